@@ -1,0 +1,38 @@
+#pragma once
+
+/* Reads a journal, also while a daemon writes it.
+ *
+ * Shell code; read-only, takes no lock, changes nothing.  Damage loses only the frames it touches:
+ * the reader says where it is and goes on at the next good frame. */
+
+#include "collector/journal.h"
+
+typedef struct {
+    guint64 batch;
+    SzWallTime received;
+    SzSourceKind source;
+    SzSlice source_name;
+    guint32 n_lines;
+    SzSlice lines;
+} SzFrame; /* borrowed from the reader until its next call */
+
+typedef enum {
+    SZ_READ_FRAME,  /* @out_frame is set */
+    SZ_READ_END,    /* nothing more; the end is clean or an unfinished (unacknowledged) tail */
+    SZ_READ_DAMAGE, /* damage was passed over: sz_journal_reader_damage() describes it; go on */
+    SZ_READ_ERROR,  /* @error is set: the folder cannot be read, or its format is newer */
+} SzReadResult;
+
+typedef struct SzJournalReader SzJournalReader;
+
+/* @error: IO (no such folder, not readable), VERSION.  A data folder without a journal reads as empty
+ * when the folder is there. */
+SzJournalReader *sz_journal_reader_open(const char *data_dir, GError **error);
+void sz_journal_reader_free(SzJournalReader *reader);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzJournalReader, sz_journal_reader_free)
+
+SzReadResult sz_journal_reader_next(SzJournalReader *reader, SzFrame *out_frame, GError **error);
+/* One line: segment, offset, what is wrong. Borrowed until the next call. */
+const char *sz_journal_reader_damage(const SzJournalReader *reader);
+/* After END: bytes of an unfinished frame at the very end; 0 when the end is clean. */
+guint64 sz_journal_reader_tail_bytes(const SzJournalReader *reader);

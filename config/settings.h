@@ -1,0 +1,31 @@
+#pragma once
+
+/* The configuration of a command: the shipped files, overlaid file by file by --config DIR.
+ *
+ * Shell code: reads files.  Strict YAML: every error of every file is collected as
+ * `file:line: key: problem, expectation`, and then nothing is loaded.  The result is immutable. */
+
+#include "metrics/deadline.h"
+#include "metrics/items.h"
+#include "metrics/registry.h"
+#include "metrics/work_calendar.h"
+
+#include <glib.h>
+
+typedef struct {
+    SzDeadlinePolicy deadlines; /* shuzhid.yaml, deadlines: */
+    SzWorkCalendar *calendar;   /* calendar/YYYY.yaml */
+    SzRegistry *registry;       /* halls.yaml */
+    SzItems *items;             /* items.yaml */
+} SzSettings;
+
+/* @dir: folder that overlays the shipped files, or NULL.
+ * @out_problems: (out)(transfer full) one `file:line: key: problem, expectation` a string, never
+ *                NULL, empty exactly when settings are returned.
+ * Returns: (transfer full) the settings, or NULL when there are problems. */
+SzSettings *sz_settings_load(const char *dir, GStrv *out_problems);
+void sz_settings_free(SzSettings *settings);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzSettings, sz_settings_free)
+
+/* For a command: loads, or prints each problem as one line on stderr and returns NULL. */
+SzSettings *sz_settings_load_or_complain(const char *dir);

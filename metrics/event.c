@@ -1,0 +1,118 @@
+#include "metrics/event.h"
+
+static const char *const case_event_names[SZ_CASE_N_EVENTS] = {
+    [SZ_CASE_APPLY] = "apply",
+    [SZ_CASE_SUPPLEMENT_START] = "supplement_start",
+    [SZ_CASE_SUPPLEMENT_END] = "supplement_end",
+    [SZ_CASE_ACCEPT] = "accept",
+    [SZ_CASE_REJECT] = "reject",
+    [SZ_CASE_STEP] = "step",
+    [SZ_CASE_SUSPEND] = "suspend",
+    [SZ_CASE_RESUME] = "resume",
+    [SZ_CASE_EXTEND] = "extend",
+    [SZ_CASE_DECIDE] = "decide",
+    [SZ_CASE_CLOSE] = "close",
+    [SZ_CASE_DELIVER] = "deliver",
+    [SZ_CASE_WITHDRAW] = "withdraw",
+    [SZ_CASE_VOID] = "void",
+};
+
+static const char *const channel_names[SZ_CHANNEL_N] = {
+    [SZ_CHANNEL_NONE] = "",         [SZ_CHANNEL_WINDOW] = "window", [SZ_CHANNEL_ONLINE] = "online",
+    [SZ_CHANNEL_MOBILE] = "mobile", [SZ_CHANNEL_KIOSK] = "kiosk",   [SZ_CHANNEL_POST] = "post",
+    [SZ_CHANNEL_OTHER] = "other",
+};
+
+static const char *const unit_names[] = {
+    [SZ_UNIT_NONE] = "",           [SZ_UNIT_MINUTE] = "minute", [SZ_UNIT_HOUR] = "hour",
+    [SZ_UNIT_WORKDAY] = "workday", [SZ_UNIT_DAY] = "day",
+};
+
+static const struct {
+    const char *en;
+    const char *zh;
+} suspend_names[SZ_SUSPEND_N_KINDS] = {
+    [SZ_SUSPEND_UNSPECIFIED] = {"", ""},
+    [SZ_SUSPEND_HEARING] = {"hearing", "听证"},
+    [SZ_SUSPEND_TENDER] = {"tender", "招标"},
+    [SZ_SUSPEND_AUCTION] = {"auction", "拍卖"},
+    [SZ_SUSPEND_INSPECTION] = {"inspection", "检验"},
+    [SZ_SUSPEND_TESTING] = {"testing", "检测"},
+    [SZ_SUSPEND_QUARANTINE] = {"quarantine", "检疫"},
+    [SZ_SUSPEND_APPRAISAL] = {"appraisal", "鉴定"},
+    [SZ_SUSPEND_EXPERT] = {"expert", "专家评审"},
+    [SZ_SUSPEND_SUPPLEMENT] = {"supplement", "补正"},
+    [SZ_SUSPEND_PUBLICITY] = {"publicity", "公示"},
+    [SZ_SUSPEND_CONSULT] = {"consult", "部门征求意见"},
+    [SZ_SUSPEND_OTHER] = {"other", "其他"},
+};
+
+/* Index of @text among @names, from @first on; -1 when it is none of them. */
+static int find_name(const char *const *names, int first, int n, SzSlice text)
+{
+    for (int i = first; i < n; i++) {
+        if (sz_slice_equal(sz_slice(names[i]), text)) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+const char *sz_case_event_name(SzCaseEventKind kind)
+{
+    return case_event_names[kind];
+}
+
+bool sz_case_event_parse(SzSlice text, SzCaseEventKind *out)
+{
+    int i = find_name(case_event_names, 0, SZ_CASE_N_EVENTS, text);
+    if (i >= 0) {
+        *out = (SzCaseEventKind)i;
+    }
+    return i >= 0;
+}
+
+const char *sz_channel_name(SzChannel channel)
+{
+    return channel_names[channel];
+}
+
+bool sz_channel_parse(SzSlice text, SzChannel *out)
+{
+    int i = find_name(channel_names, SZ_CHANNEL_WINDOW, SZ_CHANNEL_N, text);
+    if (i >= 0) {
+        *out = (SzChannel)i;
+    }
+    return i >= 0;
+}
+
+const char *sz_unit_name(SzUnit unit)
+{
+    return unit_names[unit];
+}
+
+bool sz_unit_parse(SzSlice text, SzUnit *out)
+{
+    int i = find_name(unit_names, SZ_UNIT_MINUTE, G_N_ELEMENTS(unit_names), text);
+    if (i >= 0) {
+        *out = (SzUnit)i;
+    }
+    return i >= 0;
+}
+
+const char *sz_suspend_kind_name(SzSuspendKind kind)
+{
+    return suspend_names[kind].en;
+}
+
+bool sz_suspend_kind_parse(SzSlice text, SzSuspendKind *out)
+{
+    for (int i = 0; i < SZ_SUSPEND_N_KINDS; i++) {
+        if (sz_slice_equal(sz_slice(suspend_names[i].en), text) ||
+            sz_slice_equal(sz_slice(suspend_names[i].zh), text)) {
+            *out = (SzSuspendKind)i;
+            return true;
+        }
+    }
+    return false;
+}

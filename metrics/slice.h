@@ -1,0 +1,35 @@
+#pragma once
+
+/* A borrowed run of bytes: UTF-8 text that need not end in NUL.
+ *
+ * Pure.  A slice owns nothing; whoever fills it says how long the bytes live. */
+
+#include <glib.h>
+#include <stdbool.h>
+#include <string.h>
+
+typedef struct {
+    const char *data; /* borrowed; may be NULL when len is 0 */
+    gsize len;        /* bytes */
+} SzSlice;
+
+/* Of a string literal. */
+#define SZ_SLICE(literal) ((SzSlice){(literal), sizeof(literal) - 1})
+
+static inline SzSlice sz_slice(const char *text)
+{
+    return (SzSlice){text, text != NULL ? strlen(text) : 0};
+}
+
+static inline bool sz_slice_equal(SzSlice a, SzSlice b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+}
+
+/* Order of the bytes, a shorter prefix first. */
+static inline int sz_slice_compare(SzSlice a, SzSlice b)
+{
+    gsize n = MIN(a.len, b.len);
+    int order = n == 0 ? 0 : memcmp(a.data, b.data, n);
+    return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
+}

@@ -1,0 +1,62 @@
+#include "render/words.h"
+
+typedef struct {
+    const char *text[2]; /* by SzLanguage */
+} Words;
+
+static const Words suspend_kinds[SZ_SUSPEND_N_KINDS] = {
+    [SZ_SUSPEND_UNSPECIFIED] = {{"", ""}},
+    [SZ_SUSPEND_HEARING] = {{"听证", "hearing"}},
+    [SZ_SUSPEND_TENDER] = {{"招标", "tender"}},
+    [SZ_SUSPEND_AUCTION] = {{"拍卖", "auction"}},
+    [SZ_SUSPEND_INSPECTION] = {{"检验", "inspection"}},
+    [SZ_SUSPEND_TESTING] = {{"检测", "testing"}},
+    [SZ_SUSPEND_QUARANTINE] = {{"检疫", "quarantine"}},
+    [SZ_SUSPEND_APPRAISAL] = {{"鉴定", "appraisal"}},
+    [SZ_SUSPEND_EXPERT] = {{"专家评审", "expert review"}},
+    [SZ_SUSPEND_SUPPLEMENT] = {{"补正", "supplement of materials"}},
+    [SZ_SUSPEND_PUBLICITY] = {{"公示", "public notice"}},
+    [SZ_SUSPEND_CONSULT] = {{"部门征求意见", "consultation of departments"}},
+    [SZ_SUSPEND_OTHER] = {{"其他", "other"}},
+};
+
+static const Words strip_reasons[] = {
+    [SZ_STRIP_START] = {{"受理当日不计", "day of acceptance, not counted"}},
+    [SZ_STRIP_WORKING] = {{"工作日", "working day"}},
+    [SZ_STRIP_MAKEUP] = {{"调休上班", "make-up working day"}},
+    [SZ_STRIP_CALENDAR] = {{"自然日", "calendar day"}},
+    [SZ_STRIP_SERVICE] = {{"服务时间", "service time"}},
+    [SZ_STRIP_SAME_DAY] = {{"当日办结", "due the same day"}},
+    [SZ_STRIP_WEEKEND] = {{"周末", "weekend"}},
+    [SZ_STRIP_HOLIDAY] = {{"节假日", "public holiday"}},
+    [SZ_STRIP_SUSPENDED] = {{"特别程序", "clock stopped"}},
+    [SZ_STRIP_ROLLED] = {{"期满遇休息日顺延", "last day is a rest day, rolled forward"}},
+    [SZ_STRIP_CLOSED] = {{"大厅未开放", "hall closed"}},
+    [SZ_STRIP_AFTER_HOURS] = {{"下班后收件", "received after hours"}},
+    [SZ_STRIP_RECEIVED] = {{"视为收件日，当日不计", "deemed day of receipt, not counted"}},
+};
+
+const char *sz_words_suspend_kind(SzSuspendKind kind, SzLanguage language)
+{
+    return suspend_kinds[kind].text[language];
+}
+
+/* What stands after the colon; "" for nothing. */
+static const char *strip_detail(const SzStripDay *day, SzLanguage language)
+{
+    if (day->reason == SZ_STRIP_SUSPENDED) {
+        return sz_words_suspend_kind(day->suspend_kind, language);
+    }
+    const char *name = language == SZ_LANGUAGE_ZH ? day->name_zh : day->name_en;
+    return name != NULL ? name : "";
+}
+
+char *sz_words_strip_day(const SzStripDay *day, SzLanguage language)
+{
+    const char *reason = strip_reasons[day->reason].text[language];
+    const char *detail = strip_detail(day, language);
+    if (*detail == '\0') {
+        return g_strdup(reason);
+    }
+    return g_strdup_printf(language == SZ_LANGUAGE_ZH ? "%s:%s" : "%s: %s", reason, detail);
+}

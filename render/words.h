@@ -1,0 +1,15 @@
+#pragma once
+
+/* The words people read, in both languages.
+ *
+ * Pure tables.  Chinese first: SZ_LANGUAGE_ZH is the default everywhere. */
+
+#include "metrics/deadline.h"
+
+typedef enum { SZ_LANGUAGE_ZH, SZ_LANGUAGE_EN } SzLanguage;
+
+/* 听证 / hearing; "" for UNSPECIFIED. */
+const char *sz_words_suspend_kind(SzSuspendKind kind, SzLanguage language);
+/* Why a day of a strip is counted or not: 周末, 节假日:春节, 调休上班, 特别程序:检测, 受理当日不计, ..
+ * (transfer full) */
+char *sz_words_strip_day(const SzStripDay *day, SzLanguage language);

@@ -1,0 +1,99 @@
+/* shuzhid: reads the command and hands over to the room it belongs to; nothing else. */
+
+#include "config/command_line.h"
+
+#include <locale.h>
+#include <stdio.h>
+
+typedef struct {
+    const char *name;
+    const char *summary;
+    int (*run)(int argc, char **argv); /* argv[0] is the command's name */
+} Command;
+
+static int run_version(int argc, char **argv);
+static int run_help(int argc, char **argv);
+
+static const Command commands[] = {
+    {"version", "print the version", run_version},
+    {"help", "print this, or the help of a command", run_help},
+};
+
+static const Command *find_command(const char *name)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(commands); i++) {
+        if (g_str_equal(commands[i].name, name)) {
+            return &commands[i];
+        }
+    }
+    return NULL;
+}
+
+static void print_overview(FILE *out)
+{
+    (void)fputs("数智指数 shuzhid: real-time monitor of government service halls\n\n"
+                "usage: shuzhid COMMAND [OPTIONS]\n\ncommands:\n",
+                out);
+    for (gsize i = 0; i < G_N_ELEMENTS(commands); i++) {
+        (void)fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].summary);
+    }
+    (void)fputs("\n'shuzhid COMMAND --help' explains a command.\n"
+                "exit status: 0 done, 1 failed or found faults, 2 wrong usage\n",
+                out);
+}
+
+static int complain_unknown(const char *name)
+{
+    g_autofree char *shown = g_utf8_make_valid(name, -1);
+    (void)fprintf(stderr, "shuzhid: unknown command: '%s'; try 'shuzhid help'\n", shown);
+    return SZ_EXIT_USAGE;
+}
+
+static int run_version(int argc, char **argv)
+{
+    static const SzCommandInfo info = {.name = "version", .summary = "Print the version."};
+    bool done = false;
+    const GOptionEntry none[] = {G_OPTION_ENTRY_NULL};
+    int status = sz_command_parse(&info, none, &argc, &argv, &done);
+    if (status != SZ_EXIT_DONE || done) {
+        return status;
+    }
+    if (argc > 1) {
+        return sz_command_usage(&info, "unexpected argument: '%s'", argv[1]);
+    }
+    (void)puts("shuzhid " SHUZHI_VERSION);
+    return SZ_EXIT_DONE;
+}
+
+static int run_help(int argc, char **argv)
+{
+    if (argc <= 1 || g_str_has_prefix(argv[1], "-")) {
+        print_overview(stdout);
+        return SZ_EXIT_DONE;
+    }
+    const Command *command = find_command(argv[1]);
+    if (command == NULL) {
+        return complain_unknown(argv[1]);
+    }
+    char help[] = "--help";
+    char *arguments[] = {argv[1], help, NULL};
+    return command->run(2, arguments);
+}
+
+int main(int argc, char **argv)
+{
+    (void)setlocale(LC_CTYPE, "C.UTF-8");
+    if (argc < 2) {
+        print_overview(stderr);
+        return SZ_EXIT_USAGE;
+    }
+    if (g_str_equal(argv[1], "--help") || g_str_equal(argv[1], "-h")) {
+        print_overview(stdout);
+        return SZ_EXIT_DONE;
+    }
+    if (g_str_equal(argv[1], "--version")) {
+        return run_version(1, argv + 1);
+    }
+    const Command *command = find_command(argv[1]);
+    return command != NULL ? command->run(argc - 1, argv + 1) : complain_unknown(argv[1]);
+}
