@@ -163,6 +163,12 @@ static void end_with(Fold *fold, const SzCaseEvent *event, SzCaseEnd end)
     close_span(fold, &fold->open_supplement, event->occurred);
 }
 
+static bool is_handling(SzCaseEventKind kind)
+{
+    return kind == SZ_CASE_STEP || kind == SZ_CASE_SUSPEND || kind == SZ_CASE_EXTEND ||
+           kind == SZ_CASE_DECIDE;
+}
+
 static void on_event_while_open(Fold *fold, const SzCaseEvent *event)
 {
     switch (event->kind) {
@@ -208,6 +214,9 @@ static void on_event_while_open(Fold *fold, const SzCaseEvent *event)
     case SZ_CASE_STEP:
     case SZ_CASE_N_EVENTS:
         break;
+    }
+    if (is_handling(event->kind) && !fold->facts.handled.known) {
+        fold->facts.handled = (SzMaybeTime){true, event->occurred};
     }
     take_statements(&fold->facts, event, true);
     take_outcome(&fold->facts, event);

@@ -46,6 +46,8 @@ typedef struct {
     SzMaybeTime applied;
     SzMaybeTime received; /* applied, or the end of the last 补正 before acceptance */
     SzMaybeTime accepted;
+    SzMaybeTime
+        handled; /* the first sign that the organ works on it: step, suspend, extend, decide */
     SzMaybeTime decided;
     SzMaybeTime ended; /* by whatever end holds */
     SzMaybeTime delivered;
