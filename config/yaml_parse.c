@@ -32,6 +32,8 @@ typedef struct {
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzYamlNode, sz_yaml_node_free)
 typedef struct fy_diag FyDiag;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(FyDiag, fy_diag_destroy)
+typedef struct fy_token_iter FyTokenIter;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(FyTokenIter, fy_token_iter_destroy)
 typedef struct fy_parser FyParser;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(FyParser, fy_parser_destroy)
 
@@ -146,15 +148,31 @@ static bool is_null(SzSlice text)
            sz_slice_equal(text, SZ_SLICE("null"));
 }
 
+/* The text of @token; FALSE when libfyaml cannot make it out.  By its iterator, because
+ * fy_token_get_text() of 0.7.12 loses text and leaks when a quoted scalar has many pieces. */
+static bool read_text(struct fy_token *token, GString *text)
+{
+    if (token == NULL) {
+        return true;
+    }
+    g_autoptr(FyTokenIter) pieces = fy_token_iter_create(token);
+    char piece[512];
+    ssize_t n = pieces != NULL ? fy_token_iter_read(pieces, piece, sizeof(piece)) : -1;
+    while (n > 0) {
+        g_string_append_len(text, piece, n);
+        n = fy_token_iter_read(pieces, piece, sizeof(piece));
+    }
+    return n == 0;
+}
+
 static bool on_scalar(Builder *builder, struct fy_token *token)
 {
-    SzSlice text = {NULL, 0};
-    if (token != NULL) {
-        text.data = fy_token_get_text(token, &text.len);
+    g_autoptr(GString) bytes = g_string_new(NULL);
+    if (!read_text(token, bytes)) {
+        complain(builder, "text that cannot be made out, expected plain text");
+        return false;
     }
-    if (text.data == NULL) {
-        text = SZ_SLICE("");
-    }
+    SzSlice text = {bytes->str, bytes->len};
     if (!is_clean(builder, text)) {
         text = SZ_SLICE("?");
     }
