@@ -1,5 +1,6 @@
 /* shuzhid: reads the command and hands over to the room it belongs to; nothing else. */
 
+#include "collector/commands.h"
 #include "config/command_line.h"
 #include "config/commands.h"
 
@@ -17,6 +18,7 @@ static int run_help(int argc, char **argv);
 
 static const Command commands[] = {
     {"check", "check a configuration folder and print every problem", sz_command_check},
+    {"journal", "look inside the journal: cat, verify, stat", sz_command_journal},
     {"version", "print the version", run_version},
     {"help", "print this, or the help of a command", run_help},
 };
