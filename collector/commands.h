@@ -4,3 +4,6 @@
  * (config/command_line.h). */
 
 int sz_command_journal(int argc, char **argv);
+/* The sub-commands that live in the collector.  Each returns the exit status; argv[0] is its name. */
+
+int sz_command_lint(int argc, char **argv);
