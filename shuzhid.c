@@ -1,6 +1,7 @@
 /* shuzhid: reads the command and hands over to the room it belongs to; nothing else. */
 
 #include "config/command_line.h"
+#include "config/commands.h"
 
 #include <locale.h>
 #include <stdio.h>
@@ -15,6 +16,7 @@ static int run_version(int argc, char **argv);
 static int run_help(int argc, char **argv);
 
 static const Command commands[] = {
+    {"check", "check a configuration folder and print every problem", sz_command_check},
     {"version", "print the version", run_version},
     {"help", "print this, or the help of a command", run_help},
 };
