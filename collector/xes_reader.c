@@ -7,7 +7,7 @@
 /* Between namespace and local name in expat's names; no URI holds a line feed. */
 #define NAMESPACE_END '\n'
 
-const SzXesLimits SZ_XES_LIMITS_DEFAULT = {
+const SzXesLimits sz_xes_limits_default = {
     .tag_max_bytes = (gsize)16 * 1024 * 1024,
     .value_max_bytes = (gsize)1024 * 1024,
     .depth_max = 1024,
@@ -110,7 +110,7 @@ static void on_doctype(void *user, const XML_Char *name G_GNUC_UNUSED,
 SzXesReader *sz_xes_reader_new(const SzXesLimits *limits, SzXesSink sink)
 {
     SzXesReader *reader = g_new0(SzXesReader, 1);
-    reader->limits = limits != NULL ? *limits : SZ_XES_LIMITS_DEFAULT;
+    reader->limits = limits != NULL ? *limits : sz_xes_limits_default;
     reader->builder = sz_xes_builder_new(&reader->limits, sink);
     reader->parser = XML_ParserCreateNS(NULL, NAMESPACE_END);
     g_assert(reader->parser != NULL); /* fails only without memory, where GLib aborts too */

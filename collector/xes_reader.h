@@ -21,7 +21,7 @@ typedef struct {
 } SzXesLimits;
 
 /* 16 MiB, 1 MiB, 1,024, 65,536, 1,000,000, 256 MiB. */
-extern const SzXesLimits SZ_XES_LIMITS_DEFAULT;
+extern const SzXesLimits sz_xes_limits_default;
 
 typedef struct {
     /* Returns: TRUE to read on; FALSE iff @error was set: reading stops with that error.

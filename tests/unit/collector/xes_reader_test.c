@@ -241,23 +241,23 @@ static void assert_warnings(const char *xes, const SzXesLimits *limits, const ch
 
 static void test_limits(void)
 {
-    SzXesLimits limits = SZ_XES_LIMITS_DEFAULT;
+    SzXesLimits limits = sz_xes_limits_default;
     limits.events_max = 2;
     assert_error(LOG(EVENT(NAME("a") GOOD) EVENT(NAME("a") GOOD)), &limits, NULL);
     assert_error(LOG(EVENT(NAME("a") GOOD) EVENT(NAME("a") GOOD) EVENT(NAME("a") GOOD)), &limits,
                  "too_large");
 
-    limits = SZ_XES_LIMITS_DEFAULT;
+    limits = sz_xes_limits_default;
     limits.attributes_max = 2;
     assert_error(LOG("<int key='i' value='1'/>"), &limits, NULL);
     assert_error(LOG("<int key='i' value='1'/><int key='j' value='1'/>"), &limits, "too_large");
 
-    limits = SZ_XES_LIMITS_DEFAULT;
+    limits = sz_xes_limits_default;
     limits.value_max_bytes = 12;
     assert_warnings(LOG("<string key='k' value='123456789012'/>"), &limits, "");
     assert_warnings(LOG("<string key='k' value='1234567890123'/>"), &limits, "too_long@2");
 
-    limits = SZ_XES_LIMITS_DEFAULT;
+    limits = sz_xes_limits_default;
     limits.depth_max = 4; /* log, trace, k, l */
     const char *deep = LOG("<string key='k' value=''><string key='l' value=''>"
                            "<string key='m' value=''><string key='n' value=''/></string>"
@@ -269,7 +269,7 @@ static void test_limits(void)
 
 static void test_memory_limit(void)
 {
-    SzXesLimits limits = SZ_XES_LIMITS_DEFAULT;
+    SzXesLimits limits = sz_xes_limits_default;
     limits.trace_max_bytes = 4096;
     g_autoptr(GString) xes = g_string_new("<log><trace>" NAME("c"));
     for (int i = 0; i < 100; i++) {
@@ -281,7 +281,7 @@ static void test_memory_limit(void)
 
 static void test_endless_tag(void)
 {
-    SzXesLimits limits = SZ_XES_LIMITS_DEFAULT;
+    SzXesLimits limits = sz_xes_limits_default;
     limits.tag_max_bytes = 1000;
     g_autofree char *filler = g_strnfill(2000, 'x');
     g_autofree char *tag = g_strdup_printf("<log><string key='k' value='%s'/></log>", filler);
