@@ -87,6 +87,7 @@ typedef struct {
     SzSlice raw;       /* the refused record, borrowed; cut at the line limit */
 } SzLpError;
 
+/* Called in the order of the input.  Either may be NULL. */
 typedef struct {
     void (*on_point)(const SzLpPoint *point, void *user);
     void (*on_error)(const SzLpError *error, void *user);
@@ -94,12 +95,12 @@ typedef struct {
 } SzLpSink;
 
 typedef struct {
-    gsize line_max_bytes; /* a longer record is too_long */
-    gsize tags_max;
+    gsize line_max_bytes; /* a longer record is too_long; comments may be longer */
+    gsize tags_max;       /* more are too_long */
     gsize fields_max;
 } SzLpLimits;
 
-/* 1 MiB a record, 256 tags, 1,024 fields. */
+/* 1 MiB a record, 4,096 tags, 16,384 fields. */
 extern const SzLpLimits SZ_LP_LIMITS_DEFAULT;
 
 typedef struct SzLpParser SzLpParser;

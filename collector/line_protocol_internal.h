@@ -1,0 +1,128 @@
+#pragma once
+
+/* Between the files of the line protocol: one record, its faults, and where a record ends.
+ *
+ * Pure apart from growing the buffers of SzLpRecord. */
+
+#include "collector/line_protocol.h"
+
+/* Longest measurement + tags + field key, as written; the limit of InfluxDB. */
+#define SZ_LP_KEY_MAX_BYTES 65535
+
+/* What a byte means somewhere in the grammar; a set of bits. */
+enum {
+    SZ_LP_COMMA = 1 << 0,
+    SZ_LP_SPACE = 1 << 1,
+    SZ_LP_EQUALS = 1 << 2,
+    SZ_LP_BACKSLASH = 1 << 3,
+    SZ_LP_QUOTE = 1 << 4,
+    SZ_LP_LF = 1 << 5,
+    SZ_LP_CONTROL = 1 << 6, /* < 0x20 (LF too), 0x7f */
+    SZ_LP_HIGH = 1 << 7,    /* >= 0x80 */
+};
+
+extern const guint8 sz_lp_classes[256];
+
+static inline guint8 sz_lp_class(char byte)
+{
+    return sz_lp_classes[(guchar)byte];
+}
+
+/* Length of the UTF-8 sequence at @text, which starts with a byte >= 0x80; 0 when it is none; -1 when
+ * it is good as far as @len goes but unfinished. */
+int sz_lp_utf8_length(const char *text, gsize len);
+/* NUL is a character like any other. */
+bool sz_lp_utf8_is_valid(SzSlice text);
+
+/* What is wrong with a record.  Pointers into the record. */
+typedef struct {
+    SzLpKind kind;
+    const char *at;       /* the first byte that is wrong */
+    const char *resume;   /* from here on the record's end is looked for; outside any string */
+    const char *expected; /* static text */
+} SzLpFault;
+
+/* Kind, column and message of @fault in the record [start, end). */
+void sz_lp_fault_describe(const SzLpFault *fault, const char *start, const char *end,
+                          SzLpError *out_error);
+
+typedef enum {
+    SZ_LP_RECORD_POINT,
+    SZ_LP_RECORD_EMPTY,
+    SZ_LP_RECORD_COMMENT, /* goes up to the next LF, wherever that is */
+    SZ_LP_RECORD_FAULT,
+    SZ_LP_RECORD_MORE, /* undecided: more bytes could change the answer */
+} SzLpOutcome;
+
+/* One record being parsed, and the buffers used again for the next. */
+typedef struct {
+    gint64 ns_per_unit;
+    gsize tags_max;
+    gsize fields_max;
+
+    const char *start;
+    const char *end;
+    const char *at; /* after POINT and EMPTY: the line end (CR, LF or @end) */
+    SzLpFault fault;
+    const char *open_quote; /* after MORE: opening quote of the string it stopped in, else NULL */
+    gsize n_inner_lf;       /* LFs inside strings */
+
+    SzSlice measurement;
+    SzLpTag *tags; /* owned */
+    gsize n_tags;
+    gsize tags_capacity;
+    SzLpField *fields; /* owned */
+    gsize n_fields;
+    gsize fields_capacity;
+    const char *time_field; /* where a dropped field `time` stands, else NULL */
+    gint64 time_ns;
+
+    SzLpTag *order; /* owned; scratch for finding repeated fields */
+    gsize order_capacity;
+    char *text; /* owned; unescaped names and strings */
+    gsize text_len;
+    gsize text_capacity;
+    GString *digits; /* owned; a number with a NUL at its end */
+
+    SzLpOutcome outcome;
+    bool is_last;      /* the body ends at @end */
+    bool is_unsorted;  /* tags were only appended: to be sorted */
+    bool is_unchecked; /* fields were only appended: to be looked through for repeats */
+    bool has_time;
+} SzLpRecord;
+
+void sz_lp_record_init(SzLpRecord *record, const SzLpLimits *limits, gint64 ns_per_unit);
+void sz_lp_record_clear(SzLpRecord *record);
+/* Parses the record at the start of @data. @is_last: the body ends with it. */
+SzLpOutcome sz_lp_record_parse(SzLpRecord *record, const char *data, gsize len, bool is_last);
+
+/* Sets the fault and returns false. */
+bool sz_lp_record_fail(SzLpRecord *record, SzLpKind kind, const char *at, const char *expected);
+
+/* line_protocol_sets.c: tags sorted, fields without repeats. */
+bool sz_lp_record_add_tag(SzLpRecord *record, SzSlice key, SzSlice value, const char *key_at);
+bool sz_lp_record_finish_tags(SzLpRecord *record);
+bool sz_lp_record_add_field(SzLpRecord *record, SzSlice key, const SzLpValue *value,
+                            const char *key_at);
+bool sz_lp_record_finish_fields(SzLpRecord *record);
+
+/* line_protocol_number.c: an unquoted field value.  @digits: scratch.
+ * Returns SZ_LP_OK and sets @out, or says what is wrong. */
+SzLpKind sz_lp_value_parse(SzSlice text, GString *digits, SzLpValue *out);
+/* -?digits, times @ns_per_unit; BAD_TIMESTAMP or TIMESTAMP_OUT_OF_RANGE. */
+SzLpKind sz_lp_time_parse(SzSlice text, gint64 ns_per_unit, gint64 *out_ns);
+
+/* Looks for the LF that ends a record, a piece at a time: a quote right after '=' opens a string. */
+typedef struct {
+    gsize at;       /* bytes looked at so far, from the start of the record */
+    gsize first_lf; /* if has_lf: the first LF seen, inside a string or not */
+    bool has_lf;
+    bool knows_escapes; /* a backslash before '=' makes it an ordinary byte */
+    bool is_in_string;
+    bool is_escaped;      /* the last byte was a backslash in a string */
+    bool is_after_equals; /* the last byte was such an '=' */
+    bool is_after_backslash;
+} SzLpScan;
+
+/* Goes on from scan->at to @limit.  Returns true iff data[scan->at] is an LF outside strings. */
+bool sz_lp_scan(SzLpScan *scan, const char *data, gsize limit);
