@@ -122,13 +122,24 @@ static bool read_attribute(const SzImportScope *scope, const SzXesAttribute *att
     return read_text(text_of(scope, attribute), type, out);
 }
 
-static SzImportFound use_fallback(const SzImportValue *value, SzImportType type, SzLpValue *out,
-                                  SzImportFound otherwise)
+/* A constant of the map; @text NULL: there is none. */
+static SzImportFound read_constant(const char *text, SzImportType type, SzLpValue *out,
+                                   SzImportFound otherwise)
 {
-    if (value->fallback == NULL) {
+    if (text == NULL) {
         return otherwise;
     }
-    return read_text(value->fallback, type, out) ? SZ_IMPORT_FOUND : SZ_IMPORT_UNREADABLE;
+    return read_text(text, type, out) ? SZ_IMPORT_FOUND : SZ_IMPORT_UNREADABLE;
+}
+
+static SzImportFound read_found(const SzImportScope *scope, const SzImportValue *value,
+                                const SzXesAttribute *attribute, SzImportType type, SzLpValue *out)
+{
+    if (value->values == NULL) {
+        return read_attribute(scope, attribute, type, out) ? SZ_IMPORT_FOUND : SZ_IMPORT_UNREADABLE;
+    }
+    const char *mapped = g_hash_table_lookup(value->values, text_of(scope, attribute));
+    return read_constant(mapped != NULL ? mapped : value->fallback, type, out, SZ_IMPORT_UNLISTED);
 }
 
 SzImportFound sz_import_value_find(const SzImportScope *scope, const SzImportValue *value,
@@ -138,25 +149,15 @@ SzImportFound sz_import_value_find(const SzImportScope *scope, const SzImportVal
         return SZ_IMPORT_ABSENT;
     }
     if (value->constant != NULL) {
-        return read_text(value->constant, type, out) ? SZ_IMPORT_FOUND : SZ_IMPORT_UNREADABLE;
+        return read_constant(value->constant, type, out, SZ_IMPORT_ABSENT);
     }
     const SzXesAttribute *attribute = find_attribute(scope, value->i_attribute);
     if (attribute == NULL) {
-        return use_fallback(value, type, out, SZ_IMPORT_ABSENT);
+        return read_constant(value->fallback, type, out, SZ_IMPORT_ABSENT);
     }
-    const char *shown = NULL;
-    SzImportFound found = SZ_IMPORT_UNREADABLE;
-    if (value->values != NULL) {
-        shown = text_of(scope, attribute);
-        const char *mapped = g_hash_table_lookup(value->values, shown);
-        found = mapped == NULL                 ? use_fallback(value, type, out, SZ_IMPORT_UNLISTED)
-                : read_text(mapped, type, out) ? SZ_IMPORT_FOUND
-                                               : SZ_IMPORT_UNREADABLE;
-    } else if (read_attribute(scope, attribute, type, out)) {
-        found = SZ_IMPORT_FOUND;
-    }
+    SzImportFound found = read_found(scope, value, attribute, type, out);
     if (found != SZ_IMPORT_FOUND && out_shown != NULL) {
-        *out_shown = shown != NULL ? shown : text_of(scope, attribute);
+        *out_shown = text_of(scope, attribute);
     }
     return found;
 }

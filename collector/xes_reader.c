@@ -38,12 +38,14 @@ static void note_position(SzXesReader *reader)
     reader->seen_bytes = (guint64)XML_GetCurrentByteIndex(reader->parser);
 }
 
-/* Remembers the error with its line, and stops the parser. */
+/* Remembers the error, with its line if it is one of the file, and stops the parser. */
 static void fail_take(SzXesReader *reader, GError *error)
 {
     reader->failed = error;
     reader->failed_line = current_line(reader);
-    g_prefix_error(&reader->failed, "line %" G_GUINT64_FORMAT ": ", reader->failed_line);
+    if (error->domain == SZ_XES_ERROR) {
+        g_prefix_error(&reader->failed, "line %" G_GUINT64_FORMAT ": ", reader->failed_line);
+    }
     (void)XML_StopParser(reader->parser, XML_FALSE);
 }
 

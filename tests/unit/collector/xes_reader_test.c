@@ -331,6 +331,7 @@ static void test_sink_stops(void)
     g_autoptr(GError) again = NULL;
     g_assert_false(sz_xes_reader_feed(reader, xes, strlen(xes), &error));
     g_assert_error(error, G_FILE_ERROR, G_FILE_ERROR_NOSPC);
+    g_assert_cmpstr(error->message, ==, "full"); /* not the file's fault: no line of it */
     g_assert_false(sz_xes_reader_finish(reader, &again));
     g_assert_error(again, G_FILE_ERROR, G_FILE_ERROR_NOSPC);
     g_assert_cmpint(n_calls, ==, 1);
