@@ -36,7 +36,8 @@ struct SzXesBuilder {
     SzXesTrace trace;
     SzXesEvent *event;      /* borrowed from trace_arena; the open one */
     SzXesEvent *last_event; /* of the open trace */
-    guint64 n_traces;       /* begun */
+    guint n_declarations;
+    guint64 n_traces; /* begun */
     guint64 n_complete;
 };
 
@@ -93,6 +94,13 @@ static const char *find_xml(const char **xml, const char *name)
         }
     }
     return NULL;
+}
+
+static gboolean fail_too_large(const char *what, guint64 limit, const char *of, GError **error)
+{
+    g_set_error(error, SZ_XES_ERROR, SZ_XES_ERROR_TOO_LARGE,
+                "too large: more than %" G_GUINT64_FORMAT " %s in one %s", limit, what, of);
+    return FALSE;
 }
 
 /* --- elements that begin ------------------------------------------------------------------- */
@@ -178,10 +186,14 @@ static bool is_list(const SzXesAttribute *attribute)
 
 /* An element other than log, trace, event and the attributes.  What has no place where it stands is
  * passed over. */
-static void start_other(SzXesBuilder *builder, const char *name, const char **xml, guint64 line)
+static gboolean start_other(SzXesBuilder *builder, const char *name, const char **xml, guint64 line,
+                            GError **error)
 {
     const Open *parent = innermost(builder);
     if (parent->kind == OPEN_LOG && is_declaration(name)) {
+        if (++builder->n_declarations > builder->limits->declarations_max) {
+            return fail_too_large("declarations", builder->limits->declarations_max, "log", error);
+        }
         start_declaration(builder, name, xml, line);
     } else if (parent->kind == OPEN_ATTRIBUTE && is_list(parent->attribute) &&
                g_str_equal(name, "values")) {
@@ -190,6 +202,7 @@ static void start_other(SzXesBuilder *builder, const char *name, const char **xm
     } else {
         builder->n_ignored = 1;
     }
+    return TRUE;
 }
 
 static gboolean fail_misplaced(const char *name, const char *expected, GError **error)
@@ -275,18 +288,10 @@ gboolean sz_xes_builder_start(SzXesBuilder *builder, const char *name, const cha
     if (g_str_equal(name, "log")) {
         return fail_misplaced("log", "one log, the root", error);
     }
-    start_other(builder, name, xml, line);
-    return TRUE;
+    return start_other(builder, name, xml, line, error);
 }
 
 /* --- elements that end --------------------------------------------------------------------- */
-
-static gboolean fail_too_large(const char *what, guint64 limit, const char *of, GError **error)
-{
-    g_set_error(error, SZ_XES_ERROR, SZ_XES_ERROR_TOO_LARGE,
-                "too large: more than %" G_GUINT64_FORMAT " %s in one %s", limit, what, of);
-    return FALSE;
-}
 
 static gboolean put(SzXesBuilder *builder, SzXesAttributes *set, const Open *ended, GError **error)
 {

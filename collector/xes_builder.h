@@ -18,7 +18,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzXesBuilder, sz_xes_builder_free)
  * @name: local name; NULL: in a foreign namespace, to be passed over
  * @xml:  its XML attributes: name, value, ..., NULL
  * @line: where it begins
- * @error: SZ_XES_ERROR_{NOT_XES,STRUCTURE}; then the builder is not to be used any more */
+ * @error: SZ_XES_ERROR_{NOT_XES,STRUCTURE,TOO_LARGE}; then the builder is not to be used any more */
 gboolean sz_xes_builder_start(SzXesBuilder *builder, const char *name, const char **xml,
                               guint64 line, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The element that began last and has not ended ends.

@@ -33,11 +33,13 @@ static const char *next_key(SzArena *arena, const char **at)
 
 static const char *const *split_keys(SzArena *arena, const char *keys)
 {
-    /* Each key but the last is at least one byte and one separator (or two quotes). */
-    gsize n_max = strlen(keys) / 2 + 2;
-    const char **list = sz_arena_alloc(arena, n_max * sizeof *list);
+    const char **list = sz_arena_alloc(arena, (SZ_XES_CLASSIFIER_KEYS_MAX + 1) * sizeof *list);
     gsize n = 0;
-    for (const char *key = NULL; n + 1 < n_max && (key = next_key(arena, &keys)) != NULL;) {
+    for (const char *key = NULL; (key = next_key(arena, &keys)) != NULL;) {
+        if (n == SZ_XES_CLASSIFIER_KEYS_MAX) {
+            list[0] = NULL;
+            break;
+        }
         list[n++] = key;
     }
     return list;

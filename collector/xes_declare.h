@@ -7,6 +7,9 @@
 #include "collector/arena.h"
 #include "collector/xes_attributes.h"
 
+/* Of one classifier; one that has more fits no event.  Public logs have up to three. */
+#define SZ_XES_CLASSIFIER_KEYS_MAX 64
+
 /* @keys: separated by white space; a key that holds some stands in single quotes (IEEE 1849). */
 void sz_xes_declare_classifier(SzXesLog *log, SzArena *arena, const char *name, const char *scope,
                                const char *keys);

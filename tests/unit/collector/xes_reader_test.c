@@ -1,4 +1,5 @@
 #include "collector/gzip_input.h"
+#include "collector/xes_declare.h"
 #include "support/support.h"
 #include "support/xes_json.h"
 
@@ -253,6 +254,11 @@ static void test_limits(void)
     assert_error(LOG("<int key='i' value='1'/><int key='j' value='1'/>"), &limits, "too_large");
 
     limits = sz_xes_limits_default;
+    limits.declarations_max = 1;
+    assert_error("<log><global/></log>", &limits, NULL);
+    assert_error("<log><global/><extension/></log>", &limits, "too_large");
+
+    limits = sz_xes_limits_default;
     limits.value_max_bytes = 12;
     assert_warnings(LOG("<string key='k' value='123456789012'/>"), &limits, "");
     assert_warnings(LOG("<string key='k' value='1234567890123'/>"), &limits, "too_long@2");
@@ -288,6 +294,22 @@ static void test_endless_tag(void)
     g_autofree char *text = g_strdup_printf("<log>%s</log>", filler);
     assert_error(tag, &limits, "too_large");
     assert_error(text, &limits, NULL);
+}
+
+static void test_many_classifier_keys(void)
+{
+    static const guint n_keys[] = {SZ_XES_CLASSIFIER_KEYS_MAX, SZ_XES_CLASSIFIER_KEYS_MAX + 1};
+    for (gsize i = 0; i < G_N_ELEMENTS(n_keys); i++) {
+        g_autofree char *keys = g_strnfill(2 * (gsize)n_keys[i], ' ');
+        for (guint j = 0; j < n_keys[i]; j++) {
+            keys[2 * (gsize)j] = 'A';
+        }
+        g_autofree char *xes =
+            g_strdup_printf("<log><classifier keys='%s'/><trace>" NAME("c")
+                                EVENT("<string key='A' value='1'/>" GOOD) "</trace></log>",
+                            keys);
+        assert_warnings(xes, NULL, i == 0 ? "" : "missing_activity@1");
+    }
 }
 
 /* Attributes of one element are indexed once there are many; both ways must agree. */
@@ -349,6 +371,7 @@ int main(int argc, char **argv)
     g_test_add_func("/collector/xes/limits/error-or-cut", test_limits);
     g_test_add_func("/collector/xes/limits/memory-of-a-trace", test_memory_limit);
     g_test_add_func("/collector/xes/limits/a-tag-that-does-not-end", test_endless_tag);
+    g_test_add_func("/collector/xes/limits/keys-of-a-classifier", test_many_classifier_keys);
     g_test_add_func("/collector/xes/many-attributes-last-wins", test_many_attributes);
     g_test_add_func("/collector/xes/sink-may-stop", test_sink_stops);
     return g_test_run();
