@@ -1,5 +1,6 @@
 /* shuzhid: reads the command and hands over to the room it belongs to; nothing else. */
 
+#include "collector/commands.h"
 #include "config/command_line.h"
 
 #include <locale.h>
@@ -15,6 +16,7 @@ static int run_version(int argc, char **argv);
 static int run_help(int argc, char **argv);
 
 static const Command commands[] = {
+    {"journal", "look inside the journal: cat, verify, stat", sz_command_journal},
     {"version", "print the version", run_version},
     {"help", "print this, or the help of a command", run_help},
 };

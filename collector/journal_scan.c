@@ -66,7 +66,8 @@ static const guint8 *view(SzSegmentScan *scan, guint64 offset, guint64 len)
 {
     guint64 from = scan->window_from;
     if (offset < from || offset + len > from + scan->window->len) {
-        guint64 n = MAX(len, WINDOW_BYTES);
+        guint64 left = scan->file_bytes > offset ? scan->file_bytes - offset : 0;
+        guint64 n = MAX(len, MIN(left, WINDOW_BYTES));
         g_byte_array_set_size(scan->window, (guint)n);
         scan->window_from = offset;
         read_or_zero(scan, scan->window->data, n, offset);

@@ -1,5 +1,6 @@
 #include "support/journal.h"
 
+#include "collector/journal_format.h"
 #include "collector/journal_reader.h"
 
 #include <fcntl.h>
@@ -38,13 +39,23 @@ void test_journal_fill(SzJournal *journal, guint from, guint to)
     }
 }
 
-void test_journal_make(const char *folder, guint n)
+static void make(const char *folder, guint n, gsize segment_bytes)
 {
     g_autoptr(GError) error = NULL;
-    SzJournalOptions options = {.segment_bytes = 64 << 10};
+    SzJournalOptions options = {.segment_bytes = segment_bytes};
     g_autoptr(SzJournal) journal = sz_journal_open(folder, &options, &error);
     g_assert_no_error(error);
     test_journal_fill(journal, 1, n + 1);
+}
+
+void test_journal_make(const char *folder, guint n)
+{
+    make(folder, n, 64 << 10);
+}
+
+void test_journal_make_tiny(const char *folder, guint n)
+{
+    make(folder, n, 4 << 10);
 }
 
 char *test_journal_path(const char *folder, const char *name)
@@ -143,4 +154,18 @@ GByteArray *test_file_read(const char *path)
     (void)g_file_get_contents(path, &text, &len, &error);
     g_assert_no_error(error);
     return g_byte_array_new_take((guint8 *)text, len);
+}
+
+GArray *test_frame_offsets(const GByteArray *segment)
+{
+    GArray *offsets = g_array_new(FALSE, FALSE, sizeof(gsize));
+    gsize at = SZ_SEGMENT_HEADER_BYTES;
+    g_array_append_val(offsets, at);
+    SzFrameHeader header;
+    while (at + SZ_FRAME_HEADER_BYTES <= segment->len &&
+           sz_frame_header_decode(segment->data + at, &header)) {
+        at += sz_frame_bytes(header.payload_bytes);
+        g_array_append_val(offsets, at);
+    }
+    return offsets;
 }

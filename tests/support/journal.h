@@ -41,3 +41,8 @@ void test_journal_assert_holds(const char *folder, guint n);
 /* Whole files. */
 void test_file_write(const char *path, const void *data, gsize len);
 GByteArray *test_file_read(const char *path);
+
+/* As test_journal_make() with 4 KiB segments. */
+void test_journal_make_tiny(const char *folder, guint n);
+/* Offsets of the frames in a segment's bytes: GArray of gsize; the last is the end of the last frame. */
+GArray *test_frame_offsets(const GByteArray *segment);

@@ -182,6 +182,7 @@ static void test_one_writer(void)
 }
 
 enum { THREADS = 8, APPENDS = 150 };
+#define ALL_APPENDS ((gsize)THREADS * APPENDS)
 
 typedef struct {
     SzJournal *journal;
@@ -198,7 +199,7 @@ static void *append_many(void *user)
         g_assert_true(sz_journal_append(shared->journal, &batch.batch, &number, NULL));
         test_batch_clear(&batch);
         g_assert_cmpuint(number, >=, 1);
-        g_assert_cmpuint(number, <=, THREADS * APPENDS);
+        g_assert_cmpuint(number, <=, ALL_APPENDS);
         g_assert_cmpuint(atomic_fetch_add(&shared->seen[number], 1), ==, 0);
     }
     return NULL;
@@ -207,7 +208,7 @@ static void *append_many(void *user)
 static void test_many_threads(void)
 {
     char *folder = test_folder_new();
-    atomic_uchar seen[THREADS * APPENDS + 1] = {0};
+    atomic_uchar seen[ALL_APPENDS + 1] = {0};
     /* A small queue, so that appenders wait for space too. */
     SzJournalOptions options = {.segment_bytes = 64 << 10, .queue_bytes = 1500};
     Shared shared = {sz_journal_open(folder, &options, NULL), seen};
@@ -222,7 +223,7 @@ static void test_many_threads(void)
     g_auto(TestReading) reading;
     test_journal_read(folder, &reading);
     g_assert_cmpuint(reading.damage->len, ==, 0);
-    g_assert_cmpuint(reading.batches->len, ==, THREADS * APPENDS);
+    g_assert_cmpuint(reading.batches->len, ==, ALL_APPENDS);
     for (guint i = 0; i < reading.batches->len; i++) {
         g_assert_cmpuint(g_array_index(reading.batches, guint64, i), ==, i + 1);
     }

@@ -1,0 +1,6 @@
+#pragma once
+
+/* Sub-commands of this room.  Shell code: argv[0] is the command's name; the exit status is returned
+ * (config/command_line.h). */
+
+int sz_command_journal(int argc, char **argv);
