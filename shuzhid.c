@@ -17,6 +17,7 @@ static int run_help(int argc, char **argv);
 
 static const Command commands[] = {
     {"journal", "look inside the journal: cat, verify, stat", sz_command_journal},
+    {"lint", "say what the lines of a feed mean, as JSON", sz_command_lint},
     {"version", "print the version", run_version},
     {"help", "print this, or the help of a command", run_help},
 };

@@ -4,3 +4,4 @@
  * (config/command_line.h). */
 
 int sz_command_journal(int argc, char **argv);
+int sz_command_lint(int argc, char **argv);

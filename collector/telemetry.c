@@ -1,0 +1,131 @@
+#include "collector/telemetry.h"
+
+#include "collector/telemetry_internal.h"
+
+/* A hall's code. */
+#define HALL_MAX_BYTES 32
+/* --- personal data --- */
+
+static guint64 magnitude(gint64 number)
+{
+    return number < 0 ? 0 - (guint64)number : (guint64)number;
+}
+
+/* Integers that the standard defines are instants and counts, not somebody's number. */
+static bool is_personal_value(const SzCheck *check, const SzLpField *field)
+{
+    const SzLpValue *value = &field->value;
+    switch (value->type) {
+    case SZ_LP_STRING:
+        return sz_privacy_is_personal_text(value->as.s);
+    case SZ_LP_UINT:
+        return sz_privacy_is_personal_number(value->as.u);
+    case SZ_LP_INT: {
+        const SzFieldRule *rule = sz_standard_find_field(check->rule, field->key);
+        bool is_known = rule != NULL && rule->type == SZ_RULE_INT;
+        return !is_known && sz_privacy_is_personal_number(magnitude(value->as.i));
+    }
+    case SZ_LP_FLOAT:
+    case SZ_LP_BOOL:
+        return false;
+    }
+    return false;
+}
+
+static bool fail_personal(const SzCheck *check, const char *what, SzSlice key, bool is_key)
+{
+    return sz_check_fail(check, SZ_STANDARD_PERSONAL_DATA, what, key,
+                         is_key ? " names a person: no names, ID or phone numbers are taken"
+                                : " looks like an ID or phone number: none are taken");
+}
+
+static bool check_privacy(const SzCheck *check)
+{
+    const SzLpPoint *point = check->point;
+    bool is_known = check->rule != NULL;
+    for (gsize i = 0; i < point->n_tags; i++) {
+        SzSlice key = point->tags[i].key;
+        bool is_key = is_known && sz_privacy_is_personal_key(key);
+        if (is_key || sz_privacy_is_personal_text(point->tags[i].value)) {
+            return fail_personal(check, "tag", key, is_key);
+        }
+    }
+    for (gsize i = 0; i < point->n_fields; i++) {
+        SzSlice key = point->fields[i].key;
+        bool is_key = is_known && sz_privacy_is_personal_key(key);
+        if (is_key || is_personal_value(check, &point->fields[i])) {
+            return fail_personal(check, "field", key, is_key);
+        }
+    }
+    return true;
+}
+
+/* --- tags --- */
+
+static bool check_tag(const SzCheck *check, const SzTagRule *rule)
+{
+    SzSlice value = sz_point_find_tag(check->point, rule->key);
+    if (value.len == 0) {
+        return rule->is_optional ||
+               sz_check_fail(check, SZ_STANDARD_MISSING_TAG, "tag", rule->key, " is missing");
+    }
+    if (rule->words != NULL && !sz_standard_has_word(rule->words, value)) {
+        return sz_check_fail_words(check, SZ_STANDARD_INVALID_TAG, rule->key, value, rule->words);
+    }
+    return true;
+}
+
+static bool check_event(SzCheck *check)
+{
+    const SzTagRule rule = {.key = SZ_SLICE("event"), .words = check->rule->events};
+    if (rule.words == NULL) {
+        return true;
+    }
+    check->event = sz_point_find_tag(check->point, rule.key);
+    return check_tag(check, &rule);
+}
+
+static bool check_tags(SzCheck *check)
+{
+    const SzTagRule hall = {.key = SZ_SLICE("hall")};
+    if (!check_tag(check, &hall)) {
+        return false;
+    }
+    if (sz_point_find_tag(check->point, hall.key).len > HALL_MAX_BYTES) {
+        return sz_check_fail(check, SZ_STANDARD_INVALID_TAG, "tag", hall.key,
+                             ": too long, expected at most 32 bytes");
+    }
+    if (!check_event(check)) {
+        return false;
+    }
+    for (gsize i = 0; i < check->rule->n_tags; i++) {
+        if (!check_tag(check, &check->rule->tags[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool sz_telemetry_check(const SzLpPoint *point, SzEntity *out_entity, SzStandardError *out_error)
+{
+    SzStandardError unwanted;
+    SzCheck check = {.point = point,
+                     .rule = sz_standard_find(point->measurement),
+                     .error = out_error != NULL ? out_error : &unwanted};
+    if (sz_slice_equal(point->measurement, SZ_SLICE("action"))) {
+        return sz_check_fail(&check, SZ_STANDARD_RESERVED_MEASUREMENT, "measurement",
+                             point->measurement, " is written by the daemon only");
+    }
+    if (!check_privacy(&check)) {
+        return false;
+    }
+    /* A measurement nobody has heard of need not even name a hall: no feed is turned away for being
+     * new. */
+    if (check.rule != NULL && (!check_tags(&check) || !sz_check_fields(&check))) {
+        return false;
+    }
+    if (out_entity != NULL) {
+        *out_entity = check.rule != NULL ? check.rule->entity : SZ_ENTITY_GENERIC;
+    }
+    return true;
+}

@@ -1,0 +1,95 @@
+#pragma once
+
+/* The data standard as a table, and the watch over personal data.  Pure. */
+
+#include "collector/telemetry.h"
+
+typedef enum { SZ_RULE_STRING, SZ_RULE_INT, SZ_RULE_FLOAT, SZ_RULE_BOOL } SzRuleType;
+
+typedef struct {
+    SzSlice key;
+    bool is_optional;
+    const char *const *words; /* allowed values, NULL at the end; NULL: any */
+} SzTagRule;
+
+typedef struct {
+    SzSlice key;
+    gint64 min; /* has_range: min..max */
+    gint64 max;
+    gsize bytes_max;              /* strings: 1..bytes_max without control bytes; 0: any text */
+    const char *const *words;     /* strings: allowed values, NULL at the end; NULL: any */
+    const char *const *needed_by; /* events on which it is required, NULL at the end */
+    SzSlice partner;              /* comes only together with this field */
+    SzRuleType type;
+    bool has_range;
+    bool is_list;         /* strings: words with commas between; may be empty */
+    bool is_suspend_kind; /* strings: why a case stands still */
+    bool is_always;       /* required on every line */
+} SzFieldRule;
+
+typedef struct {
+    SzSlice name;
+    SzEntity entity;
+    const SzTagRule *tags; /* beside hall and event */
+    gsize n_tags;
+    const char *const *events; /* allowed values of the tag event; NULL: there is none */
+    const SzFieldRule *fields; /* beside src, eid, seq */
+    gsize n_fields;
+    const char *const *any_of; /* at least one of these fields; NULL: no such rule */
+} SzMeasurementRule;
+
+/* NULL when the standard does not know @name. */
+const SzMeasurementRule *sz_standard_find(SzSlice name);
+/* NULL when the standard does not know the field; @rule may be NULL: then only src, eid, seq. */
+const SzFieldRule *sz_standard_find_field(const SzMeasurementRule *rule, SzSlice key);
+bool sz_standard_has_word(const char *const *words, SzSlice word);
+
+/* Some run in @text looks like an 18-character resident ID (GB 11643: region, date of birth, order,
+ * check character) or a mobile number, also with 86 in front or written 3-4-4. */
+bool sz_privacy_is_personal_text(SzSlice text);
+bool sz_privacy_is_personal_number(guint64 number);
+/* A key that names a person: name, phone, 身份证 ... */
+bool sz_privacy_is_personal_key(SzSlice key);
+
+/* One point under examination. */
+typedef struct {
+    const SzLpPoint *point;
+    const SzMeasurementRule *rule; /* NULL: the standard does not know the measurement */
+    SzSlice event;                 /* empty: none */
+    SzStandardError *error;
+} SzCheck;
+
+/* telemetry_fail.c: each sets the error and returns false. */
+/* "WHAT 'KEY'REST". */
+bool sz_check_fail(const SzCheck *check, SzStandardKind kind, const char *what, SzSlice key,
+                   const char *rest);
+/* "WHAT 'KEY'REST: a b c". */
+bool sz_check_fail_list(const SzCheck *check, SzStandardKind kind, const char *what, SzSlice key,
+                        const char *rest, const char *const *words);
+/* "WHAT 'KEY': 'VALUE' is none of: a b c"; what from @kind. */
+bool sz_check_fail_words(const SzCheck *check, SzStandardKind kind, SzSlice key, SzSlice value,
+                         const char *const *words);
+
+/* telemetry_fields.c */
+bool sz_check_fields(const SzCheck *check);
+
+static inline const SzLpField *sz_point_find_field(const SzLpPoint *point, SzSlice key)
+{
+    for (gsize i = 0; i < point->n_fields; i++) {
+        if (sz_slice_equal(point->fields[i].key, key)) {
+            return &point->fields[i];
+        }
+    }
+    return NULL;
+}
+
+/* The value of a tag; empty when it is not there. */
+static inline SzSlice sz_point_find_tag(const SzLpPoint *point, SzSlice key)
+{
+    for (gsize i = 0; i < point->n_tags; i++) {
+        if (sz_slice_equal(point->tags[i].key, key)) {
+            return point->tags[i].value;
+        }
+    }
+    return (SzSlice){NULL, 0};
+}
