@@ -58,9 +58,15 @@ static void take_statements(SzCaseFacts *facts, const SzCaseEvent *event, bool m
 static void take_outcome(SzCaseFacts *facts, const SzCaseEvent *event)
 {
     take_text(&facts->result, event->result, true);
-    facts->is_auto = event->is_auto >= 0 ? event->is_auto : facts->is_auto;
-    facts->elic = event->elic >= 0 ? event->elic : facts->elic;
-    facts->visits = event->visits >= 0 ? event->visits : facts->visits;
+    if (event->is_auto >= 0) {
+        facts->is_auto = event->is_auto;
+    }
+    if (event->elic >= 0) {
+        facts->elic = event->elic;
+    }
+    if (event->visits >= 0) {
+        facts->visits = event->visits;
+    }
 }
 
 /* --- suspensions --------------------------------------------------------------------------- */

@@ -1,8 +1,9 @@
 #include "metrics/case_lights.h"
 
-#define LAST_SERVICE_NS (4 * 3600 * SZ_NS_PER_S)
-#define INSTANT_YELLOW_S (15 * 3600 + 30 * 60)
-#define INSTANT_BEFORE_NS (60 * 60 * SZ_NS_PER_S)
+#define HOUR_NS (SZ_NS_PER_S * 3600)
+#define LAST_SERVICE_NS (HOUR_NS * 4)
+#define INSTANT_YELLOW_S (G_GINT64_CONSTANT(55800)) /* 15:30 */
+#define INSTANT_BEFORE_NS HOUR_NS
 /* 4 service hours span a weekend and a long holiday, never more; keeps a hall that hardly opens from
  * being searched for ever. */
 #define SEARCH_DAYS 60
@@ -58,7 +59,7 @@ static SzWallTime instant_yellow(const SzDeadline *deadline)
 static SzWallTime used_yellow(const SzDeadlineRules *rules, const SzDeadlineRequest *request,
                               const SzDeadline *deadline)
 {
-    gint64 unit_ns = (request->limit.unit == SZ_UNIT_HOUR ? 3600 : 60) * SZ_NS_PER_S;
+    gint64 unit_ns = (request->limit.unit == SZ_UNIT_HOUR ? HOUR_NS : HOUR_NS / 60);
     gint64 left_ns = ((gint64)request->limit.n + request->extend_n) * unit_ns / 5;
     if (rules->policy->clock == SZ_CLOCK_WALL) {
         return (SzWallTime){deadline->due.ns - left_ns};

@@ -203,6 +203,10 @@ static void run_acceptance(const SzDeadlineRules *rules, const SzCaseFacts *fact
     if (status->is_acceptance_pending && !facts->supplement_since.known) {
         SzDeadlineRequest request = {.start = facts->received.at, .limit = ACCEPTANCE_LIMIT};
         run_clock(rules, &request, &status->acceptance);
+        if (status->acceptance.due.known) { /* yellow on the 4th day of 5 */
+            status->acceptance.yellow_at.at =
+                sz_case_workdays_before(rules, status->acceptance.due.at, 2);
+        }
     }
 }
 
