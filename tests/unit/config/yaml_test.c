@@ -204,6 +204,8 @@ static void test_what_is_refused(void)
         {SZ_SLICE("a: 'x''''y'\n"),
          "t.yaml:1: a: quotes next to each other in single quotes, expected double quotes around "
          "the text"},
+        {SZ_SLICE("a: \"x\\\\\\\n  y\"\n"),
+         "t.yaml:1: a line that ends in three backslashes, expected the text on one line"},
         {SZ_SLICE("'': 1\n"), "t.yaml:1: a key of 0 bytes, expected one line of 1..256"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
