@@ -191,7 +191,7 @@ static bool take_zone(Cursor *cursor, Parts *out)
     if (!take_digits(cursor, 2, &minutes) || hours > 23 || minutes > 59) {
         return false;
     }
-    out->offset_s = sign * (hours * 3600 + minutes * 60);
+    out->offset_s = sign * (hours * G_GINT64_CONSTANT(3600) + minutes * G_GINT64_CONSTANT(60));
     return true;
 }
 

@@ -26,13 +26,13 @@ static void test_forms_that_are_read(void)
         {"20260302090000", NINE},
         {"2026030209:00:00", NINE},
         {"2026-03-02T09:00:00.5", NINE + 500000000},
-        {"2026-03-02T09:00:00.000000001Z", NINE + 8 * 3600 * SZ_NS_PER_S + 1},
+        {"2026-03-02T09:00:00.000000001Z", NINE + SZ_ZONE_OFFSET_S * SZ_NS_PER_S + 1},
         {"2026-03-02T09:00:00,123456789+08:00", NINE + 123456789},
         {"2026-03-02T09:00:00.1234567891", NINE + 123456789}, /* the tenth digit is dropped */
-        {"2026-03-01T24:00:00", MARCH_2 - 8 * 3600 * SZ_NS_PER_S},
+        {"2026-03-01T24:00:00", MARCH_2 - SZ_ZONE_OFFSET_S * SZ_NS_PER_S},
         {"1970-01-01T08:00:00", 0},
         {"1970-01-01T07:59:59.999999999", -1},
-        {"1969-12-31T00:00:00Z", -86400 * SZ_NS_PER_S},
+        {"1969-12-31T00:00:00Z", -SZ_S_PER_DAY * SZ_NS_PER_S},
         {"2024-02-29T08:00:00", G_GINT64_CONSTANT(19782) * 86400 * SZ_NS_PER_S},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -122,7 +122,7 @@ static void test_a_date_is_its_last_nanosecond(void)
 {
     SzWallTime at = {7};
     g_assert_true(sz_wall_time_parse_or_day(SZ_SLICE("2026-03-01"), &at, NULL));
-    g_assert_cmpint(at.ns, ==, MARCH_2 - 8 * 3600 * SZ_NS_PER_S - 1);
+    g_assert_cmpint(at.ns, ==, MARCH_2 - SZ_ZONE_OFFSET_S * SZ_NS_PER_S - 1);
     SzDay day = 7;
     g_assert_true(sz_day_parse(SZ_SLICE("2026-03-02"), &day, NULL));
     g_assert_cmpint(day, ==, 20514);
@@ -153,7 +153,7 @@ static void test_what_is_written(void)
         {NINE + 1000, "2026-03-02T09:00:00.000001+08:00"},
         {NINE + 1, "2026-03-02T09:00:00.000000001+08:00"},
         {-1, "1970-01-01T07:59:59.999999999+08:00"},
-        {-8 * 3600 * SZ_NS_PER_S - 1, "1969-12-31T23:59:59.999999999+08:00"},
+        {-SZ_ZONE_OFFSET_S * SZ_NS_PER_S - 1, "1969-12-31T23:59:59.999999999+08:00"},
         /* 2^63 - 2 and -2^63 + 1 ns */
         {G_MAXINT64 - 1, "2262-04-12T07:47:16.854775806+08:00"},
         {G_MININT64 + 1, "1677-09-21T08:12:43.145224193+08:00"},

@@ -3,8 +3,6 @@
 #include "metrics/error.h"
 #include "support/national_calendar.h"
 
-#include <stdlib.h>
-
 static char from_text[] = "2026-03-02T09:00:00+08:00";
 static char limit_text[] = "10";
 static char unit_text[] = "workday";
@@ -137,7 +135,7 @@ static void test_other_options(void)
         gboolean done = sz_due_request_read(&options, spans, &convention, &request, &error);
         g_assert_cmpint(done, ==, rows[i].says == NULL);
         if (done) {
-            g_assert_cmpint(request.limit.n, ==, atoi(rows[i].limit));
+            g_assert_cmpint(request.limit.n, ==, g_ascii_strtoll(rows[i].limit, NULL, 10));
             g_assert_cmpstr(sz_unit_name(request.limit.unit), ==, rows[i].unit);
             g_assert_cmpint(request.start.ns, ==, test_instant("2026-03-02 09:00").ns);
         } else {
