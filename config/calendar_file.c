@@ -132,28 +132,42 @@ static bool check_file(const SzCalendarFile *file, SzProblems *problems)
     return valid;
 }
 
+/* @drafts are the good ones among the files. */
+static SzWorkCalendar *make_calendar(const GArray *drafts, SzProblems *problems)
+{
+    g_autoptr(GArray) years = g_array_new(FALSE, FALSE, sizeof(SzCalendarYear));
+    for (guint i = 0; i < drafts->len; i++) {
+        SzCalendarYear next = year_of(&g_array_index(drafts, Draft, i));
+        g_array_append_val(years, next);
+    }
+    gsize before = sz_problems_count(problems);
+    g_autoptr(GError) error = NULL;
+    SzWorkCalendar *calendar =
+        sz_work_calendar_new((const SzCalendarYear *)(gpointer)years->data, years->len, &error);
+    for (guint i = 0; calendar == NULL && i < drafts->len; i++) {
+        find_conflicts(&g_array_index(drafts, Draft, i), problems);
+    }
+    if (calendar == NULL && sz_problems_count(problems) == before) {
+        sz_yaml_complain(problems, g_array_index(drafts, Draft, 0).root, "%s", error->message);
+    }
+    return calendar;
+}
+
 SzWorkCalendar *sz_calendar_files_read(const SzCalendarFile *files, gsize n, SzProblems *problems)
 {
     g_autoptr(GArray) drafts = g_array_new(FALSE, FALSE, sizeof(Draft));
     g_array_set_clear_func(drafts, draft_clear);
-    g_autoptr(GArray) years = g_array_new(FALSE, FALSE, sizeof(SzCalendarYear));
     for (gsize i = 0; i < n; i++) {
         if (check_file(&files[i], problems)) {
             Draft draft = read_draft(&files[i]);
-            SzCalendarYear next = year_of(&draft);
             g_array_append_val(drafts, draft);
-            g_array_append_val(years, next);
         }
     }
-    g_autoptr(GError) error = NULL;
-    SzWorkCalendar *calendar =
-        sz_work_calendar_new((const SzCalendarYear *)(gpointer)years->data, years->len, &error);
-    if (calendar == NULL) {
-        for (guint i = 0; i < drafts->len; i++) {
-            find_conflicts(&g_array_index(drafts, Draft, i), problems);
-        }
+    if (n > 0 && drafts->len == 0) {
+        return NULL;
     }
-    if (years->len != n) {
+    SzWorkCalendar *calendar = make_calendar(drafts, problems);
+    if (drafts->len != n) {
         g_clear_pointer(&calendar, sz_work_calendar_unref);
     }
     return calendar;

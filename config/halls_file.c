@@ -74,18 +74,32 @@ static void index_halls(Tree *tree)
     }
 }
 
+/* The declared code nearest to @wanted, the first of equals; NULL when none is near. */
+static const char *guess_code(const Tree *tree, const char *wanted)
+{
+    g_autofree const char **codes = g_new(const char *, sz_yaml_n(tree->halls));
+    gsize n = 0;
+    for (guint i = 0; i < sz_yaml_n(tree->halls); i++) {
+        const char *text = sz_yaml_text_of(sz_yaml_at(tree->halls, i), "code");
+        if (text != NULL) {
+            codes[n++] = text;
+        }
+    }
+    return sz_did_you_mean(wanted, codes, n);
+}
+
 static void complain_unknown_hall(const Tree *tree, const SzYamlNode *node)
 {
-    guint n = 0;
-    g_autofree gpointer *codes = g_hash_table_get_keys_as_array(tree->by_code, &n);
-    const char *guess =
-        sz_did_you_mean(sz_yaml_text(node), (const char *const *)(gconstpointer)codes, n);
+    const char *wanted = sz_yaml_text(node);
+    /* Guessing reads every code: not for problems that will not be shown. */
+    bool shown = sz_problems_count(tree->problems) < SZ_PROBLEMS_MAX;
+    const char *guess = shown ? guess_code(tree, wanted) : NULL;
     if (guess != NULL) {
-        sz_yaml_complain(tree->problems, node, "unknown hall: '%s', did you mean '%s'?",
-                         sz_yaml_text(node), guess);
+        sz_yaml_complain(tree->problems, node, "unknown hall: '%s', did you mean '%s'?", wanted,
+                         guess);
     } else {
         sz_yaml_complain(tree->problems, node, "unknown hall: '%s', expected a code in halls",
-                         sz_yaml_text(node));
+                         wanted);
     }
 }
 

@@ -87,7 +87,7 @@ static bool is_url(SzSlice text, const char *scheme, const char *secure_scheme)
         return false;
     }
     const char *host = g_uri_get_host(uri);
-    return host != NULL && *host != '\0' &&
+    return host != NULL && (is_host(host) || g_hostname_is_ip_address(host)) &&
            (g_str_equal(g_uri_get_scheme(uri), scheme) ||
             g_str_equal(g_uri_get_scheme(uri), secure_scheme));
 }

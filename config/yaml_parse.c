@@ -32,6 +32,8 @@ typedef struct {
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzYamlNode, sz_yaml_node_free)
 typedef struct fy_diag FyDiag;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(FyDiag, fy_diag_destroy)
+typedef struct fy_token_iter FyTokenIter;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(FyTokenIter, fy_token_iter_destroy)
 typedef struct fy_parser FyParser;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(FyParser, fy_parser_destroy)
 
@@ -146,15 +148,38 @@ static bool is_null(SzSlice text)
            sz_slice_equal(text, SZ_SLICE("null"));
 }
 
+/* The text of @token; FALSE when libfyaml cannot make it out.  Piece by piece, because in 0.7.12
+ * fy_token_get_text() loses text and leaks where a quoted scalar has many, and fy_token_iter_read()
+ * overwrites its own buffer. */
+static bool read_text(struct fy_token *token, GString *text)
+{
+    if (token == NULL) {
+        return true;
+    }
+    g_autoptr(FyTokenIter) iter = fy_token_iter_create(token);
+    int fault = iter == NULL ? -1 : 0;
+    const struct fy_iter_chunk *piece =
+        fault == 0 ? fy_token_iter_chunk_next(iter, NULL, &fault) : NULL;
+    while (piece != NULL) {
+        g_string_append_len(text, piece->str, (gssize)piece->len);
+        piece = fy_token_iter_chunk_next(iter, piece, &fault);
+    }
+    return fault == 0;
+}
+
 static bool on_scalar(Builder *builder, struct fy_token *token)
 {
-    SzSlice text = {NULL, 0};
-    if (token != NULL) {
-        text.data = fy_token_get_text(token, &text.len);
+    g_autoptr(GString) bytes = g_string_new(NULL);
+    if (!read_text(token, bytes)) {
+        complain(builder, "text that cannot be made out, expected plain text");
+        return false;
     }
-    if (text.data == NULL) {
-        text = SZ_SLICE("");
+    /* 0.7.12 makes three quotes of two that are next to each other. */
+    if (fy_token_scalar_style(token) == FYSS_SINGLE_QUOTED && strstr(bytes->str, "''") != NULL) {
+        complain(builder, "quotes next to each other in single quotes, expected double quotes "
+                          "around the text");
     }
+    SzSlice text = {bytes->str, bytes->len};
     if (!is_clean(builder, text)) {
         text = SZ_SLICE("?");
     }

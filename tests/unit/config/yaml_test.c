@@ -156,6 +156,29 @@ static void test_only_true_and_false_are_booleans(void)
     }
 }
 
+/* Many pieces: each '' and each escape is one of its own, and libfyaml moves them to the heap. */
+static void test_text_of_many_pieces_is_whole(void)
+{
+    for (guint n = 0; n < 125; n += 5) {
+        g_autoptr(GString) quoted = g_string_new(NULL);
+        g_autoptr(GString) escaped = g_string_new(NULL);
+        g_autoptr(GString) wanted = g_string_new(NULL);
+        for (guint i = 0; i < n; i++) {
+            g_string_append(quoted, "''x");
+            g_string_append(escaped, "\\u4e2d");
+            g_string_append(wanted, "'x");
+        }
+        g_autoptr(GString) yaml = g_string_new(NULL);
+        g_string_append_printf(yaml, "a: '%s'\nb: \"%s\"\nc: {'k%s': 1}\n", quoted->str,
+                               escaped->str, quoted->str);
+        g_autoptr(SzYaml) tree = parse_good(yaml->str);
+        const SzYamlNode *root = sz_yaml_root(tree);
+        g_assert_cmpstr(sz_yaml_text_of(root, "a"), ==, wanted->str);
+        g_assert_cmpint(g_utf8_strlen(sz_yaml_text_of(root, "b"), -1), ==, n);
+        g_assert_cmpuint(strlen(sz_yaml_key(sz_yaml_at(sz_yaml_get(root, "c"), 0))), ==, 1 + 2 * n);
+    }
+}
+
 static void test_what_is_refused(void)
 {
     static const struct {
@@ -178,6 +201,9 @@ static void test_what_is_refused(void)
         {SZ_SLICE("a: 1\0\n"), "t.yaml:1: not UTF-8, expected the file saved as UTF-8"},
         {SZ_SLICE("a: \"x\\0y\"\n"),
          "t.yaml:1: a: text with a control character or a broken escape, expected plain text"},
+        {SZ_SLICE("a: 'x''''y'\n"),
+         "t.yaml:1: a: quotes next to each other in single quotes, expected double quotes around "
+         "the text"},
         {SZ_SLICE("'': 1\n"), "t.yaml:1: a key of 0 bytes, expected one line of 1..256"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -280,6 +306,7 @@ int main(int argc, char **argv)
     g_test_add_func("/config/yaml/whole-numbers", test_whole_numbers);
     g_test_add_func("/config/yaml/numbers", test_numbers);
     g_test_add_func("/config/yaml/booleans", test_only_true_and_false_are_booleans);
+    g_test_add_func("/config/yaml/text-of-many-pieces-is-whole", test_text_of_many_pieces_is_whole);
     g_test_add_func("/config/yaml/what-is-refused", test_what_is_refused);
     g_test_add_func("/config/yaml/depth-is-bounded", test_depth_is_bounded);
     g_test_add_func("/config/yaml/alias-bomb-costs-nothing", test_an_alias_bomb_costs_nothing);
