@@ -2,6 +2,7 @@
 
 #include "config/command_line.h"
 #include "config/commands.h"
+#include "web/commands.h"
 
 #include <locale.h>
 #include <stdio.h>
@@ -17,6 +18,7 @@ static int run_help(int argc, char **argv);
 
 static const Command commands[] = {
     {"check", "check a configuration folder and print every problem", sz_command_check},
+    {"due", "explain a deadline day by day", sz_command_due},
     {"version", "print the version", run_version},
     {"help", "print this, or the help of a command", run_help},
 };

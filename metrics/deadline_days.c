@@ -1,6 +1,7 @@
 /* Limits by the day, and the same-day rule (n = 0). */
 
 #include "metrics/deadline_internal.h"
+#include "metrics/error.h"
 
 /* --- the instant of a due day -------------------------------------------------------------- */
 
@@ -133,6 +134,15 @@ static gint64 count_units(const SzDeadlineTask *task, SzDayRun run)
     return MAX(0, (gint64)run.last - run.first + 1);
 }
 
+static gboolean refuse_span(SzDay last, GError **error)
+{
+    char text[SZ_DAY_TEXT];
+    g_set_error(error, SZ_METRICS_ERROR, SZ_METRICS_ERROR_RANGE,
+                "suspension lasts beyond the calendar: until '%s', expected an end before 2200",
+                sz_day_format(last, text));
+    return FALSE;
+}
+
 static gboolean apply_stops(const SzDeadlineTask *task, SzDayCount *count, GError **error)
 {
     SzDay free_from = count->base_day + 1; /* days before it are the start or taken already */
@@ -145,6 +155,9 @@ static gboolean apply_stops(const SzDeadlineTask *task, SzDayCount *count, GErro
             break; /* and so do all later ones */
         }
         SzDayRun run = days_of_span(stop, task->rules->policy->suspend_count);
+        if (run.last > sz_work_calendar_last()) {
+            return refuse_span(run.last, error);
+        }
         run.first = MAX(run.first, free_from);
         gint64 lost = count_units(task, run);
         if (counts_working_days(task)) {
