@@ -5,9 +5,11 @@
  * Shell code without I/O (but sz_yaml_load, which reads one file); a tree is immutable and owned by
  * its caller.  Strict on purpose: one document, UTF-8, no tags, no anchors and aliases (so a small
  * file cannot grow into a large tree), keys are plain text, a key at most once in a map, at most
- * SZ_YAML_BYTES_MAX bytes and SZ_YAML_DEPTH_MAX levels.  Scalars stay text: 2026-01-01, 0330106 and
- * yes are what is written, and only a schema (config/yaml_schema.h) or a reader below makes a number
- * of them.
+ * SZ_YAML_BYTES_MAX bytes and SZ_YAML_DEPTH_MAX levels.  Two ways to quote that libfyaml 0.7.12 reads
+ * wrongly ('' twice in a row in single quotes, \\\ at a line's end) are refused by name.
+ *
+ * Scalars stay text: 2026-01-01, 0330106 and yes are what is written, and only a schema
+ * (config/yaml_schema.h) or a reader below makes a number of them.
  *
  * How to read a file, import maps included:
  *

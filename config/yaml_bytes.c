@@ -41,6 +41,20 @@ static const char *find_directive(SzSlice bytes)
     return NULL;
 }
 
+/* The first line break after three backslashes; NULL when there is none.  In double quotes that is an
+ * escaped backslash and an escaped line break, which libfyaml 0.7.12 reads as a backslash and a
+ * space. */
+static const char *find_escaped_break(SzSlice bytes)
+{
+    for (gsize i = 3; i < bytes.len; i++) {
+        bool is_break = bytes.data[i] == '\n' || bytes.data[i] == '\r';
+        if (is_break && memcmp(bytes.data + i - 3, "\\\\\\", 3) == 0) {
+            return bytes.data + i;
+        }
+    }
+    return NULL;
+}
+
 char *sz_yaml_bytes_problem(SzSlice bytes, gint *out_line)
 {
     const char *bad = NULL;
@@ -56,6 +70,11 @@ char *sz_yaml_bytes_problem(SzSlice bytes, gint *out_line)
     if (directive != NULL) {
         *out_line = line_of(bytes, directive);
         return g_strdup("a directive (%), expected none");
+    }
+    const char *escaped = find_escaped_break(bytes);
+    if (escaped != NULL) {
+        *out_line = line_of(bytes, escaped);
+        return g_strdup("a line that ends in three backslashes, expected the text on one line");
     }
     gsize n_signs = count_signs(bytes);
     if (n_signs > SZ_YAML_SIGNS_MAX) {

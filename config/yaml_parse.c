@@ -148,21 +148,23 @@ static bool is_null(SzSlice text)
            sz_slice_equal(text, SZ_SLICE("null"));
 }
 
-/* The text of @token; FALSE when libfyaml cannot make it out.  By its iterator, because
- * fy_token_get_text() of 0.7.12 loses text and leaks when a quoted scalar has many pieces. */
+/* The text of @token; FALSE when libfyaml cannot make it out.  Piece by piece, because in 0.7.12
+ * fy_token_get_text() loses text and leaks where a quoted scalar has many, and fy_token_iter_read()
+ * overwrites its own buffer. */
 static bool read_text(struct fy_token *token, GString *text)
 {
     if (token == NULL) {
         return true;
     }
-    g_autoptr(FyTokenIter) pieces = fy_token_iter_create(token);
-    char piece[512];
-    ssize_t n = pieces != NULL ? fy_token_iter_read(pieces, piece, sizeof(piece)) : -1;
-    while (n > 0) {
-        g_string_append_len(text, piece, n);
-        n = fy_token_iter_read(pieces, piece, sizeof(piece));
+    g_autoptr(FyTokenIter) iter = fy_token_iter_create(token);
+    int fault = iter == NULL ? -1 : 0;
+    const struct fy_iter_chunk *piece =
+        fault == 0 ? fy_token_iter_chunk_next(iter, NULL, &fault) : NULL;
+    while (piece != NULL) {
+        g_string_append_len(text, piece->str, (gssize)piece->len);
+        piece = fy_token_iter_chunk_next(iter, piece, &fault);
     }
-    return n == 0;
+    return fault == 0;
 }
 
 static bool on_scalar(Builder *builder, struct fy_token *token)
@@ -171,6 +173,11 @@ static bool on_scalar(Builder *builder, struct fy_token *token)
     if (!read_text(token, bytes)) {
         complain(builder, "text that cannot be made out, expected plain text");
         return false;
+    }
+    /* 0.7.12 makes three quotes of two that are next to each other. */
+    if (fy_token_scalar_style(token) == FYSS_SINGLE_QUOTED && strstr(bytes->str, "''") != NULL) {
+        complain(builder, "quotes next to each other in single quotes, expected double quotes "
+                          "around the text");
     }
     SzSlice text = {bytes->str, bytes->len};
     if (!is_clean(builder, text)) {

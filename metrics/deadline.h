@@ -58,7 +58,8 @@ typedef struct {
 
 /* A, close of business, count, service time; stopped by UNSPECIFIED, the eight of art. 45 and
  * SUPPLEMENT. */
-extern const SzDeadlinePolicy SZ_DEADLINE_POLICY_DEFAULT;
+extern const SzDeadlinePolicy
+    SZ_DEADLINE_POLICY_DEFAULT; /* NOLINT(readability-identifier-naming): reads as a constant */
 
 /* What a deadline is computed with; all borrowed. */
 typedef struct {

@@ -30,8 +30,7 @@ static void run_until(SzClockWalk *walk, gint64 end_ns, SzDayUse *use)
 {
     while (walk->at_ns < end_ns && walk->left_ns > 0) {
         const SzSpan *stop = next_stop(walk, walk->at_ns);
-        gint64 stop_ns = stop != NULL ? stop->from.ns : end_ns;
-        if (stop_ns <= walk->at_ns) {
+        if (stop != NULL && stop->from.ns <= walk->at_ns) {
             gint64 resume_ns = MIN(stop->to.ns, end_ns);
             if (use->stopped_ns == 0) {
                 use->stopped_at.ns = walk->at_ns;
@@ -39,7 +38,8 @@ static void run_until(SzClockWalk *walk, gint64 end_ns, SzDayUse *use)
             use->stopped_ns += resume_ns - walk->at_ns;
             walk->at_ns = resume_ns;
         } else {
-            gint64 run_ns = MIN(MIN(stop_ns, end_ns) - walk->at_ns, walk->left_ns);
+            gint64 until_ns = stop != NULL ? MIN(stop->from.ns, end_ns) : end_ns;
+            gint64 run_ns = MIN(until_ns - walk->at_ns, walk->left_ns);
             use->used_ns += run_ns;
             walk->left_ns -= run_ns;
             walk->at_ns += run_ns;

@@ -66,7 +66,9 @@ gint64 sz_ns_of_day(SzWallTime at)
     gint64 second = floor_div(at.ns, SZ_NS_PER_S);
     gint64 local = second + SZ_ZONE_OFFSET_S;
     gint64 second_of_day = local - floor_div(local, SZ_S_PER_DAY) * SZ_S_PER_DAY;
-    return second_of_day * SZ_NS_PER_S + (at.ns - second * SZ_NS_PER_S);
+    gint64 fraction_ns = at.ns % SZ_NS_PER_S;
+    return second_of_day * SZ_NS_PER_S +
+           (fraction_ns < 0 ? fraction_ns + SZ_NS_PER_S : fraction_ns);
 }
 
 SzWallTime sz_wall_time_at(SzDay day, gint64 second_of_day)
@@ -190,6 +192,7 @@ static bool take_zone(Cursor *cursor, Parts *out)
         return false;
     }
     out->offset_s = (gint64)sign * (hours * 60 + minutes) * 60;
+    out->offset_s = sign * (hours * G_GINT64_CONSTANT(3600) + minutes * G_GINT64_CONSTANT(60));
     return true;
 }
 

@@ -218,110 +218,111 @@ static void test_hours_inherit_what_they_leave_out(void)
     test_folder_remove(dir);
 }
 
+static const struct {
+    const char *name;
+    const char *text;
+    const char *problems;
+} faulty_files[] = {
+    {"halls.yaml",
+     "default_hours: {workday: [\"09:00-12:00\"]}\n"
+     "halls:\n"
+     "  - {code: \"1\", name: a, tier: municipal}\n"
+     "  - {code: \"2\", name: b, tier: county, parent: \"11\"}\n"
+     "  - {code: \"1\", name: c, tier: county, lon: 3}\n"
+     "  - {code: \"33\", name: d, tier: county, parent: \"44\"}\n"
+     "  - {code: \"44\", name: e, tier: county, parent: \"33\"}\n"
+     "  - {code: \"5\", name: f, tier: county, parent: \"44\"}\n"
+     "aliases:\n"
+     "  - {code: \"2\", hall: \"999\"}\n",
+     "halls.yaml:4: halls[1].parent: unknown hall: '11', did you mean '1'?\n"
+     "halls.yaml:5: halls[2].code: code given twice: '1', first on line 3, expected each once\n"
+     "halls.yaml:5: halls[2]: lon without lat, expected both or neither\n"
+     "halls.yaml:6: halls[3].parent: hall is its own ancestor: '44', expected a hall above "
+     "it\n"
+     "halls.yaml:7: halls[4].parent: hall is its own ancestor: '33', expected a hall above "
+     "it\n"
+     "halls.yaml:10: aliases[0].code: alias is the code of a hall: '2', expected a code of its "
+     "own\n"
+     "halls.yaml:10: aliases[0].hall: unknown hall: '999', expected a code in halls"},
+    {"halls.yaml",
+     "default_hours:\n"
+     "  workday: [\"09:00-12:00\", \"11:00-18:00\"]\n"
+     "  exceptions:\n"
+     "    - {date: 2026-07-11, slots: []}\n"
+     "    - {date: 2026-07-11, slots: []}\n"
+     "halls: []\n",
+     "halls.yaml:2: default_hours.workday[1]: opening slot begins before the one above it "
+     "ends: "
+     "'11:00-18:00', expected slots in order without overlap\n"
+     "halls.yaml:5: default_hours.exceptions[1].date: day given twice: '2026-07-11', expected "
+     "each once"},
+    {"halls.yaml",
+     "default_hours: {workday: [\"09:00-12:00\"]}\n"
+     "halls: [{code: \"1\", name: a, tier: town}]\n"
+     "aliases: [{code: \"7\", hall: \"1\", from: 2026-02-01, to: 2026-01-01}]\n",
+     "halls.yaml:2: halls: alias that is never in force: '7', expected it to begin before it "
+     "ends"},
+    {"calendar/2027.yaml", "year: 2026\nversion: \"1\"\nholidays: []\n",
+     "calendar/2027.yaml:1: year: not the year of the file's name: '2026', expected 2027"},
+    {"calendar/2027.yaml",
+     "year: 2027\n"
+     "version: \"1\"\n"
+     "holidays:\n"
+     "  - {first: 2027-01-01, last: 2027-01-03, zh: 元旦, en: New Year}\n"
+     "  - {first: 2027-01-03, last: 2027-01-05, zh: 重, en: Overlap}\n"
+     "  - {first: 2026-12-31, zh: 早, en: Early}\n"
+     "makeup:\n"
+     "  - 2027-01-09\n"
+     "  - 2027-01-09\n"
+     "  - 2027-01-11\n",
+     "calendar/2027.yaml:5: holidays[1]: day in two holidays: '2027-01-03'\n"
+     "calendar/2027.yaml:6: holidays[2]: holiday outside its year: '2026-12-31'\n"
+     "calendar/2027.yaml:9: makeup[1]: make-up day that is no free Saturday or Sunday "
+     "(working, "
+     "off, or named twice): '2027-01-09'\n"
+     "calendar/2027.yaml:10: makeup[2]: make-up day that is no free Saturday or Sunday "
+     "(working, off, or named twice): '2027-01-11'"},
+    {"items.yaml",
+     "items:\n"
+     "  A1: {name: a, due_at: [city], promise: {n: 5}}\n"
+     "  A1: {name: b, stops: [publicty]}\n",
+     "items.yaml:2: items.A1.due_at[0]: unknown word: 'city', expected one of municipal, "
+     "county, town, village, kiosk\n"
+     "items.yaml:2: items.A1.promise.unit: missing, expected one of minute, hour, workday, "
+     "day\n"
+     "items.yaml:3: items.A1: duplicate key, first given on line 2\n"
+     "items.yaml:3: items.A1.stops[0]: unknown word: 'publicty', did you mean 'publicity'? "
+     "expected one of hearing, tender, auction, inspection, testing, quarantine, appraisal, "
+     "expert, supplement, publicity, consult, other"},
+    {"shuzhid.yaml",
+     "listen: {screens: \"8080\"}\n"
+     "sinks:\n"
+     "  - {name: a, kind: influxdb1, url: \"http://h\"}\n"
+     "  - {name: a, kind: influxdb2, url: \"http://h\", database: x, org: o, bucket: b, token: "
+     "t}\n"
+     "mqtt: {url: \"mqtt://h\", topics: [\"a/#/b\"]}\n",
+     "shuzhid.yaml:1: listen.screens: not an address to listen on: '8080', expected ADDR:PORT, "
+     "for instance 127.0.0.1:8080 or [::1]:8080\n"
+     "shuzhid.yaml:3: sinks[0]: database is missing, expected it for a sink of kind influxdb1\n"
+     "shuzhid.yaml:4: sinks[1].database: not used by a sink of kind influxdb2, expected none\n"
+     "shuzhid.yaml:4: sinks[1].name: name given twice: 'a', expected each once\n"
+     "shuzhid.yaml:5: mqtt.topics[0]: not a topic filter: 'a/#/b', expected levels between "
+     "'/', "
+     "'+' for a whole level, '#' for the last"},
+    {"hals.yaml", "", "hals.yaml: unknown file, did you mean 'halls.yaml'?"},
+    {"halls.yml", "", "halls.yml: unknown file, did you mean 'halls.yaml'?"},
+    {"weather.yaml", "",
+     "weather.yaml: unknown file, expected shuzhid.yaml, halls.yaml, items.yaml or "
+     "calendar/YYYY.yaml"},
+    {"calender/x", "", "calender: unknown folder, did you mean 'calendar'?"},
+    {"calendar/26.yaml", "", "calendar/26.yaml: unknown file, expected YYYY.yaml"},
+};
+
 static void test_faults_of_one_file(void)
 {
-    static const struct {
-        const char *name;
-        const char *text;
-        const char *problems;
-    } rows[] = {
-        {"halls.yaml",
-         "default_hours: {workday: [\"09:00-12:00\"]}\n"
-         "halls:\n"
-         "  - {code: \"1\", name: a, tier: municipal}\n"
-         "  - {code: \"2\", name: b, tier: county, parent: \"11\"}\n"
-         "  - {code: \"1\", name: c, tier: county, lon: 3}\n"
-         "  - {code: \"33\", name: d, tier: county, parent: \"44\"}\n"
-         "  - {code: \"44\", name: e, tier: county, parent: \"33\"}\n"
-         "  - {code: \"5\", name: f, tier: county, parent: \"44\"}\n"
-         "aliases:\n"
-         "  - {code: \"2\", hall: \"999\"}\n",
-         "halls.yaml:4: halls[1].parent: unknown hall: '11', did you mean '1'?\n"
-         "halls.yaml:5: halls[2].code: code given twice: '1', first on line 3, expected each once\n"
-         "halls.yaml:5: halls[2]: lon without lat, expected both or neither\n"
-         "halls.yaml:6: halls[3].parent: hall is its own ancestor: '44', expected a hall above "
-         "it\n"
-         "halls.yaml:7: halls[4].parent: hall is its own ancestor: '33', expected a hall above "
-         "it\n"
-         "halls.yaml:10: aliases[0].code: alias is the code of a hall: '2', expected a code of its "
-         "own\n"
-         "halls.yaml:10: aliases[0].hall: unknown hall: '999', expected a code in halls"},
-        {"halls.yaml",
-         "default_hours:\n"
-         "  workday: [\"09:00-12:00\", \"11:00-18:00\"]\n"
-         "  exceptions:\n"
-         "    - {date: 2026-07-11, slots: []}\n"
-         "    - {date: 2026-07-11, slots: []}\n"
-         "halls: []\n",
-         "halls.yaml:2: default_hours.workday[1]: opening slot begins before the one above it "
-         "ends: "
-         "'11:00-18:00', expected slots in order without overlap\n"
-         "halls.yaml:5: default_hours.exceptions[1].date: day given twice: '2026-07-11', expected "
-         "each once"},
-        {"halls.yaml",
-         "default_hours: {workday: [\"09:00-12:00\"]}\n"
-         "halls: [{code: \"1\", name: a, tier: town}]\n"
-         "aliases: [{code: \"7\", hall: \"1\", from: 2026-02-01, to: 2026-01-01}]\n",
-         "halls.yaml:2: halls: alias that is never in force: '7', expected it to begin before it "
-         "ends"},
-        {"calendar/2027.yaml", "year: 2026\nversion: \"1\"\nholidays: []\n",
-         "calendar/2027.yaml:1: year: not the year of the file's name: '2026', expected 2027"},
-        {"calendar/2027.yaml",
-         "year: 2027\n"
-         "version: \"1\"\n"
-         "holidays:\n"
-         "  - {first: 2027-01-01, last: 2027-01-03, zh: 元旦, en: New Year}\n"
-         "  - {first: 2027-01-03, last: 2027-01-05, zh: 重, en: Overlap}\n"
-         "  - {first: 2026-12-31, zh: 早, en: Early}\n"
-         "makeup:\n"
-         "  - 2027-01-09\n"
-         "  - 2027-01-09\n"
-         "  - 2027-01-11\n",
-         "calendar/2027.yaml:5: holidays[1]: day in two holidays: '2027-01-03'\n"
-         "calendar/2027.yaml:6: holidays[2]: holiday outside its year: '2026-12-31'\n"
-         "calendar/2027.yaml:9: makeup[1]: make-up day that is no free Saturday or Sunday "
-         "(working, "
-         "off, or named twice): '2027-01-09'\n"
-         "calendar/2027.yaml:10: makeup[2]: make-up day that is no free Saturday or Sunday "
-         "(working, off, or named twice): '2027-01-11'"},
-        {"items.yaml",
-         "items:\n"
-         "  A1: {name: a, due_at: [city], promise: {n: 5}}\n"
-         "  A1: {name: b, stops: [publicty]}\n",
-         "items.yaml:2: items.A1.due_at[0]: unknown word: 'city', expected one of municipal, "
-         "county, town, village, kiosk\n"
-         "items.yaml:2: items.A1.promise.unit: missing, expected one of minute, hour, workday, "
-         "day\n"
-         "items.yaml:3: items.A1: duplicate key, first given on line 2\n"
-         "items.yaml:3: items.A1.stops[0]: unknown word: 'publicty', did you mean 'publicity'? "
-         "expected one of hearing, tender, auction, inspection, testing, quarantine, appraisal, "
-         "expert, supplement, publicity, consult, other"},
-        {"shuzhid.yaml",
-         "listen: {screens: \"8080\"}\n"
-         "sinks:\n"
-         "  - {name: a, kind: influxdb1, url: \"http://h\"}\n"
-         "  - {name: a, kind: influxdb2, url: \"http://h\", database: x, org: o, bucket: b, token: "
-         "t}\n"
-         "mqtt: {url: \"mqtt://h\", topics: [\"a/#/b\"]}\n",
-         "shuzhid.yaml:1: listen.screens: not an address to listen on: '8080', expected ADDR:PORT, "
-         "for instance 127.0.0.1:8080 or [::1]:8080\n"
-         "shuzhid.yaml:3: sinks[0]: database is missing, expected it for a sink of kind influxdb1\n"
-         "shuzhid.yaml:4: sinks[1].database: not used by a sink of kind influxdb2, expected none\n"
-         "shuzhid.yaml:4: sinks[1].name: name given twice: 'a', expected each once\n"
-         "shuzhid.yaml:5: mqtt.topics[0]: not a topic filter: 'a/#/b', expected levels between "
-         "'/', "
-         "'+' for a whole level, '#' for the last"},
-        {"hals.yaml", "", "hals.yaml: unknown file, did you mean 'halls.yaml'?"},
-        {"halls.yml", "", "halls.yml: unknown file, did you mean 'halls.yaml'?"},
-        {"weather.yaml", "",
-         "weather.yaml: unknown file, expected shuzhid.yaml, halls.yaml, items.yaml or "
-         "calendar/YYYY.yaml"},
-        {"calender/x", "", "calender: unknown folder, did you mean 'calendar'?"},
-        {"calendar/26.yaml", "", "calendar/26.yaml: unknown file, expected YYYY.yaml"},
-    };
-    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autofree char *problems = problems_with(rows[i].name, rows[i].text);
-        g_assert_cmpstr(problems, ==, rows[i].problems);
+    for (gsize i = 0; i < G_N_ELEMENTS(faulty_files); i++) {
+        g_autofree char *problems = problems_with(faulty_files[i].name, faulty_files[i].text);
+        g_assert_cmpstr(problems, ==, faulty_files[i].problems);
     }
 }
 

@@ -92,24 +92,26 @@ static bool oracle_serves(Oracle *oracle, int day)
 
 /* --- spans --------------------------------------------------------------------------------- */
 
-/* Joins any two that share or touch a moment until none do. */
-static void oracle_merge(Oracle *oracle)
+/* Joins the first two found that share or touch a moment; false when none do. */
+static bool oracle_join_two(Oracle *oracle)
 {
-    for (bool again = true; again;) {
-        again = false;
-        for (int i = 0; i < oracle->n_spans && !again; i++) {
-            for (int j = 0; j < oracle->n_spans && !again; j++) {
-                SzSpan *a = &oracle->spans[i];
-                SzSpan *b = &oracle->spans[j];
-                if (i != j && a->from.ns <= b->from.ns && b->from.ns <= a->to.ns) {
-                    if (b->to.ns > a->to.ns) {
-                        a->to.ns = b->to.ns;
-                    }
-                    oracle->spans[j] = oracle->spans[--oracle->n_spans];
-                    again = true;
-                }
+    for (int i = 0; i < oracle->n_spans; i++) {
+        for (int j = 0; j < oracle->n_spans; j++) {
+            SzSpan *a = &oracle->spans[i];
+            SzSpan *b = &oracle->spans[j];
+            if (i != j && a->from.ns <= b->from.ns && b->from.ns <= a->to.ns) {
+                a->to.ns = b->to.ns > a->to.ns ? b->to.ns : a->to.ns;
+                oracle->spans[j] = oracle->spans[--oracle->n_spans];
+                return true;
             }
         }
+    }
+    return false;
+}
+
+static void oracle_merge(Oracle *oracle)
+{
+    while (oracle_join_two(oracle)) {
     }
 }
 

@@ -141,7 +141,7 @@ static SzWorkCalendar *make_calendar(Dice *dice, OracleWorld *world)
 static SzDaySlots random_slots(Dice *dice, guint n)
 {
     SzDaySlots slots = {.n = n};
-    gint32 at_s = one_in(dice, 8) ? 0 : (gint32)between(dice, 1, 10 * 3600);
+    gint32 at_s = one_in(dice, 8) ? 0 : (gint32)between(dice, 1, 36000);
     for (guint i = 0; i < n; i++) {
         gint32 length_s = (gint32)between(dice, 1800, (86400 - at_s) / (gint32)(n - i) - 1);
         slots.slots[i] = (SzSlot){at_s, at_s + length_s};
@@ -270,7 +270,7 @@ static int roll_start_day(Dice *dice)
         return ORACLE_FIRST_DAY + 365 + (int)(between(dice, 0, 5) * 1461 / 4) +
                (int)between(dice, -14, 10);
     }
-    return ORACLE_FIRST_DAY + 365 + (int)between(dice, 0, 6 * 365);
+    return ORACLE_FIRST_DAY + 365 + (int)between(dice, 0, 2190);
 }
 
 /* @due_ns: where the deadline would be without spans, to lie upon it and beside it. */
@@ -298,7 +298,7 @@ static void roll_span(Dice *dice, const OracleWorld *world, const Case *all, gsi
         break;
     }
     int from_day = oracle_day_of(from_ns);
-    gint64 to_ns = from_ns;
+    gint64 to_ns = 0;
     switch (between(dice, 0, 4)) {
     case 0:
         to_ns = from_ns + (one_in(dice, 3) ? 0 : between(dice, 0, 7200) * 1000000000);

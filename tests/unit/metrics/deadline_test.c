@@ -132,97 +132,99 @@ static void test_suspension_by_convention(World *world, gconstpointer data G_GNU
 }
 
 /* Which spans move a limit of 10 working days from 2026-03-02 (due 2026-03-16 17:00), by A. */
+static const struct {
+    const char *what;
+    const char *spans[3][2];
+    SzSuspendKind kind;
+    const char *due;
+} spans_that_count[] = {
+    {"overlapping",
+     {{"2026-03-05 10:00", "2026-03-10 09:00"}, {"2026-03-09 09:00", "2026-03-12 15:00"}},
+     SZ_SUSPEND_HEARING,
+     "2026-03-23"},
+    {"one inside the other",
+     {{"2026-03-05 10:00", "2026-03-12 15:00"}, {"2026-03-06 09:00", "2026-03-09 15:00"}},
+     SZ_SUSPEND_HEARING,
+     "2026-03-23"},
+    {"touching, last first",
+     {{"2026-03-09 12:00", "2026-03-12 15:00"}, {"2026-03-05 10:00", "2026-03-09 12:00"}},
+     SZ_SUSPEND_HEARING,
+     "2026-03-23"},
+    {"within one day",
+     {{"2026-03-05 10:00", "2026-03-05 16:00"}},
+     SZ_SUSPEND_HEARING,
+     "2026-03-16"},
+    {"resumed at midnight",
+     {{"2026-03-05 10:00", "2026-03-06 00:00"}},
+     SZ_SUSPEND_HEARING,
+     "2026-03-17"},
+    {"resumed just before",
+     {{"2026-03-05 10:00", "2026-03-05 23:59:59.999999999"}},
+     SZ_SUSPEND_HEARING,
+     "2026-03-16"},
+    {"over a weekend only",
+     {{"2026-03-06 16:00", "2026-03-08 16:00"}},
+     SZ_SUSPEND_HEARING,
+     "2026-03-16"},
+    {"before the start",
+     {{"2026-02-24 10:00", "2026-02-27 10:00"}},
+     SZ_SUSPEND_HEARING,
+     "2026-03-16"},
+    {"into the first days",
+     {{"2026-02-24 10:00", "2026-03-03 10:00"}},
+     SZ_SUSPEND_HEARING,
+     "2026-03-17"},
+    {"on the last day",
+     {{"2026-03-16 16:59:59", "2026-03-18 10:00"}},
+     SZ_SUSPEND_HEARING,
+     "2026-03-18"},
+    {"at the deadline",
+     {{"2026-03-16 17:00", "2026-03-18 10:00"}},
+     SZ_SUSPEND_HEARING,
+     "2026-03-16"},
+    {"after the first deadline, before the second",
+     {{"2026-03-16 10:00", "2026-03-17 10:00"}, {"2026-03-17 16:00", "2026-03-18 10:00"}},
+     SZ_SUSPEND_HEARING,
+     "2026-03-18"},
+    {"by supplement",
+     {{"2026-03-05 10:00", "2026-03-06 10:00"}},
+     SZ_SUSPEND_SUPPLEMENT,
+     "2026-03-17"},
+    {"of no kind",
+     {{"2026-03-05 10:00", "2026-03-06 10:00"}},
+     SZ_SUSPEND_UNSPECIFIED,
+     "2026-03-17"},
+    {"by public notice",
+     {{"2026-03-05 10:00", "2026-03-06 10:00"}},
+     SZ_SUSPEND_PUBLICITY,
+     "2026-03-16"},
+    {"by consultation",
+     {{"2026-03-05 10:00", "2026-03-06 10:00"}},
+     SZ_SUSPEND_CONSULT,
+     "2026-03-16"},
+    {"by another thing",
+     {{"2026-03-05 10:00", "2026-03-06 10:00"}},
+     SZ_SUSPEND_OTHER,
+     "2026-03-16"},
+};
+
 static void test_which_spans_count(World *world, gconstpointer data G_GNUC_UNUSED)
 {
-    static const struct {
-        const char *what;
-        const char *spans[3][2];
-        SzSuspendKind kind;
-        const char *due;
-    } rows[] = {
-        {"overlapping",
-         {{"2026-03-05 10:00", "2026-03-10 09:00"}, {"2026-03-09 09:00", "2026-03-12 15:00"}},
-         SZ_SUSPEND_HEARING,
-         "2026-03-23"},
-        {"one inside the other",
-         {{"2026-03-05 10:00", "2026-03-12 15:00"}, {"2026-03-06 09:00", "2026-03-09 15:00"}},
-         SZ_SUSPEND_HEARING,
-         "2026-03-23"},
-        {"touching, last first",
-         {{"2026-03-09 12:00", "2026-03-12 15:00"}, {"2026-03-05 10:00", "2026-03-09 12:00"}},
-         SZ_SUSPEND_HEARING,
-         "2026-03-23"},
-        {"within one day",
-         {{"2026-03-05 10:00", "2026-03-05 16:00"}},
-         SZ_SUSPEND_HEARING,
-         "2026-03-16"},
-        {"resumed at midnight",
-         {{"2026-03-05 10:00", "2026-03-06 00:00"}},
-         SZ_SUSPEND_HEARING,
-         "2026-03-17"},
-        {"resumed just before",
-         {{"2026-03-05 10:00", "2026-03-05 23:59:59.999999999"}},
-         SZ_SUSPEND_HEARING,
-         "2026-03-16"},
-        {"over a weekend only",
-         {{"2026-03-06 16:00", "2026-03-08 16:00"}},
-         SZ_SUSPEND_HEARING,
-         "2026-03-16"},
-        {"before the start",
-         {{"2026-02-24 10:00", "2026-02-27 10:00"}},
-         SZ_SUSPEND_HEARING,
-         "2026-03-16"},
-        {"into the first days",
-         {{"2026-02-24 10:00", "2026-03-03 10:00"}},
-         SZ_SUSPEND_HEARING,
-         "2026-03-17"},
-        {"on the last day",
-         {{"2026-03-16 16:59:59", "2026-03-18 10:00"}},
-         SZ_SUSPEND_HEARING,
-         "2026-03-18"},
-        {"at the deadline",
-         {{"2026-03-16 17:00", "2026-03-18 10:00"}},
-         SZ_SUSPEND_HEARING,
-         "2026-03-16"},
-        {"after the first deadline, before the second",
-         {{"2026-03-16 10:00", "2026-03-17 10:00"}, {"2026-03-17 16:00", "2026-03-18 10:00"}},
-         SZ_SUSPEND_HEARING,
-         "2026-03-18"},
-        {"by supplement",
-         {{"2026-03-05 10:00", "2026-03-06 10:00"}},
-         SZ_SUSPEND_SUPPLEMENT,
-         "2026-03-17"},
-        {"of no kind",
-         {{"2026-03-05 10:00", "2026-03-06 10:00"}},
-         SZ_SUSPEND_UNSPECIFIED,
-         "2026-03-17"},
-        {"by public notice",
-         {{"2026-03-05 10:00", "2026-03-06 10:00"}},
-         SZ_SUSPEND_PUBLICITY,
-         "2026-03-16"},
-        {"by consultation",
-         {{"2026-03-05 10:00", "2026-03-06 10:00"}},
-         SZ_SUSPEND_CONSULT,
-         "2026-03-16"},
-        {"by another thing",
-         {{"2026-03-05 10:00", "2026-03-06 10:00"}},
-         SZ_SUSPEND_OTHER,
-         "2026-03-16"},
-    };
-    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    for (gsize i = 0; i < G_N_ELEMENTS(spans_that_count); i++) {
         SzSpan spans[3];
         gsize n = 0;
-        for (; rows[i].spans[n][0] != NULL; n++) {
-            spans[n] = (SzSpan){test_instant(rows[i].spans[n][0]),
-                                test_instant(rows[i].spans[n][1]), rows[i].kind};
+        for (; spans_that_count[i].spans[n][0] != NULL; n++) {
+            spans[n] =
+                (SzSpan){test_instant(spans_that_count[i].spans[n][0]),
+                         test_instant(spans_that_count[i].spans[n][1]), spans_that_count[i].kind};
         }
-        g_test_message("%s", rows[i].what);
+        g_test_message("%s", spans_that_count[i].what);
         const SzDeadlineRequest request = {.start = test_instant("2026-03-02 09:00"),
                                            .limit = {10, SZ_UNIT_WORKDAY},
                                            .spans = spans,
                                            .n_spans = n};
         SzDeadline deadline = compute(world, &request);
-        assert_due_day(&deadline, rows[i].due);
+        assert_due_day(&deadline, spans_that_count[i].due);
     }
 }
 
