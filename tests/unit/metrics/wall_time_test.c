@@ -31,6 +31,11 @@ static void test_forms_that_are_read(void)
         {"2026-03-02T09:00:00.1234567891", NINE + 123456789}, /* the tenth digit is dropped */
         {"2026-03-01T24:00:00", MARCH_2 - SZ_ZONE_OFFSET_S * SZ_NS_PER_S},
         {"1970-01-01T08:00:00", 0},
+        /* the first and the last: 106,650 days before 1970, and 106,651 after, less one ns */
+        {"1678-01-01T00:00:00",
+         (G_GINT64_CONSTANT(-106650) * SZ_S_PER_DAY - SZ_ZONE_OFFSET_S) * SZ_NS_PER_S},
+        {"2261-12-31T15:59:59.999999999Z",
+         (G_GINT64_CONSTANT(106651) * SZ_S_PER_DAY - SZ_ZONE_OFFSET_S) * SZ_NS_PER_S - 1},
         {"1970-01-01T07:59:59.999999999", -1},
         {"1969-12-31T00:00:00Z", -SZ_S_PER_DAY * SZ_NS_PER_S},
         {"2024-02-29T08:00:00", G_GINT64_CONSTANT(19782) * 86400 * SZ_NS_PER_S},
@@ -86,6 +91,9 @@ static void test_forms_that_are_refused(void)
         " 2026-03-02T09:00:00",
         "1677-12-31T23:59:59",
         "2262-01-01T00:00:00",
+        "2261-12-31T24:00:00",
+        "2261-12-31T16:00:00Z",
+        "1678-01-01T00:00:00+08:01",
         "２０２６-03-02T09:00:00",
     };
     for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
