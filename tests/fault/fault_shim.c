@@ -96,6 +96,8 @@ static size_t half_of(size_t n, Verdict verdict)
     return verdict == FAIL_HALF && n > 1 ? n / 2 : n;
 }
 
+/* The C library names its parameters otherwise. */
+/* NOLINTBEGIN(readability-inconsistent-declaration-parameter-name) */
 ssize_t write(int fd, const void *data, size_t n)
 {
     Verdict verdict = fd_is_under(fd) ? judge("write", true) : FAIL_NOT;
@@ -211,3 +213,4 @@ int rename(const char *from, const char *to)
     }
     return (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
 }
+/* NOLINTEND(readability-inconsistent-declaration-parameter-name) */
