@@ -182,14 +182,15 @@ static gboolean find_end(const Folder *folder, SzSegmentScan *scan, SzJournalEnd
     }
 }
 
-/* Only when the last segment has neither frame nor header: what an earlier one knows of the time. */
-static gboolean find_earlier_time(const Folder *folder, const GArray *segments, SzJournalEnd *end,
-                                  GError **error)
+/* Only when the last segment has no frame: what earlier ones know of numbers and time. */
+static gboolean find_in_earlier(const Folder *folder, const GArray *segments, SzJournalEnd *end,
+                                GError **error)
 {
-    for (guint i = segments->len - 1; i > 0 && end->last_received.ns == G_MININT64; i--) {
-        guint64 expected = g_array_index(segments, guint64, i - 1);
+    for (guint i = segments->len - 1; i > 0; i--) {
+        guint64 first_batch = g_array_index(segments, guint64, i - 1);
+        guint64 expected = first_batch;
         g_autoptr(SzSegmentScan) scan =
-            sz_segment_scan_new(folder->dir_fd, folder->path, expected, error);
+            sz_segment_scan_new(folder->dir_fd, folder->path, first_batch, error);
         if (scan == NULL) {
             return FALSE;
         }
@@ -199,13 +200,16 @@ static gboolean find_earlier_time(const Folder *folder, const GArray *segments, 
             result = sz_segment_scan_next(scan, expected, &item, error);
             if (result == SZ_SCAN_FRAME) {
                 expected = item.frame.batch + 1;
-                end->last_received = item.frame.received;
+                end->last_received.ns = MAX(end->last_received.ns, item.frame.received.ns);
             }
         } while (result == SZ_SCAN_FRAME || result == SZ_SCAN_DAMAGE);
         if (result == SZ_SCAN_ERROR) {
             return FALSE;
         }
         end->next_batch = MAX(end->next_batch, expected);
+        if (expected > first_batch) {
+            break;
+        }
     }
     return TRUE;
 }
@@ -229,8 +233,11 @@ gboolean sz_journal_recover(int dir_fd, const char *path, SzJournalEnd *out, GEr
         if (sz_segment_scan_header(scan) != NULL) {
             end.last_received = sz_segment_scan_header(scan)->created;
         }
-        if (!find_end(&folder, scan, &end, error) ||
-            !find_earlier_time(&folder, segments, &end, error)) {
+        if (!find_end(&folder, scan, &end, error)) {
+            return FALSE;
+        }
+        bool is_empty = end.next_batch == end.first_batch;
+        if (is_empty && !find_in_earlier(&folder, segments, &end, error)) {
             return FALSE;
         }
     }

@@ -22,10 +22,11 @@ struct SzJournalStore {
     SzJournalGroup *group; /* owned; pending */
     char *note;            /* owned */
 
-    int fd;           /* of the segment that is written, or -1 */
-    char *name;       /* owned; its name */
-    guint64 offset;   /* end of what is durable */
-    guint64 capacity; /* frames must end here */
+    int fd;                /* of the segment that is written, or -1 */
+    char *name;            /* owned; its name */
+    guint64 offset;        /* end of what is durable */
+    guint64 capacity;      /* frames must end here */
+    bool is_name_unsynced; /* its name may not survive a crash: nothing is written until it does */
     guint64 wipe_end; /* a failed commit may have left bytes in [offset, wipe_end); 0 when not */
 
     guint64 next_batch; /* after what is durable */
@@ -167,11 +168,11 @@ const char *sz_journal_store_note(const SzJournalStore *store)
 bool sz_journal_store_fits(const SzJournalStore *store, const SzBatch *batch)
 {
     guint64 end = store->offset + sz_journal_group_bytes(store->group) + batch_frame_bytes(batch);
-    return store->fd >= 0 && store->wipe_end == 0 && end <= store->capacity &&
-           !sz_journal_group_is_full(store->group);
+    return store->fd >= 0 && store->wipe_end == 0 && !store->is_name_unsynced &&
+           end <= store->capacity && !sz_journal_group_is_full(store->group);
 }
 
-/* Gives the spare its header and its name, durably. */
+/* Gives the spare its header, durably, and its name. */
 static int begin_segment(SzJournalStore *store, const char *name, SzWallTime created,
                          GError **error)
 {
@@ -204,12 +205,6 @@ static int begin_segment(SzJournalStore *store, const char *name, SzWallTime cre
         is_done = renameat(store->dir_fd, spare, store->dir_fd, name) == 0;
         error_number = errno;
     }
-    if (is_done) {
-        /* If this fails the empty segment stays; the next try puts its spare in the same place. */
-        call = "fsync";
-        is_done = fsync(store->dir_fd) == 0;
-        error_number = errno;
-    }
     if (!is_done) {
         sz_journal_close_fd(fd);
         (void)sz_journal_set_error(error, error_number, call, store->path, name);
@@ -235,16 +230,27 @@ static gboolean roll(SzJournalStore *store, SzWallTime received, GError **error)
     store->name = g_steal_pointer(&name);
     store->offset = SZ_SEGMENT_HEADER_BYTES;
     store->capacity = store->segment_bytes;
+    store->is_name_unsynced = true;
+    return TRUE;
+}
+
+static gboolean sync_name(SzJournalStore *store, GError **error)
+{
+    if (store->is_name_unsynced && fsync(store->dir_fd) != 0) {
+        return sz_journal_set_error(error, errno, "fsync", store->path, NULL);
+    }
+    store->is_name_unsynced = false;
     return TRUE;
 }
 
 gboolean sz_journal_store_make_room(SzJournalStore *store, const SzBatch *batch, GError **error)
 {
     g_return_val_if_fail(sz_journal_group_bytes(store->group) == 0, FALSE);
-    if (!wipe(store, error)) {
+    if (!wipe(store, error) || !sync_name(store, error)) {
         return FALSE;
     }
-    return sz_journal_store_fits(store, batch) || roll(store, batch->received, error);
+    return sz_journal_store_fits(store, batch) ||
+           (roll(store, batch->received, error) && sync_name(store, error));
 }
 
 void sz_journal_store_add(SzJournalStore *store, const SzBatch *batch, SzReceipt *out)
