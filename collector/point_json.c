@@ -1,20 +1,54 @@
 #include "collector/point_json.h"
 
-static void append_text(GString *text, SzSlice slice)
+/* Characters outside ASCII that some readers take for line ends: U+0085, U+2028, U+2029. */
+static const struct {
+    SzSlice utf8;
+    const char *escape;
+} line_ends[] = {
+    {{"\xc2\x85", 2}, "\\u0085"},
+    {{"\xe2\x80\xa8", 3}, "\\u2028"},
+    {{"\xe2\x80\xa9", 3}, "\\u2029"},
+};
+
+/* Appends the escape of the line end that @text starts with.  Returns its length, 0 for none. */
+static gsize append_line_end(GString *out, SzSlice text)
 {
-    g_string_append_c(text, '"');
-    for (gsize i = 0; i < slice.len; i++) {
-        char byte = slice.data[i];
-        if (byte == '"' || byte == '\\') {
-            g_string_append_c(text, '\\');
-        }
-        if (byte >= '\0' && byte < ' ') {
-            g_string_append_printf(text, "\\u%04x", (guint)byte);
-        } else {
-            g_string_append_c(text, byte);
+    for (gsize i = 0; i < G_N_ELEMENTS(line_ends); i++) {
+        SzSlice utf8 = line_ends[i].utf8;
+        if (text.len >= utf8.len && memcmp(text.data, utf8.data, utf8.len) == 0) {
+            g_string_append(out, line_ends[i].escape);
+            return utf8.len;
         }
     }
-    g_string_append_c(text, '"');
+    return 0;
+}
+
+/* Appends the first character, or byte, of @text.  Returns its length. */
+static gsize append_first(GString *out, SzSlice text)
+{
+    guchar byte = (guchar)text.data[0];
+    gsize n = byte >= 0x80 ? append_line_end(out, text) : 0;
+    if (n > 0) {
+        return n;
+    }
+    if (byte < ' ') {
+        g_string_append_printf(out, "\\u%04x", (guint)byte);
+        return 1;
+    }
+    if (byte == '"' || byte == '\\') {
+        g_string_append_c(out, '\\');
+    }
+    g_string_append_c(out, text.data[0]);
+    return 1;
+}
+
+static void append_text(GString *out, SzSlice text)
+{
+    g_string_append_c(out, '"');
+    for (gsize i = 0; i < text.len;) {
+        i += append_first(out, (SzSlice){text.data + i, text.len - i});
+    }
+    g_string_append_c(out, '"');
 }
 
 static void append_value(GString *text, const SzLpValue *value)

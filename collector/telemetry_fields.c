@@ -2,6 +2,9 @@
 
 #include "collector/telemetry_internal.h"
 
+/* No message shows eleven digits in a row; only instants have a greater range. */
+#define SHOWN_MAX G_GINT64_CONSTANT(9999999999)
+
 static const char *const rule_type_names[] = {
     [SZ_RULE_STRING] = "a string",
     [SZ_RULE_INT] = "an integer (digits and i)",
@@ -66,9 +69,13 @@ static bool check_range(const SzCheck *check, SzSlice key, const SzLpValue *valu
         return true;
     }
     char range[64];
-    (void)g_snprintf(range, sizeof range,
-                     " is out of range, expected %" G_GINT64_FORMAT "..%" G_GINT64_FORMAT, min,
-                     max);
+    if (max > SHOWN_MAX) {
+        (void)g_snprintf(range, sizeof range, " is no time between the years 1677 and 2262");
+    } else {
+        (void)g_snprintf(range, sizeof range,
+                         " is out of range, expected %" G_GINT64_FORMAT "..%" G_GINT64_FORMAT, min,
+                         max);
+    }
     return sz_check_fail(check, SZ_STANDARD_INVALID_FIELD, "field", key, range);
 }
 

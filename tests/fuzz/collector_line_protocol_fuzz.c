@@ -1,6 +1,8 @@
-/* A body whole and in pieces must say the same; what is a point must survive being written. */
+/* A body whole and in pieces must say the same; what is a point must survive being written
+ * and being checked. */
 
 #include "collector/line_protocol_write.h"
+#include "collector/telemetry.h"
 #include "support/lines.h"
 
 int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
@@ -11,10 +13,26 @@ static void on_point_again(const SzLpPoint *point, void *user)
     g_string_append_c(user, '\n');
 }
 
+/* What is good telemetry has an event; what is not says why, in one line of UTF-8. */
+static void check_standard(const SzLpPoint *point)
+{
+    SzEntity entity = SZ_ENTITY_GENERIC;
+    SzStandardError error;
+    if (!sz_telemetry_check(point, &entity, &error)) {
+        g_assert_true(error.kind > SZ_STANDARD_OK && error.kind < SZ_STANDARD_N_KINDS);
+        g_assert_true(g_utf8_validate(error.message, -1, NULL));
+    } else if (entity == SZ_ENTITY_CASE) {
+        SzCaseEvent event;
+        sz_telemetry_case_event(point, (SzWallTime){0}, &event);
+        g_assert_true(event.id.len >= 1 && event.id.len <= 50);
+    }
+}
+
 /* Writes the point, reads it again, writes that: the texts must be the same, and one record. */
 static void on_point_write(const SzLpPoint *point, void *user)
 {
     GString *written = user;
+    check_standard(point);
     GString *once = g_string_new(NULL);
     if (sz_lp_write(once, point, 7, NULL)) {
         const SzLpLimits roomy = {1 << 24, 1 << 16, 1 << 16};
