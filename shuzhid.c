@@ -2,6 +2,7 @@
 
 #include "collector/commands.h"
 #include "config/command_line.h"
+#include "config/commands.h"
 
 #include <locale.h>
 #include <stdio.h>
@@ -16,6 +17,7 @@ static int run_version(int argc, char **argv);
 static int run_help(int argc, char **argv);
 
 static const Command commands[] = {
+    {"check", "check a configuration folder and print every problem", sz_command_check},
     {"import", "import event logs through a map into the journal", sz_command_import},
     {"journal", "look inside the journal: cat, verify, stat", sz_command_journal},
     {"lint", "say what the lines of a feed mean, as JSON", sz_command_lint},

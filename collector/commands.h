@@ -5,4 +5,6 @@
 
 int sz_command_import(int argc, char **argv);
 int sz_command_journal(int argc, char **argv);
+/* The sub-commands that live in the collector.  Each returns the exit status; argv[0] is its name. */
+
 int sz_command_lint(int argc, char **argv);

@@ -184,6 +184,12 @@ bool sz_yaml_bool(const SzYamlNode *node, bool *out)
     return true;
 }
 
+bool sz_yaml_day(const SzYamlNode *node, SzDay *out)
+{
+    const char *text = sz_yaml_text(node);
+    return text != NULL && sz_day_parse(sz_slice(text), out, NULL);
+}
+
 const char *sz_yaml_text_of(const SzYamlNode *node, const char *key)
 {
     return sz_yaml_text(sz_yaml_get(node, key));

@@ -27,7 +27,7 @@
  * over a tree that has problems. */
 
 #include "config/problems.h"
-#include "metrics/slice.h"
+#include "metrics/wall_time.h"
 
 #define SZ_YAML_BYTES_MAX 4194304
 #define SZ_YAML_DEPTH_MAX 32
@@ -82,6 +82,8 @@ bool sz_yaml_int(const SzYamlNode *node, gint64 *out);
 bool sz_yaml_number(const SzYamlNode *node, double *out);
 /* true or false, nothing else. */
 bool sz_yaml_bool(const SzYamlNode *node, bool *out);
+/* YYYY-MM-DD, quoted or not. */
+bool sz_yaml_day(const SzYamlNode *node, SzDay *out);
 
 /* The same of @key in the map @node, with what holds when it is absent. */
 const char *sz_yaml_text_of(const SzYamlNode *node, const char *key); /* NULL */

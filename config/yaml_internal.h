@@ -25,3 +25,10 @@ struct SzYaml {
 SzYaml *sz_yaml_new(const char *file);
 SzYamlNode *sz_yaml_node_new(const SzYaml *yaml, SzYamlKind kind, gint line);
 void sz_yaml_node_free(SzYamlNode *node);
+
+/* @bytes without the UTF-8 mark that editors on Windows put first. */
+SzSlice sz_yaml_skip_byte_order_mark(SzSlice bytes);
+/* What is wrong with the size or encoding of @bytes, or would make the parser hoard memory.
+ * @out_line: (out) set where the problem is on a line.
+ * Returns: (transfer full) the problem, or NULL. */
+char *sz_yaml_bytes_problem(SzSlice bytes, gint *out_line);

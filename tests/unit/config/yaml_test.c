@@ -156,6 +156,32 @@ static void test_only_true_and_false_are_booleans(void)
     }
 }
 
+/* Many pieces: each '' and each escape is one of its own, and libfyaml moves them to the heap. */
+static void test_text_of_many_pieces_is_whole(void)
+{
+    for (guint n = 0; n < 250; n += 7) {
+        g_autoptr(GString) yaml = g_string_new("a: '");
+        g_autoptr(GString) wanted = g_string_new(NULL);
+        for (guint i = 0; i < n; i++) {
+            g_string_append(yaml, "''");
+            g_string_append_c(wanted, '\'');
+        }
+        g_string_append(yaml, "'\nb: \"");
+        for (guint i = 0; i < n; i++) {
+            g_string_append(yaml, "\\u4e2d");
+        }
+        g_string_append(yaml, "\"\nc: {''");
+        g_string_append(yaml, wanted->str);
+        g_string_append(yaml, wanted->str);
+        g_string_append(yaml, ": 1}\n");
+        g_autoptr(SzYaml) tree = parse_good(yaml->str);
+        const SzYamlNode *root = sz_yaml_root(tree);
+        g_assert_cmpstr(sz_yaml_text_of(root, "a"), ==, wanted->str);
+        g_assert_cmpint(g_utf8_strlen(sz_yaml_text_of(root, "b"), -1), ==, n);
+        g_assert_cmpuint(strlen(sz_yaml_key(sz_yaml_at(sz_yaml_get(root, "c"), 0))), ==, 3 + n);
+    }
+}
+
 static void test_what_is_refused(void)
 {
     static const struct {
@@ -280,6 +306,7 @@ int main(int argc, char **argv)
     g_test_add_func("/config/yaml/whole-numbers", test_whole_numbers);
     g_test_add_func("/config/yaml/numbers", test_numbers);
     g_test_add_func("/config/yaml/booleans", test_only_true_and_false_are_booleans);
+    g_test_add_func("/config/yaml/text-of-many-pieces-is-whole", test_text_of_many_pieces_is_whole);
     g_test_add_func("/config/yaml/what-is-refused", test_what_is_refused);
     g_test_add_func("/config/yaml/depth-is-bounded", test_depth_is_bounded);
     g_test_add_func("/config/yaml/alias-bomb-costs-nothing", test_an_alias_bomb_costs_nothing);

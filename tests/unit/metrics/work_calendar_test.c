@@ -169,6 +169,7 @@ static void test_ends_of_what_is_defined(void)
     g_assert_cmpint(sz_work_calendar_count(calendar, G_MININT32, G_MAXINT32), ==,
                     sz_work_calendar_count(calendar, first, last));
     g_assert_cmpint(sz_work_calendar_count(calendar, last + 1, G_MAXINT32), ==, 0);
+    g_assert_cmpint(sz_work_calendar_count(calendar, last + 2, G_MAXINT32), ==, 0);
     g_assert_cmpint(sz_work_calendar_count(calendar, G_MININT32, first - 1), ==, 0);
 }
 
