@@ -189,11 +189,11 @@ def peak_rss_kib(path, map_path, data):
 
 
 def test_memory(folder, map_path):
-    small = write(folder, "small.xes.gz", gzip.compress(log(1000).encode(), 1))
-    large = write(folder, "large.xes.gz", gzip.compress(log(20000).encode(), 1))
+    small = write(folder, "small.xes.gz", gzip.compress(log(500).encode(), 1))
+    large = write(folder, "large.xes.gz", gzip.compress(log(10000).encode(), 1))
     small_kib = peak_rss_kib(small, map_path, os.path.join(folder, "small"))
     large_kib = peak_rss_kib(large, map_path, os.path.join(folder, "large"))
-    print(f"peak resident memory: {small_kib} KiB for 1,000 cases, {large_kib} KiB for 20,000")
+    print(f"peak resident memory: {small_kib} KiB for 500 cases, {large_kib} KiB for 10,000")
     check(large_kib < small_kib + 16 * 1024, "memory grows with the log")
 
 
