@@ -122,6 +122,11 @@ static int import_file(SzJournal *journal, const SzImportMap *map, const char *p
     g_autofree char *shown = g_utf8_make_valid(path, -1);
     g_autofree char *text = sz_import_tally_text(tally, map);
     (void)printf("file: %s\n%s", shown, text);
+    if (tally->n_cases > 0 && tally->n_lines == 0) {
+        sz_command_complain(&info, "%s: no line was accepted, expected some; see the summary",
+                            path);
+        return SZ_EXIT_FAILED;
+    }
     return SZ_EXIT_DONE;
 }
 

@@ -139,7 +139,8 @@ static void add_warnings(GString *text, const SzImportTally *tally, const SzImpo
     }
     for (guint i = 0; i < map->attributes->len; i++) {
         const SzImportAttribute *named = g_ptr_array_index(map->attributes, i);
-        if (tally->n_seen[i] == 0) {
+        bool has_any = (named->of_event ? tally->n_events : tally->n_cases) > 0;
+        if (has_any && tally->n_seen[i] == 0) {
             g_string_append_printf(
                 text, "warnings: %s attribute '%s' (line %d of the map) never occurs\n",
                 named->of_event ? "event" : "case", named->key, named->line);

@@ -145,7 +145,8 @@ static void parse_piece(SzXesReader *reader, const char *data, gsize len, bool i
     }
     if (status == XML_STATUS_ERROR) {
         fail_take(reader,
-                  g_error_new(SZ_XES_ERROR, SZ_XES_ERROR_XML_MALFORMED, "not well-formed XML: %s",
+                  g_error_new(SZ_XES_ERROR, SZ_XES_ERROR_XML_MALFORMED, "not well-formed XML: %s%s",
+                              is_last ? "the file ends too early: " : "",
                               XML_ErrorString(XML_GetErrorCode(reader->parser))));
     } else if (reader->n_fed_bytes - reader->seen_bytes > reader->limits.tag_max_bytes) {
         fail_take(reader,

@@ -1,5 +1,6 @@
 """shuzhid import: real logs in, damaged ones refused, memory that does not grow with the log."""
 
+import fcntl
 import gzip
 import os
 import re
@@ -83,7 +84,7 @@ def test_refused_files(folder, map_path):
     good = log(20).encode()
     packed = gzip.compress(good)
     files = {
-        "cut.xes": (good[:-30], "not well-formed"),
+        "cut.xes": (good[:-30], "ends too early"),
         "cut.xes.gz": (packed[:-9], "gzip"),
         "flipped.xes.gz": (packed[:-6] + bytes([packed[-6] ^ 1]) + packed[-5:], "gzip"),
         "trailer.xes.gz": (packed + b"more", "gzip"),
@@ -151,6 +152,26 @@ def test_data_folder(folder, map_path):
     path = write(folder, "folder.xes", log(1))
     blocked = write(folder, "blocked", "a file where the folder should be")
     check_error(run("import", path, "--map", map_path, "--data", blocked), 1, blocked)
+    data = os.path.join(folder, "in-use")
+    check(run("import", path, "--map", map_path, "--data", data).returncode == 0, "import failed")
+    # Another program that has the journal open for writing.
+    with open(os.path.join(data, "journal", "lock"), "r+b") as lock:
+        fcntl.lockf(lock, fcntl.LOCK_EX)
+        check_error(run("import", path, "--map", map_path, "--data", data), 1, data, "in use",
+                    "nothing was imported")
+
+
+def test_nothing_accepted(folder, map_path):
+    path = write(folder, "nothing.xes", log(1))
+    data = os.path.join(folder, "nothing")
+    result = run("import", path, "--map", map_path, "--data", data, "--hall", "h" * 100)
+    check(result.returncode == 1, "no line accepted must fail", result)
+    check("refused: 6 lines, invalid_tag (" in result.stdout, "expected the reason", result)
+    check("no line was accepted" in result.stderr, "expected a message", result)
+    empty = write(folder, "no-cases.xes", "<log/>")
+    result = run("import", empty, "--map", map_path, "--data", data)
+    check(result.returncode == 0 and "cases: 0\n" in result.stdout and
+          "warnings: 0\n" in result.stdout, "an empty log is fine", result)
 
 
 def peak_rss_kib(path, map_path, data):
@@ -168,11 +189,11 @@ def peak_rss_kib(path, map_path, data):
 
 
 def test_memory(folder, map_path):
-    small = write(folder, "small.xes.gz", gzip.compress(log(1000).encode(), 1))
-    large = write(folder, "large.xes.gz", gzip.compress(log(20000).encode(), 1))
+    small = write(folder, "small.xes.gz", gzip.compress(log(500).encode(), 1))
+    large = write(folder, "large.xes.gz", gzip.compress(log(10000).encode(), 1))
     small_kib = peak_rss_kib(small, map_path, os.path.join(folder, "small"))
     large_kib = peak_rss_kib(large, map_path, os.path.join(folder, "large"))
-    print(f"peak resident memory: {small_kib} KiB for 1,000 cases, {large_kib} KiB for 20,000")
+    print(f"peak resident memory: {small_kib} KiB for 500 cases, {large_kib} KiB for 10,000")
     check(large_kib < small_kib + 16 * 1024, "memory grows with the log")
 
 
@@ -214,6 +235,7 @@ def main():
         test_wrong_map(folder)
         test_import_twice(folder, map_path)
         test_data_folder(folder, map_path)
+        test_nothing_accepted(folder, map_path)
         test_memory(folder, map_path)
         test_receipt(folder)
     finally:
