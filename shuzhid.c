@@ -19,11 +19,11 @@ static int run_help(int argc, char **argv);
 
 static const Command commands[] = {
     {"check", "check a configuration folder and print every problem", sz_command_check},
+    {"due", "explain a deadline day by day", sz_command_due},
     {"import", "import event logs through a map into the journal", sz_command_import},
     {"journal", "look inside the journal: cat, verify, stat", sz_command_journal},
     {"lint", "say what the lines of a feed mean, as JSON", sz_command_lint},
     {"query", "answer a question of the read API from a data folder", sz_command_query},
-    {"due", "explain a deadline day by day", sz_command_due},
     {"version", "print the version", run_version},
     {"help", "print this, or the help of a command", run_help},
 };

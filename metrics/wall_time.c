@@ -192,7 +192,6 @@ static bool take_zone(Cursor *cursor, Parts *out)
         return false;
     }
     out->offset_s = (gint64)sign * (hours * 60 + minutes) * 60;
-    out->offset_s = sign * (hours * G_GINT64_CONSTANT(3600) + minutes * G_GINT64_CONSTANT(60));
     return true;
 }
 
