@@ -23,7 +23,7 @@ static void clear_line(gpointer data)
 static gsize columns_of(const char *text)
 {
     gsize n = 0;
-    for (const char *at = text; *at != '\0'; at = g_utf8_next_char(at)) {
+    for (const char *at = text; *at != '\0'; at += g_utf8_skip[(guchar)*at]) {
         n += g_unichar_iswide(g_utf8_get_char(at)) ? 2 : 1;
     }
     return n;

@@ -62,7 +62,7 @@ static void test_suspensions_that_are_refused(void)
 {
     static const struct {
         const char *text;
-        SzMetricsError code;
+        int code;
         const char *says;
     } rows[] = {
         {"", SZ_METRICS_ERROR_SYNTAX, "T1/T2:KIND"},
