@@ -30,9 +30,15 @@ static atomic_long n_torn; /* writes that must fail because the one before was c
 
 typedef enum { FAIL_NOT, FAIL_ERROR, FAIL_HALF } Verdict;
 
+/* Nobody here changes the environment, so reading it is safe from any thread. */
+static const char *setting(const char *name)
+{
+    return getenv(name); /* NOLINT(concurrency-mt-unsafe) */
+}
+
 static bool is_under(const char *path)
 {
-    const char *under = getenv("FAULT_UNDER");
+    const char *under = setting("FAULT_UNDER");
     return under != NULL && strncmp(path, under, strlen(under)) == 0;
 }
 
@@ -48,13 +54,13 @@ static bool fd_is_under(int fd)
 
 static long number_of(const char *name, long otherwise)
 {
-    const char *text = getenv(name);
+    const char *text = setting(name);
     return text != NULL ? strtol(text, NULL, 10) : otherwise;
 }
 
 static void log_fault(void)
 {
-    const char *path = getenv("FAULT_LOG");
+    const char *path = setting("FAULT_LOG");
     long fd = path != NULL
                   ? syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_APPEND, 0600)
                   : -1;
@@ -66,11 +72,11 @@ static void log_fault(void)
 
 static Verdict judge(const char *name, bool is_write)
 {
-    const char *only = getenv("FAULT_CALL");
+    const char *only = setting("FAULT_CALL");
     if (only != NULL && strcmp(only, name) != 0) {
         return FAIL_NOT;
     }
-    const char *kind = getenv("FAULT_KIND");
+    const char *kind = setting("FAULT_KIND");
     long at = number_of("FAULT_AT", 0);
     long call = atomic_fetch_add(&n_calls, 1) + 1;
     if (is_write && atomic_exchange(&n_torn, 0) > 0) {

@@ -6,7 +6,7 @@
  *   journal_driver read DATA          prints what a fresh reader sees
  *
  * Prints, unbuffered: "ack THREAD NUMBER BATCH" once durable, "err THREAD NUMBER MESSAGE" when refused, "open"
- * when the journal is open; read: "frame BATCH THREAD NUMBER LENGTH", "damage TEXT", "end TAIL_BYTES".
+ * when the journal is open; read: "frame BATCH THREAD NUMBER", "damage TEXT", "end TAIL_BYTES".
  * Exit status: 0; 3 when the journal is in use; 4 when it cannot be opened. */
 
 #include "collector/error.h"
@@ -137,20 +137,25 @@ static int serve(const char *data_dir)
     return 0;
 }
 
-/* Prints the frame, or what is wrong with its bytes. */
+/* The number behind @key, 0 when it is not there. */
+static guint number_behind(const char *text, const char *key)
+{
+    const char *at = strstr(text, key);
+    return at != NULL ? (guint)strtoul(at + strlen(key), NULL, 10) : 0;
+}
+
+/* Prints the frame, or that its bytes are not those that were appended. */
 static void say_frame(const SzFrame *frame)
 {
-    guint thread = 0;
-    guint number = 0;
     g_autofree char *text = g_strndup(frame->lines.data, frame->lines.len);
-    if (sscanf(text, "d,thread=%u n=%ui", &thread, &number) == 2) {
-        g_autofree char *lines = make_lines(thread, number);
-        if (g_str_equal(lines, text)) {
-            say("frame %" G_GUINT64_FORMAT " %u %u\n", frame->batch, thread, number);
-            return;
-        }
+    guint thread = number_behind(text, "thread=");
+    guint number = number_behind(text, " n=");
+    g_autofree char *lines = make_lines(thread, number);
+    if (g_str_equal(lines, text)) {
+        say("frame %" G_GUINT64_FORMAT " %u %u\n", frame->batch, thread, number);
+    } else {
+        say("damage batch %" G_GUINT64_FORMAT " holds other bytes\n", frame->batch);
     }
-    say("damage batch %" G_GUINT64_FORMAT " holds other bytes\n", frame->batch);
 }
 
 static int read_all(const char *data_dir)

@@ -1,0 +1,3 @@
+# The benches build themselves against optimised code; here only so that tools know their flags.
+add_executable(journal_bench EXCLUDE_FROM_ALL ${CMAKE_CURRENT_LIST_DIR}/journal_bench.c)
+target_link_libraries(journal_bench PRIVATE shuzhi_collector shuzhi_flags)
