@@ -254,7 +254,7 @@ const SzFieldRule *sz_standard_find_field(const SzMeasurementRule *rule, SzSlice
 bool sz_standard_has_word(const char *const *words, SzSlice word)
 {
     for (; word.len > 0 && *words != NULL; words++) {
-        if (strncmp(*words, word.data, word.len) == 0 && (*words)[word.len] == '\0') {
+        if ((*words)[0] == word.data[0] && sz_slice_equal(sz_slice(*words), word)) {
             return true;
         }
     }
