@@ -2,6 +2,8 @@
 
 #include "collector/commands.h"
 #include "config/command_line.h"
+#include "config/commands.h"
+#include "web/commands.h"
 
 #include <locale.h>
 #include <stdio.h>
@@ -16,7 +18,12 @@ static int run_version(int argc, char **argv);
 static int run_help(int argc, char **argv);
 
 static const Command commands[] = {
+    {"check", "check a configuration folder and print every problem", sz_command_check},
+    {"import", "import event logs through a map into the journal", sz_command_import},
+    {"journal", "look inside the journal: cat, verify, stat", sz_command_journal},
     {"lint", "say what the lines of a feed mean, as JSON", sz_command_lint},
+    {"query", "answer a question of the read API from a data folder", sz_command_query},
+    {"due", "explain a deadline day by day", sz_command_due},
     {"version", "print the version", run_version},
     {"help", "print this, or the help of a command", run_help},
 };
@@ -84,7 +91,7 @@ static int run_help(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    (void)setlocale(LC_CTYPE, "C.UTF-8");
+    (void)setlocale(LC_CTYPE, "C.UTF-8"); /* NOLINT(concurrency-mt-unsafe): no thread runs yet */
     if (argc < 2) {
         print_overview(stderr);
         return SZ_EXIT_USAGE;

@@ -3,8 +3,9 @@
 /* The journal: everything accepted, in the order it was accepted, on disk before it is acknowledged.
  *
  * One thread of its own writes; append may be called from any thread and blocks until its batch is
- * durable.  Batches that arrive while a sync runs are written together: one writev, one fdatasync.
- * The file format is in collector/journal_format.h. */
+ * durable.  Batches that arrive while a sync runs are written together: one pwritev, one fdatasync.
+ * A group that cannot be written or synced is refused as a whole and wiped from the file; until that
+ * has succeeded nothing more is accepted.  The file format is in collector/journal_format.h. */
 
 #include "metrics/slice.h"
 #include "metrics/wall_time.h"
@@ -29,27 +30,47 @@ typedef struct {
 } SzBatch;
 
 typedef struct {
-    gsize segment_bytes; /* 64 MiB; tests use less */
+    gsize segment_bytes; /* a multiple of 8, 4 KiB..1 GiB; 0 means 64 MiB; tests use less */
+    gsize queue_bytes;   /* of lines waiting to be written; 0 means 64 MiB */
 } SzJournalOptions;
-
-extern const SzJournalOptions SZ_JOURNAL_OPTIONS_DEFAULT;
 
 typedef struct SzJournal SzJournal;
 
 /* Opens DATA_DIR/journal for writing, making it (mode 0700) when it is not there; locks it; repairs a
- * torn tail.  @options: NULL for the default.
+ * torn tail.  @options: NULL for the defaults.
  * @error: SZ_COLLECTOR_ERROR_{IN_USE,VERSION,DAMAGED,FULL,IO}; then nothing was changed. */
 SzJournal *sz_journal_open(const char *data_dir, const SzJournalOptions *options, GError **error);
-/* Waits for what was submitted, then closes.  NULL-safe. */
+/* Waits for what was submitted, then closes.  No other call may run or follow.  NULL-safe. */
 void sz_journal_close(SzJournal *journal);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzJournal, sz_journal_close)
 
-/* @out_batch: (out)(optional) its number: one more than the batch before.
+/* One line saying what opening had to repair, or NULL when the end was clean.  Borrowed. */
+const char *sz_journal_recovery_note(const SzJournal *journal);
+
+/* What a durable batch was given. */
+typedef struct {
+    guint64 batch;       /* one more than the batch before */
+    SzWallTime received; /* as asked for, but never before the batch before */
+} SzReceipt;
+
+/* Blocks while the queue is full and until the batch is durable.
+ * @out_batch: (out)(optional) its number: one more than the batch before.
  * @error: SZ_COLLECTOR_ERROR_{TOO_LONG,FULL,IO}: the batch is not acknowledged and will not appear,
  *         except that after a crash in this very moment it may.
  * Returns: TRUE iff the batch is on disk. */
 gboolean sz_journal_append(SzJournal *journal, const SzBatch *batch, guint64 *out_batch,
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Largest batch: what fits into an empty segment. */
+/* @receipt: NULL iff @error is set.  Both borrowed.  Called on the journal's thread, in the order of
+ * the batches and before any later batch is written: must be quick, must not block or call back. */
+typedef void (*SzJournalDone)(const SzReceipt *receipt, const GError *error, void *user);
+
+/* As append, without waiting: @done is called once, when the batch is durable or refused.
+ * @batch: its source_name is copied; its lines lie in @owner, of which a reference is held.
+ * @error: TOO_LONG; FULL when the queue is full, so try again soon; then @done is not called. */
+gboolean sz_journal_submit(SzJournal *journal, const SzBatch *batch, GBytes *owner,
+                           SzJournalDone done, void *user, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/* Longest lines of a batch: what fits into an empty segment, whatever the source's name. */
 gsize sz_journal_batch_max_bytes(const SzJournal *journal);

@@ -3,7 +3,13 @@
 /* Reads a journal, also while a daemon writes it.
  *
  * Shell code; read-only, takes no lock, changes nothing.  Damage loses only the frames it touches:
- * the reader says where it is and goes on at the next good frame. */
+ * the reader says where it is and goes on at the next good frame.  Damaged are also: a segment's
+ * header, a gap in the batch numbers, a segment of another journal, an unfinished frame anywhere
+ * but at the very end.
+ *
+ * Beside a writer a frame that is being written reads as a tail, then END.  A frame may be seen a moment
+ * before it is synced, so before it is acknowledged.  Before anything at the live end is called damage it
+ * is looked at again for a while. */
 
 #include "collector/journal.h"
 
@@ -18,7 +24,7 @@ typedef struct {
 
 typedef enum {
     SZ_READ_FRAME,  /* @out_frame is set */
-    SZ_READ_END,    /* nothing more; the end is clean or an unfinished (unacknowledged) tail */
+    SZ_READ_END,    /* nothing more yet; the end is clean or an unfinished (unacknowledged) tail */
     SZ_READ_DAMAGE, /* damage was passed over: sz_journal_reader_damage() describes it; go on */
     SZ_READ_ERROR,  /* @error is set: the folder cannot be read, or its format is newer */
 } SzReadResult;
@@ -31,6 +37,7 @@ SzJournalReader *sz_journal_reader_open(const char *data_dir, GError **error);
 void sz_journal_reader_free(SzJournalReader *reader);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzJournalReader, sz_journal_reader_free)
 
+/* After END it may be called again, to see what has been written since. */
 SzReadResult sz_journal_reader_next(SzJournalReader *reader, SzFrame *out_frame, GError **error);
 /* One line: segment, offset, what is wrong. Borrowed until the next call. */
 const char *sz_journal_reader_damage(const SzJournalReader *reader);

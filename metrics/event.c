@@ -47,6 +47,36 @@ static const struct {
     [SZ_SUSPEND_OTHER] = {"other", "其他"},
 };
 
+/* What feeds and people also call them. */
+static const struct {
+    const char *text;
+    SzSuspendKind kind;
+} suspend_aliases[] = {
+    {"听证会", SZ_SUSPEND_HEARING},
+    {"bidding", SZ_SUSPEND_TENDER},
+    {"招投标", SZ_SUSPEND_TENDER},
+    {"inspect", SZ_SUSPEND_INSPECTION},
+    {"test", SZ_SUSPEND_TESTING},
+    {"检验检测", SZ_SUSPEND_TESTING},
+    {"appraise", SZ_SUSPEND_APPRAISAL},
+    {"identification", SZ_SUSPEND_APPRAISAL},
+    {"expert_review", SZ_SUSPEND_EXPERT},
+    {"expert-review", SZ_SUSPEND_EXPERT},
+    {"review", SZ_SUSPEND_EXPERT},
+    {"评审", SZ_SUSPEND_EXPERT},
+    {"correction", SZ_SUSPEND_SUPPLEMENT},
+    {"补正材料", SZ_SUSPEND_SUPPLEMENT},
+    {"材料补正", SZ_SUSPEND_SUPPLEMENT},
+    {"补齐补正", SZ_SUSPEND_SUPPLEMENT},
+    {"public_notice", SZ_SUSPEND_PUBLICITY},
+    {"publicize", SZ_SUSPEND_PUBLICITY},
+    {"公告", SZ_SUSPEND_PUBLICITY},
+    {"consultation", SZ_SUSPEND_CONSULT},
+    {"征求意见", SZ_SUSPEND_CONSULT},
+    {"征求部门意见", SZ_SUSPEND_CONSULT},
+    {"其它", SZ_SUSPEND_OTHER},
+};
+
 /* Index of @text among @names, from @first on; -1 when it is none of them. */
 static int find_name(const char *const *names, int first, int n, SzSlice text)
 {
@@ -111,6 +141,12 @@ bool sz_suspend_kind_parse(SzSlice text, SzSuspendKind *out)
         if (sz_slice_equal(sz_slice(suspend_names[i].en), text) ||
             sz_slice_equal(sz_slice(suspend_names[i].zh), text)) {
             *out = (SzSuspendKind)i;
+            return true;
+        }
+    }
+    for (gsize i = 0; i < G_N_ELEMENTS(suspend_aliases); i++) {
+        if (sz_slice_equal(sz_slice(suspend_aliases[i].text), text)) {
+            *out = suspend_aliases[i].kind;
             return true;
         }
     }

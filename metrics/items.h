@@ -19,11 +19,13 @@ typedef struct {
 
 typedef struct SzItems SzItems;
 
-/* Copies what it is given; a code twice is SZ_METRICS_ERROR_CONFLICT. */
+/* Copies what it is given; a code twice is SZ_METRICS_ERROR_CONFLICT, an empty one or a limit outside
+ * 0..SZ_LIMIT_MAX is RANGE. */
 SzItems *sz_items_new(const SzItem *items, gsize n, GError **error);
 SzItems *sz_items_ref(SzItems *items);
 void sz_items_unref(SzItems *items);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzItems, sz_items_unref)
 
+gsize sz_items_n(const SzItems *items);
 /* NULL when the catalogue does not know @code; borrowed from @items. */
 const SzItem *sz_items_find(const SzItems *items, SzSlice code);

@@ -46,7 +46,8 @@ typedef enum {
 bool sz_unit_parse(SzSlice text, SzUnit *out);
 const char *sz_unit_name(SzUnit unit); /* "" for NONE */
 /* English names (hearing tender auction inspection testing quarantine appraisal expert supplement
- * publicity consult other) and the Chinese terms above; "" is UNSPECIFIED. */
+ * publicity consult other), the Chinese terms above, and the usual other words for them (test,
+ * expert_review, 征求意见, ..); "" is UNSPECIFIED. */
 bool sz_suspend_kind_parse(SzSlice text, SzSuspendKind *out);
 const char *sz_suspend_kind_name(SzSuspendKind kind); /* English; "" for UNSPECIFIED */
 

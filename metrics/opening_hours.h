@@ -4,10 +4,11 @@
  *
  * Pure; immutable after construction and reference-counted.
  *
- * A statutory working day (make-up days included) opens by the `workday` slots, or by the slots of
- * its weekday where those are given; Saturdays and Sundays that are rest days by their own slots
- * (延时服务 does not make them working days); holidays not at all.  An exception replaces one date's
- * slots, an empty one closes it. */
+ * An ordinary working day opens by the slots of its weekday where those are given, else by the
+ * `workday` slots; a make-up day always by the `workday` slots (a Saturday that is worked is a full
+ * day, whatever the 延时服务 of other Saturdays); Saturdays and Sundays that are rest days by their own
+ * slots, which does not make them working days; holidays not at all.  An exception replaces one
+ * date's slots, an empty one closes it. */
 
 #include "metrics/wall_time.h"
 #include "metrics/work_calendar.h"
@@ -41,10 +42,11 @@ typedef struct {
 
 typedef struct SzOpeningHours SzOpeningHours;
 
-/* "09:00-12:00" or "13:30-24:00". */
+/* "09:00-12:00" or "13:30-24:00".  SYNTAX, or RANGE when it does not end after it begins. */
 gboolean sz_slot_parse(SzSlice text, SzSlot *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Slots out of order or overlapping, or one date excepted twice, is SZ_METRICS_ERROR_CONFLICT. */
+/* Slots out of order or overlapping, or one date excepted twice, is SZ_METRICS_ERROR_CONFLICT; a slot
+ * outside the day, without length, or more than SZ_SLOTS_PER_DAY_MAX of them is RANGE. */
 SzOpeningHours *sz_opening_hours_new(const SzHoursPlan *plan, GError **error);
 SzOpeningHours *sz_opening_hours_ref(SzOpeningHours *hours);
 void sz_opening_hours_unref(SzOpeningHours *hours);

@@ -20,14 +20,14 @@ typedef enum {
 
 typedef struct {
     const char *code;
-    const char *name; /* 西湖区政务服务中心 */
-    SzTier tier;
-    const char *parent; /* code; NULL for the root */
-    const char *region; /* GB/T 2260 or a private code */
-    bool has_place;
-    double lon_deg; /* WGS 84 */
-    double lat_deg;
+    const char *name;      /* 西湖区政务服务中心 */
+    const char *parent;    /* code; NULL for the root */
+    const char *region;    /* GB/T 2260 or a private code */
     SzOpeningHours *hours; /* NULL: the registry's default hours */
+    double lon_deg;        /* WGS 84; means something only with has_place */
+    double lat_deg;
+    SzTier tier;
+    bool has_place;
 } SzHall;
 
 typedef struct {
@@ -39,8 +39,14 @@ typedef struct {
 
 typedef struct SzRegistry SzRegistry;
 
-/* Copies what it is given (and takes references of hours).  A code twice, an unknown parent, a
- * circle, or an alias for an unknown hall is SZ_METRICS_ERROR_CONFLICT or UNKNOWN. */
+/* Levels of the tree, the root's included: a hall below more is a mistake or in a circle. */
+#define SZ_REGISTRY_DEPTH_MAX 16
+
+/* Copies what it is given (and takes references of hours).  @default_hours: a reference is taken.
+ *
+ * @error: UNKNOWN (a parent, or the hall of an alias, that nobody has declared), CONFLICT (a code
+ * twice, an alias that is a hall's code or overlaps another of the same code, a circle or a tree too
+ * deep), RANGE (an alias that ends before it begins, a code that is empty). */
 SzRegistry *sz_registry_new(const SzHall *halls, gsize n_halls, const SzHallAlias *aliases,
                             gsize n_aliases, SzOpeningHours *default_hours, GError **error);
 SzRegistry *sz_registry_ref(SzRegistry *registry);

@@ -66,7 +66,9 @@ gint64 sz_ns_of_day(SzWallTime at)
     gint64 second = floor_div(at.ns, SZ_NS_PER_S);
     gint64 local = second + SZ_ZONE_OFFSET_S;
     gint64 second_of_day = local - floor_div(local, SZ_S_PER_DAY) * SZ_S_PER_DAY;
-    return second_of_day * SZ_NS_PER_S + (at.ns - second * SZ_NS_PER_S);
+    gint64 fraction_ns = at.ns % SZ_NS_PER_S;
+    return second_of_day * SZ_NS_PER_S +
+           (fraction_ns < 0 ? fraction_ns + SZ_NS_PER_S : fraction_ns);
 }
 
 SzWallTime sz_wall_time_at(SzDay day, gint64 second_of_day)
@@ -189,7 +191,8 @@ static bool take_zone(Cursor *cursor, Parts *out)
     if (!take_digits(cursor, 2, &minutes) || hours > 23 || minutes > 59) {
         return false;
     }
-    out->offset_s = sign * (hours * 3600 + minutes * 60);
+    out->offset_s = (gint64)sign * (hours * 60 + minutes) * 60;
+    out->offset_s = sign * (hours * G_GINT64_CONSTANT(3600) + minutes * G_GINT64_CONSTANT(60));
     return true;
 }
 
@@ -218,17 +221,29 @@ static void set_syntax_error(SzSlice text, const char *expected, GError **error)
                 shown, expected);
 }
 
+static SzWallTime instant_of(const Parts *parts)
+{
+    gint64 second_of_day = parts->hour * 3600 + parts->minute * 60 + parts->second;
+    SzWallTime at = sz_wall_time_at(sz_day_from_civil(parts->date), second_of_day);
+    at.ns += (SZ_ZONE_OFFSET_S - parts->offset_s) * SZ_NS_PER_S + parts->fraction_ns;
+    return at;
+}
+
 gboolean sz_wall_time_parse(SzSlice text, SzWallTime *out, GError **error)
 {
     Cursor cursor = {text.data, text.data + text.len};
     Parts parts = {0};
-    if (text.len == 0 || !take_instant(&cursor, &parts) || !is_in_range(&parts)) {
+    SzWallTime at = {0};
+    bool is_read = text.len > 0 && take_instant(&cursor, &parts) && is_in_range(&parts);
+    if (is_read) {
+        at = instant_of(&parts);
+    }
+    /* A zone or 24:00 may carry it out of what can be written. */
+    if (!is_read || !sz_civil_is_valid(sz_day_to_civil(sz_day_of(at)))) {
         set_syntax_error(text, "RFC 3339, for instance 2026-03-02T09:00:00+08:00", error);
         return FALSE;
     }
-    gint64 second_of_day = parts.hour * 3600 + parts.minute * 60 + parts.second;
-    SzWallTime local = sz_wall_time_at(sz_day_from_civil(parts.date), second_of_day);
-    out->ns = local.ns + (SZ_ZONE_OFFSET_S - parts.offset_s) * SZ_NS_PER_S + parts.fraction_ns;
+    *out = at;
     return TRUE;
 }
 

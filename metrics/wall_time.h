@@ -48,10 +48,11 @@ gint64 sz_ns_of_day(SzWallTime at);
 SzWallTime sz_wall_time_at(SzDay day, gint64 second_of_day);
 
 /* RFC 3339 (also with a space for the T, or without seconds), and the compact forms of
- * GB/T 39046: YYYYMMDDThhmmss, YYYYMMDDhhmmss, YYYYMMDDhh:mm:ss.  No zone means +08:00; up to
- * nine digits of fraction; 24:00:00 is the next day's start; a second of 60 is refused.
+ * GB/T 39046: YYYYMMDDThhmmss, YYYYMMDDhhmmss, YYYYMMDDhh:mm:ss.  No zone means +08:00; nine
+ * digits of fraction, further ones are dropped; 24:00:00 is the next day's start; a second of 60 is
+ * refused, and what lies outside the years 1678 to 2261 of +08:00.
  *
- * Returns: TRUE iff @out was set; FALSE iff @error was set (SYNTAX or RANGE). */
+ * Returns: TRUE iff @out was set; FALSE iff @error was set (SYNTAX). */
 gboolean sz_wall_time_parse(SzSlice text, SzWallTime *out, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 /* As above; a bare date YYYY-MM-DD is the last nanosecond of that day. */

@@ -25,20 +25,55 @@ static const Words strip_reasons[] = {
     [SZ_STRIP_WORKING] = {{"工作日", "working day"}},
     [SZ_STRIP_MAKEUP] = {{"调休上班", "make-up working day"}},
     [SZ_STRIP_CALENDAR] = {{"自然日", "calendar day"}},
-    [SZ_STRIP_SERVICE] = {{"服务时间", "service time"}},
+    [SZ_STRIP_SERVICE] = {{"计时", "clock running"}},
     [SZ_STRIP_SAME_DAY] = {{"当日办结", "due the same day"}},
     [SZ_STRIP_WEEKEND] = {{"周末", "weekend"}},
     [SZ_STRIP_HOLIDAY] = {{"节假日", "public holiday"}},
-    [SZ_STRIP_SUSPENDED] = {{"特别程序", "clock stopped"}},
-    [SZ_STRIP_ROLLED] = {{"期满遇休息日顺延", "last day is a rest day, rolled forward"}},
+    [SZ_STRIP_SUSPENDED] = {{"特别程序", "special procedure"}},
+    [SZ_STRIP_ROLLED] = {{"期满遇休息日顺延", "rolled forward from a rest day"}},
     [SZ_STRIP_CLOSED] = {{"大厅未开放", "hall closed"}},
     [SZ_STRIP_AFTER_HOURS] = {{"下班后收件", "received after hours"}},
-    [SZ_STRIP_RECEIVED] = {{"视为收件日，当日不计", "deemed day of receipt, not counted"}},
+    [SZ_STRIP_RECEIVED] = {{"视为受理日,当日不计", "deemed day of acceptance, not counted"}},
+};
+
+/* By sz_day_weekday(). */
+static const Words weekdays[7] = {
+    {{"周一", "Mon"}}, {{"周二", "Tue"}}, {{"周三", "Wed"}}, {{"周四", "Thu"}},
+    {{"周五", "Fri"}}, {{"周六", "Sat"}}, {{"周日", "Sun"}},
+};
+
+static const Words units[] = {
+    [SZ_UNIT_NONE] = {{"", ""}},
+    [SZ_UNIT_MINUTE] = {{"分钟", "minutes"}},
+    [SZ_UNIT_HOUR] = {{"小时", "hours"}},
+    [SZ_UNIT_WORKDAY] = {{"个工作日", "working days"}},
+    [SZ_UNIT_DAY] = {{"个自然日", "calendar days"}},
 };
 
 const char *sz_words_suspend_kind(SzSuspendKind kind, SzLanguage language)
 {
     return suspend_kinds[kind].text[language];
+}
+
+const char *sz_words_weekday(SzDay day, SzLanguage language)
+{
+    return weekdays[sz_day_weekday(day)].text[language];
+}
+
+const char *sz_words_unit(SzUnit unit, SzLanguage language)
+{
+    return units[unit].text[language];
+}
+
+/* Art. 45 of the 行政许可法 calls its kinds special procedures; the others merely stop the clock. */
+static const Words clock_stopped = {{"暂停计时", "clock stopped"}};
+
+static const char *strip_reason(const SzStripDay *day, SzLanguage language)
+{
+    if (day->reason == SZ_STRIP_SUSPENDED && day->suspend_kind >= SZ_SUSPEND_SUPPLEMENT) {
+        return clock_stopped.text[language];
+    }
+    return strip_reasons[day->reason].text[language];
 }
 
 /* What stands after the colon; "" for nothing. */
@@ -53,7 +88,7 @@ static const char *strip_detail(const SzStripDay *day, SzLanguage language)
 
 char *sz_words_strip_day(const SzStripDay *day, SzLanguage language)
 {
-    const char *reason = strip_reasons[day->reason].text[language];
+    const char *reason = strip_reason(day, language);
     const char *detail = strip_detail(day, language);
     if (*detail == '\0') {
         return g_strdup(reason);

@@ -1,0 +1,336 @@
+/* shuzhid journal cat | verify | stat: looks inside the truth, also beside a running daemon. */
+
+#include "collector/commands.h"
+
+#include "collector/error.h"
+#include "collector/journal_folder.h"
+#include "collector/journal_reader.h"
+#include "config/command_line.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(json_t, json_decref)
+
+static const SzCommandInfo info = {
+    .name = "journal",
+    .arguments = "cat|verify|stat --data DIR",
+    .summary = "Look inside the journal; read-only, also beside a running daemon.",
+    .description =
+        "cat prints every line as line protocol, in the order of acceptance. With --meta each line "
+        "comes\n"
+        "after a comment that names it:\n"
+        "  # BATCH.LINE rcv=TIME source=KIND:NAME\n"
+        "BATCH.LINE is the line's id for ever (LINE counts from 1); TIME is when its batch was "
+        "received;\n"
+        "KIND is daemon, token, person, import or open. In NAME control bytes, '\\' and bytes that "
+        "are not\n"
+        "UTF-8 are written \\xHH. The output is still line protocol.\n"
+        "verify prints one line for each fault with segment, offset and batch, then a summary. An "
+        "unfinished\n"
+        "frame at the very end was never acknowledged: it is told and is no fault.\n"
+        "stat prints one JSON document.\n"
+        "Exit status: 0 when all is good; 1 when there is damage or no journal; 2 for wrong usage.",
+};
+
+static const char *const source_kinds[] = {
+    [SZ_SOURCE_DAEMON] = "daemon", [SZ_SOURCE_TOKEN] = "token", [SZ_SOURCE_PERSON] = "person",
+    [SZ_SOURCE_IMPORT] = "import", [SZ_SOURCE_OPEN] = "open",
+};
+
+/* What one look through a journal found. */
+typedef struct {
+    guint64 n_batches;
+    guint64 n_lines;
+    guint64 n_bytes; /* of lines */
+    guint64 first_batch;
+    guint64 last_batch;
+    SzWallTime first_received;
+    SzWallTime last_received;
+    guint64 n_damages;
+    guint64 tail_bytes;
+    guint64 source_batches[G_N_ELEMENTS(source_kinds)];
+    guint64 source_lines[G_N_ELEMENTS(source_kinds)];
+} Tally;
+
+/* Returns FALSE to stop (the reader of our output went away). */
+typedef gboolean (*OnFrame)(const SzFrame *frame);
+typedef void (*OnDamage)(const char *text);
+
+static void count_frame(Tally *tally, const SzFrame *frame)
+{
+    if (tally->n_batches == 0) {
+        tally->first_batch = frame->batch;
+        tally->first_received = frame->received;
+    }
+    tally->last_batch = frame->batch;
+    tally->last_received = frame->received;
+    tally->n_batches++;
+    tally->n_lines += frame->n_lines;
+    tally->n_bytes += frame->lines.len;
+    tally->source_batches[frame->source]++;
+    tally->source_lines[frame->source] += frame->n_lines;
+}
+
+static gboolean walk(const char *data_dir, OnFrame on_frame, OnDamage on_damage, Tally *tally,
+                     GError **error)
+{
+    g_autoptr(SzJournalReader) reader = sz_journal_reader_open(data_dir, error);
+    if (reader == NULL) {
+        return FALSE;
+    }
+    for (;;) {
+        SzFrame frame;
+        switch (sz_journal_reader_next(reader, &frame, error)) {
+        case SZ_READ_FRAME:
+            count_frame(tally, &frame);
+            if (on_frame != NULL && !on_frame(&frame)) {
+                return TRUE;
+            }
+            break;
+        case SZ_READ_DAMAGE:
+            tally->n_damages++;
+            on_damage(sz_journal_reader_damage(reader));
+            break;
+        case SZ_READ_END:
+            tally->tail_bytes = sz_journal_reader_tail_bytes(reader);
+            return TRUE;
+        case SZ_READ_ERROR:
+            return FALSE;
+        }
+    }
+}
+
+static void complain_damage(const char *text)
+{
+    sz_command_complain(&info, "damage: %s", text);
+}
+
+static void print_damage(const char *text)
+{
+    (void)printf("damage: %s\n", text);
+}
+
+static void append_name(GString *out, SzSlice name)
+{
+    bool is_text = g_utf8_validate(name.data, (gssize)name.len, NULL);
+    for (gsize i = 0; i < name.len; i++) {
+        guint8 byte = (guint8)name.data[i];
+        bool is_plain = byte >= 0x20 && byte != 0x7f && byte != '\\' && (byte < 0x80 || is_text);
+        if (is_plain) {
+            g_string_append_c(out, (char)byte);
+        } else {
+            g_string_append_printf(out, "\\x%02x", byte);
+        }
+    }
+}
+
+static gboolean print_lines(const SzFrame *frame)
+{
+    return fwrite(frame->lines.data, 1, frame->lines.len, stdout) == frame->lines.len;
+}
+
+static gboolean print_lines_with_meta(const SzFrame *frame)
+{
+    char time[SZ_WALL_TIME_TEXT];
+    g_autoptr(GString) tail = g_string_new(NULL);
+    g_string_append_printf(tail, " rcv=%s source=%s:", sz_wall_time_format(frame->received, time),
+                           source_kinds[frame->source]);
+    append_name(tail, frame->source_name);
+    const char *end = frame->lines.data + frame->lines.len;
+    guint64 n = 0;
+    for (const char *line = frame->lines.data; line < end;) {
+        const char *feed = memchr(line, '\n', (gsize)(end - line));
+        const char *next = feed != NULL ? feed + 1 : end;
+        n++;
+        if (printf("# %" G_GUINT64_FORMAT ".%" G_GUINT64_FORMAT "%s\n", frame->batch, n,
+                   tail->str) < 0 ||
+            fwrite(line, 1, (gsize)(next - line), stdout) != (gsize)(next - line)) {
+            return FALSE;
+        }
+        line = next;
+    }
+    return TRUE;
+}
+
+/* Whoever read our output may have had enough: that is no failure. */
+static int finish_output(int status)
+{
+    if (fflush(stdout) != 0 || ferror(stdout) != 0) {
+        if (errno == EPIPE) {
+            return status;
+        }
+        sz_command_complain(&info, "cannot write to the standard output: %s", g_strerror(errno));
+        return SZ_EXIT_FAILED;
+    }
+    return status;
+}
+
+static int run_cat(const char *data_dir, bool with_meta)
+{
+    g_autoptr(GError) error = NULL;
+    Tally tally = {0};
+    if (!walk(data_dir, with_meta ? print_lines_with_meta : print_lines, complain_damage, &tally,
+              &error)) {
+        (void)finish_output(SZ_EXIT_FAILED);
+        return sz_command_fail(&info, error);
+    }
+    return finish_output(tally.n_damages > 0 ? SZ_EXIT_FAILED : SZ_EXIT_DONE);
+}
+
+static int run_verify(const char *data_dir)
+{
+    g_autoptr(GError) error = NULL;
+    Tally tally = {0};
+    if (!walk(data_dir, NULL, print_damage, &tally, &error)) {
+        (void)finish_output(SZ_EXIT_FAILED);
+        return sz_command_fail(&info, error);
+    }
+    if (tally.tail_bytes > 0) {
+        (void)printf("tail: %" G_GUINT64_FORMAT
+                     " bytes of an unfinished, unacknowledged frame at the end; no fault\n",
+                     tally.tail_bytes);
+    }
+    (void)printf("%s: %" G_GUINT64_FORMAT " batches, %" G_GUINT64_FORMAT
+                 " lines, %" G_GUINT64_FORMAT " faults\n",
+                 tally.n_damages > 0 ? "damaged" : "good", tally.n_batches, tally.n_lines,
+                 tally.n_damages);
+    return finish_output(tally.n_damages > 0 ? SZ_EXIT_FAILED : SZ_EXIT_DONE);
+}
+
+static gboolean count_segments(const char *data_dir, guint64 *out_n, guint64 *out_bytes,
+                               GError **error)
+{
+    g_autofree char *path = sz_journal_folder_path(data_dir);
+    int dir_fd = sz_journal_folder_open(data_dir, false, NULL, error);
+    if (dir_fd < 0) {
+        return FALSE;
+    }
+    g_autoptr(GArray) segments = sz_journal_folder_list(dir_fd, path, error);
+    guint64 n_bytes = 0;
+    for (guint i = 0; segments != NULL && i < segments->len; i++) {
+        g_autofree char *name = sz_journal_segment_name(g_array_index(segments, guint64, i));
+        struct stat status;
+        if (fstatat(dir_fd, name, &status, 0) == 0) {
+            n_bytes += (guint64)status.st_size;
+        }
+    }
+    sz_journal_close_fd(dir_fd);
+    if (segments == NULL) {
+        return FALSE;
+    }
+    *out_n = segments->len;
+    *out_bytes = n_bytes;
+    return TRUE;
+}
+
+static json_t *number(guint64 value)
+{
+    return json_integer((json_int_t)value);
+}
+
+static json_t *time_or_null(const Tally *tally, SzWallTime at)
+{
+    char text[SZ_WALL_TIME_TEXT];
+    return tally->n_batches > 0 ? json_string(sz_wall_time_format(at, text)) : json_null();
+}
+
+static json_t *batch_or_null(const Tally *tally, guint64 batch)
+{
+    return tally->n_batches > 0 ? number(batch) : json_null();
+}
+
+static json_t *sources(const Tally *tally)
+{
+    json_t *by_source = json_object();
+    for (gsize i = 0; i < G_N_ELEMENTS(source_kinds); i++) {
+        if (tally->source_batches[i] > 0) {
+            (void)json_object_set_new(by_source, source_kinds[i],
+                                      json_pack("{s:o, s:o}", "batches",
+                                                number(tally->source_batches[i]), "lines",
+                                                number(tally->source_lines[i])));
+        }
+    }
+    return by_source;
+}
+
+static int run_stat(const char *data_dir)
+{
+    g_autoptr(GError) error = NULL;
+    Tally tally = {0};
+    guint64 n_segments = 0;
+    guint64 n_bytes = 0;
+    if (!walk(data_dir, NULL, complain_damage, &tally, &error) ||
+        !count_segments(data_dir, &n_segments, &n_bytes, &error)) {
+        return sz_command_fail(&info, error);
+    }
+    g_autoptr(json_t) document = json_object();
+    (void)json_object_set_new(document, "segments", number(n_segments));
+    (void)json_object_set_new(document, "bytes", number(n_bytes));
+    (void)json_object_set_new(document, "line_bytes", number(tally.n_bytes));
+    (void)json_object_set_new(document, "batches", number(tally.n_batches));
+    (void)json_object_set_new(document, "lines", number(tally.n_lines));
+    (void)json_object_set_new(document, "first_batch", batch_or_null(&tally, tally.first_batch));
+    (void)json_object_set_new(document, "last_batch", batch_or_null(&tally, tally.last_batch));
+    (void)json_object_set_new(document, "first_received",
+                              time_or_null(&tally, tally.first_received));
+    (void)json_object_set_new(document, "last_received", time_or_null(&tally, tally.last_received));
+    (void)json_object_set_new(document, "tail_bytes", number(tally.tail_bytes));
+    (void)json_object_set_new(document, "damages", number(tally.n_damages));
+    (void)json_object_set_new(document, "by_source", sources(&tally));
+    (void)json_dumpf(document, stdout, JSON_INDENT(2));
+    (void)fputc('\n', stdout);
+    return finish_output(tally.n_damages > 0 ? SZ_EXIT_FAILED : SZ_EXIT_DONE);
+}
+
+static int run_action(const char *action, const char *data_dir, bool with_meta)
+{
+    g_autofree char *path = sz_journal_folder_path(data_dir);
+    if (!g_file_test(path, G_FILE_TEST_IS_DIR)) {
+        sz_command_complain(&info, "no journal: '%s' is not a folder", path);
+        return SZ_EXIT_FAILED;
+    }
+    /* A pipe that is closed is an error of the write, not the end of the program. */
+    (void)signal(SIGPIPE, SIG_IGN); /* NOLINT(bugprone-signal-handler,cert-sig30-c) */
+    if (g_str_equal(action, "cat")) {
+        return run_cat(data_dir, with_meta);
+    }
+    return g_str_equal(action, "verify") ? run_verify(data_dir) : run_stat(data_dir);
+}
+
+int sz_command_journal(int argc, char **argv)
+{
+    g_autofree char *data_dir = NULL;
+    gboolean with_meta = FALSE;
+    bool is_done = false;
+    const GOptionEntry entries[] = {
+        {"data", 0, 0, G_OPTION_ARG_FILENAME, &data_dir, "Data folder", "DIR"},
+        {"meta", 0, 0, G_OPTION_ARG_NONE, &with_meta, "cat: name every line in a comment", NULL},
+        G_OPTION_ENTRY_NULL,
+    };
+    int status = sz_command_parse(&info, entries, &argc, &argv, &is_done);
+    if (status != SZ_EXIT_DONE || is_done) {
+        return status;
+    }
+    static const char *const actions[] = {"cat", "verify", "stat", NULL};
+    if (argc < 2) {
+        return sz_command_usage(&info, "missing argument: one of cat, verify, stat");
+    }
+    if (!g_strv_contains(actions, argv[1])) {
+        return sz_command_usage(&info, "unknown argument: '%s', expected cat, verify or stat",
+                                argv[1]);
+    }
+    if (argc > 2) {
+        return sz_command_usage(&info, "unexpected argument: '%s'", argv[2]);
+    }
+    if (data_dir == NULL) {
+        return sz_command_usage(&info, "missing option: --data DIR");
+    }
+    if (with_meta && !g_str_equal(argv[1], "cat")) {
+        return sz_command_usage(&info, "option --meta is for cat only");
+    }
+    return run_action(argv[1], data_dir, with_meta);
+}

@@ -1,0 +1,14 @@
+#pragma once
+
+/* items.yaml -> the catalogue.
+ *
+ * Pure. */
+
+#include "config/yaml_schema.h"
+#include "metrics/items.h"
+
+extern const SzYamlSchema sz_items_schema;
+
+/* Where an item is due, its service limit and its tags are checked and not kept.
+ * Returns: (transfer full) the catalogue, or NULL when problems were added. */
+SzItems *sz_items_file_read(const SzYaml *yaml, SzProblems *problems);

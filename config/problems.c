@@ -1,0 +1,125 @@
+#include "config/problems.h"
+
+#include <string.h>
+
+typedef struct {
+    guint i_file;
+    gint line;
+    guint i_added; /* keeps the order of problems of one line */
+    char *text;    /* owned */
+} Problem;
+
+struct SzProblems {
+    GPtrArray *files; /* of char *, owned: in the order they were first complained about */
+    GArray *problems; /* of Problem */
+    gsize n_added;
+};
+
+static void problem_clear(gpointer problem)
+{
+    g_free(((Problem *)problem)->text);
+}
+
+SzProblems *sz_problems_new(void)
+{
+    SzProblems *problems = g_new0(SzProblems, 1);
+    problems->files = g_ptr_array_new_with_free_func(g_free);
+    problems->problems = g_array_new(FALSE, FALSE, sizeof(Problem));
+    g_array_set_clear_func(problems->problems, problem_clear);
+    return problems;
+}
+
+void sz_problems_free(SzProblems *problems)
+{
+    if (problems == NULL) {
+        return;
+    }
+    g_ptr_array_unref(problems->files);
+    g_array_unref(problems->problems);
+    g_free(problems);
+}
+
+static guint file_index(SzProblems *problems, const char *file)
+{
+    guint i = 0;
+    if (!g_ptr_array_find_with_equal_func(problems->files, file, g_str_equal, &i)) {
+        i = problems->files->len;
+        g_ptr_array_add(problems->files, g_strdup(file));
+    }
+    return i;
+}
+
+static void hide_control_characters(char *text)
+{
+    for (char *c = text; *c != '\0'; c++) {
+        if (g_ascii_iscntrl(*c)) {
+            *c = '?';
+        }
+    }
+}
+
+void sz_problems_add(SzProblems *problems, SzPlace place, const char *key, const char *format, ...)
+{
+    g_return_if_fail(problems != NULL && place.file != NULL && key != NULL);
+
+    problems->n_added++;
+    if (problems->problems->len >= SZ_PROBLEMS_MAX) {
+        return;
+    }
+    g_autoptr(GString) line = g_string_new(place.file);
+    if (place.line > 0) {
+        g_string_append_printf(line, ":%d", place.line);
+    }
+    g_string_append_printf(line, ": %s%s", key, *key != '\0' ? ": " : "");
+    va_list arguments;
+    va_start(arguments, format);
+    g_string_append_vprintf(line, format, arguments);
+    va_end(arguments);
+
+    Problem problem = {
+        .i_file = file_index(problems, place.file),
+        .line = place.line,
+        .i_added = problems->problems->len,
+        .text = g_utf8_make_valid(line->str, (gssize)line->len),
+    };
+    hide_control_characters(problem.text);
+    g_array_append_val(problems->problems, problem);
+}
+
+gsize sz_problems_count(const SzProblems *problems)
+{
+    return problems->n_added;
+}
+
+static gint compare_problems(gconstpointer left, gconstpointer right)
+{
+    const Problem *a = *(const Problem *const *)left;
+    const Problem *b = *(const Problem *const *)right;
+    if (a->i_file != b->i_file) {
+        return a->i_file < b->i_file ? -1 : 1;
+    }
+    if (a->line != b->line) {
+        return a->line < b->line ? -1 : 1;
+    }
+    return a->i_added < b->i_added ? -1 : 1;
+}
+
+GStrv sz_problems_to_lines(const SzProblems *problems)
+{
+    g_autoptr(GPtrArray) order = g_ptr_array_new();
+    for (guint i = 0; i < problems->problems->len; i++) {
+        g_ptr_array_add(order, &g_array_index(problems->problems, Problem, i));
+    }
+    g_ptr_array_sort(order, compare_problems);
+
+    g_autoptr(GStrvBuilder) lines = g_strv_builder_new();
+    for (guint i = 0; i < order->len; i++) {
+        g_strv_builder_add(lines, ((const Problem *)g_ptr_array_index(order, i))->text);
+    }
+    if (problems->n_added > order->len) {
+        g_autofree char *more = g_strdup_printf("and %" G_GSIZE_FORMAT " more problems",
+                                                problems->n_added - order->len);
+        g_strv_builder_add(lines, more);
+    }
+    return g_strv_builder_end(lines);
+}

@@ -1,0 +1,291 @@
+#include "metrics/cases.h"
+
+#define PAGE_RECORDS 256
+
+/* A page is shared between versions; the store writes only into a page it holds alone. */
+typedef struct {
+    SzCaseRecord *records[PAGE_RECORDS]; /* owned references; NULL where there is none yet */
+} Page;
+
+/* Texts every record points to; they live as long as the last version. */
+typedef struct {
+    GStringChunk *texts;
+} Names;
+
+struct SzCasesVersion {
+    Names *names; /* owned reference */
+    gsize n;      /* records */
+    gsize n_pages;
+    Page *pages[]; /* owned references */
+};
+
+typedef struct {
+    const char *hall;
+    const char *id;
+    SzCaseEvents *events; /* owned */
+    bool is_dirty;        /* events changed since the last publish */
+} Slot;
+
+struct SzCases {
+    SzCaseRules rules;
+    Names *names;        /* owned reference */
+    GHashTable *slot_of; /* Slot index + 1, by the "hall NUL id" key it owns */
+    GArray *slots;       /* Slot */
+    GPtrArray *pages;    /* Page *, owned references */
+    GArray *dirty;       /* guint32 indices of dirty slots */
+};
+
+/* --- references ---------------------------------------------------------------------------- */
+
+static void clear_record(gpointer data)
+{
+    SzCaseRecord *record = data;
+    sz_case_events_unref(record->events);
+}
+
+static void unref_record(SzCaseRecord *record)
+{
+    g_atomic_rc_box_release_full(record, clear_record);
+}
+
+static void clear_page(gpointer data)
+{
+    Page *page = data;
+    for (gsize i = 0; i < PAGE_RECORDS; i++) {
+        if (page->records[i] != NULL) {
+            unref_record(page->records[i]);
+        }
+    }
+}
+
+static void unref_page(gpointer page)
+{
+    g_atomic_rc_box_release_full(page, clear_page);
+}
+
+static void clear_names(gpointer data)
+{
+    Names *names = data;
+    g_string_chunk_free(names->texts);
+}
+
+/* --- the store ----------------------------------------------------------------------------- */
+
+static void free_key(gpointer key)
+{
+    g_bytes_unref(key);
+}
+
+SzCases *sz_cases_new(const SzCaseRules *rules)
+{
+    SzCases *cases = g_new0(SzCases, 1);
+    cases->rules = *rules;
+    cases->names = g_atomic_rc_box_new0(Names);
+    cases->names->texts = g_string_chunk_new(1 << 16);
+    cases->slot_of = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, free_key, NULL);
+    cases->slots = g_array_new(FALSE, FALSE, sizeof(Slot));
+    cases->pages = g_ptr_array_new_with_free_func(unref_page);
+    cases->dirty = g_array_new(FALSE, FALSE, sizeof(guint32));
+    return cases;
+}
+
+void sz_cases_free(SzCases *cases)
+{
+    if (cases == NULL) {
+        return;
+    }
+    for (guint i = 0; i < cases->slots->len; i++) {
+        sz_case_events_unref(g_array_index(cases->slots, Slot, i).events);
+    }
+    g_array_unref(cases->slots);
+    g_array_unref(cases->dirty);
+    g_ptr_array_unref(cases->pages);
+    g_hash_table_unref(cases->slot_of);
+    g_atomic_rc_box_release_full(cases->names, clear_names);
+    g_free(cases);
+}
+
+/* One copy of each text, for as long as any version lives. */
+static const char *intern(SzCases *cases, SzSlice text)
+{
+    g_autofree char *copy = g_strndup(text.len > 0 ? text.data : "", text.len);
+    return g_string_chunk_insert_const(cases->names->texts, copy);
+}
+
+static GBytes *make_key(SzSlice hall, SzSlice id)
+{
+    GByteArray *key = g_byte_array_sized_new((guint)(hall.len + id.len + 1));
+    g_byte_array_append(key, (const guint8 *)hall.data, (guint)hall.len);
+    g_byte_array_append(key, (const guint8 *)"", 1);
+    g_byte_array_append(key, (const guint8 *)id.data, (guint)id.len);
+    return g_byte_array_free_to_bytes(key);
+}
+
+/* Index of the case's slot, made when it is new. */
+static guint32 slot_index(SzCases *cases, SzSlice hall, SzSlice id)
+{
+    g_autoptr(GBytes) key = make_key(hall, id);
+    gpointer found = g_hash_table_lookup(cases->slot_of, key);
+    if (found != NULL) {
+        return GPOINTER_TO_UINT(found) - 1;
+    }
+    Slot slot = {
+        .hall = intern(cases, hall),
+        .id = g_string_chunk_insert_len(cases->names->texts, id.data, (gssize)id.len),
+        .events = sz_case_events_new(),
+    };
+    g_array_append_val(cases->slots, slot);
+    guint32 i = cases->slots->len - 1;
+    g_hash_table_insert(cases->slot_of, g_steal_pointer(&key), GUINT_TO_POINTER(i + 1));
+    return i;
+}
+
+void sz_cases_apply(SzCases *cases, const SzCaseEvent *event)
+{
+    guint32 i = slot_index(cases, event->hall, event->id);
+    Slot *slot = &g_array_index(cases->slots, Slot, i);
+    g_autoptr(SzCaseEvents) events = sz_case_events_add(slot->events, event);
+    if (events == slot->events) {
+        return;
+    }
+    sz_case_events_unref(slot->events);
+    slot->events = g_steal_pointer(&events);
+    if (!slot->is_dirty) {
+        slot->is_dirty = true;
+        g_array_append_val(cases->dirty, i);
+    }
+}
+
+/* --- publishing ---------------------------------------------------------------------------- */
+
+/* The day on which aliases of hall codes are looked up: that of the earliest event. */
+static SzDay first_day(const SzCaseEvents *events)
+{
+    gsize at = 0;
+    SzCaseEvent first = {0};
+    (void)sz_case_events_next(events, &at, &first);
+    return sz_day_of(first.occurred);
+}
+
+static SzCaseRecord *make_record(SzCases *cases, const Slot *slot)
+{
+    SzCaseFacts facts;
+    sz_case_facts_fold(slot->events, &facts);
+    const SzRegistry *registry = cases->rules.registry;
+    const SzHall *hall = sz_registry_find(registry, sz_slice(slot->hall), first_day(slot->events));
+    const SzOpeningHours *hours =
+        hall != NULL ? sz_registry_hours(registry, hall) : sz_registry_default_hours(registry);
+    SzCaseRecord *record = g_atomic_rc_box_new0(SzCaseRecord);
+    record->hall_code = slot->hall;
+    record->hall = hall;
+    record->id = slot->id;
+    record->item = intern(cases, facts.item);
+    record->org = intern(cases, facts.org);
+    record->channel = facts.channel;
+    record->applied = facts.applied;
+    record->accepted = facts.accepted;
+    record->ended = facts.ended;
+    record->flags = facts.flags;
+    record->events = sz_case_events_ref(slot->events);
+    sz_case_status_compute(&cases->rules, hours, sz_items_find(cases->rules.items, facts.item),
+                           &facts, &record->status);
+    return record;
+}
+
+/* The page at @i, made writable: held by nobody but the store. @is_ours: one flag a page. */
+static Page *writable_page(SzCases *cases, guint i, GByteArray *is_ours)
+{
+    while (cases->pages->len <= i) {
+        const guint8 yes = 1;
+        g_ptr_array_add(cases->pages, g_atomic_rc_box_new0(Page));
+        g_byte_array_append(is_ours, &yes, 1);
+    }
+    Page *page = g_ptr_array_index(cases->pages, i);
+    if (is_ours->data[i] != 0) {
+        return page;
+    }
+    Page *copy = g_atomic_rc_box_dup(sizeof *page, page);
+    for (gsize k = 0; k < PAGE_RECORDS; k++) {
+        if (copy->records[k] != NULL) {
+            g_atomic_rc_box_acquire(copy->records[k]);
+        }
+    }
+    unref_page(page);
+    g_ptr_array_index(cases->pages, i) = copy;
+    is_ours->data[i] = 1;
+    return copy;
+}
+
+static void refresh_records(SzCases *cases)
+{
+    /* After a publish every page may be held by a version. */
+    g_autoptr(GByteArray) is_ours = g_byte_array_new();
+    g_byte_array_set_size(is_ours, cases->pages->len);
+    if (is_ours->len > 0) {
+        memset(is_ours->data, 0, is_ours->len);
+    }
+    for (guint d = 0; d < cases->dirty->len; d++) {
+        guint32 i = g_array_index(cases->dirty, guint32, d);
+        Slot *slot = &g_array_index(cases->slots, Slot, i);
+        Page *page = writable_page(cases, i / PAGE_RECORDS, is_ours);
+        SzCaseRecord **place = &page->records[i % PAGE_RECORDS];
+        if (*place != NULL) {
+            unref_record(*place);
+        }
+        *place = make_record(cases, slot);
+        slot->is_dirty = false;
+    }
+    g_array_set_size(cases->dirty, 0);
+}
+
+SzCasesVersion *sz_cases_publish(SzCases *cases)
+{
+    refresh_records(cases);
+    gsize n_pages = cases->pages->len;
+    SzCasesVersion *version = g_atomic_rc_box_alloc(sizeof *version + n_pages * sizeof(Page *));
+    version->names = g_atomic_rc_box_acquire(cases->names);
+    version->n = cases->slots->len;
+    version->n_pages = n_pages;
+    for (gsize i = 0; i < n_pages; i++) {
+        version->pages[i] = g_atomic_rc_box_acquire(g_ptr_array_index(cases->pages, i));
+    }
+    return version;
+}
+
+/* --- a version ----------------------------------------------------------------------------- */
+
+static void clear_version(gpointer data)
+{
+    SzCasesVersion *version = data;
+    for (gsize i = 0; i < version->n_pages; i++) {
+        unref_page(version->pages[i]);
+    }
+    g_atomic_rc_box_release_full(version->names, clear_names);
+}
+
+SzCasesVersion *sz_cases_version_ref(SzCasesVersion *version)
+{
+    return g_atomic_rc_box_acquire(version);
+}
+
+void sz_cases_version_unref(SzCasesVersion *version)
+{
+    if (version != NULL) {
+        g_atomic_rc_box_release_full(version, clear_version);
+    }
+}
+
+gsize sz_cases_version_n(const SzCasesVersion *version)
+{
+    return version->n;
+}
+
+const SzCaseRecord *sz_cases_version_at(const SzCasesVersion *version, gsize i)
+{
+    return version->pages[i / PAGE_RECORDS]->records[i % PAGE_RECORDS];
+}
+
+const char *sz_case_record_hall(const SzCaseRecord *record)
+{
+    return record->hall != NULL ? record->hall->code : record->hall_code;
+}

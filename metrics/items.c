@@ -1,0 +1,92 @@
+#include "metrics/items.h"
+
+#include "metrics/error.h"
+#include "metrics/slice_table.h"
+
+typedef struct {
+    SzItem item; /* texts in the chunk */
+    SzSlice code;
+} Entry;
+
+struct SzItems {
+    GStringChunk *texts;
+    Entry *entries;
+    gsize n_entries;
+    GHashTable *by_code; /* SzSlice * -> Entry * */
+};
+
+static void items_clear(gpointer data)
+{
+    SzItems *items = data;
+    g_hash_table_unref(items->by_code);
+    g_free(items->entries);
+    g_string_chunk_free(items->texts);
+}
+
+static bool is_limit(SzLimit limit)
+{
+    return limit.unit == SZ_UNIT_NONE || (limit.n >= 0 && limit.n <= SZ_LIMIT_MAX);
+}
+
+static gboolean add_item(SzItems *items, const SzItem *item, GError **error)
+{
+    if (item->code == NULL || *item->code == '\0') {
+        g_set_error(error, SZ_METRICS_ERROR, SZ_METRICS_ERROR_RANGE,
+                    "item without a code, expected 1 byte or more");
+        return FALSE;
+    }
+    if (!is_limit(item->promise) || !is_limit(item->statute)) {
+        g_set_error(error, SZ_METRICS_ERROR, SZ_METRICS_ERROR_RANGE,
+                    "limit of item out of range: '%s', expected 0..%d", item->code, SZ_LIMIT_MAX);
+        return FALSE;
+    }
+    Entry *entry = &items->entries[items->n_entries++];
+    entry->item = *item;
+    entry->item.code = g_string_chunk_insert(items->texts, item->code);
+    entry->item.name =
+        g_string_chunk_insert_const(items->texts, item->name != NULL ? item->name : "");
+    entry->code = sz_slice(entry->item.code);
+    if (!g_hash_table_insert(items->by_code, &entry->code, entry)) {
+        g_set_error(error, SZ_METRICS_ERROR, SZ_METRICS_ERROR_CONFLICT,
+                    "item code given twice: '%s'", item->code);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+SzItems *sz_items_new(const SzItem *items, gsize n, GError **error)
+{
+    g_autoptr(SzItems) result = g_atomic_rc_box_new0(SzItems);
+    result->texts = g_string_chunk_new(4096);
+    result->entries = g_new0(Entry, n);
+    result->by_code = sz_slice_table_new();
+    for (gsize i = 0; i < n; i++) {
+        if (!add_item(result, &items[i], error)) {
+            return NULL;
+        }
+    }
+    return g_steal_pointer(&result);
+}
+
+SzItems *sz_items_ref(SzItems *items)
+{
+    return g_atomic_rc_box_acquire(items);
+}
+
+void sz_items_unref(SzItems *items)
+{
+    if (items != NULL) {
+        g_atomic_rc_box_release_full(items, items_clear);
+    }
+}
+
+gsize sz_items_n(const SzItems *items)
+{
+    return items->n_entries;
+}
+
+const SzItem *sz_items_find(const SzItems *items, SzSlice code)
+{
+    const Entry *entry = g_hash_table_lookup(items->by_code, &code);
+    return entry != NULL ? &entry->item : NULL;
+}

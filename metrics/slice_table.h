@@ -1,0 +1,29 @@
+#pragma once
+
+/* A GHashTable whose keys are slices.
+ *
+ * Pure.  Keys are borrowed: what a SzSlice * points at, and the bytes it names, outlive the table.
+ * A look-up takes the address of a slice on the stack and allocates nothing. */
+
+#include "metrics/slice.h"
+
+/* FNV-1a, 32 bits (Fowler, Noll, Vo; RFC draft-eastlake-fnv). */
+static inline guint sz_slice_hash(gconstpointer key)
+{
+    const SzSlice *slice = key;
+    guint32 hash = 2166136261U;
+    for (gsize i = 0; i < slice->len; i++) {
+        hash = (hash ^ (guint8)slice->data[i]) * 16777619U;
+    }
+    return hash;
+}
+
+static inline gboolean sz_slice_key_equal(gconstpointer a, gconstpointer b)
+{
+    return sz_slice_equal(*(const SzSlice *)a, *(const SzSlice *)b);
+}
+
+static inline GHashTable *sz_slice_table_new(void)
+{
+    return g_hash_table_new(sz_slice_hash, sz_slice_key_equal);
+}

@@ -1,0 +1,171 @@
+#include "web/case_filter.h"
+
+static const char *const set_names[SZ_CASES_N] = {
+    [SZ_CASES_ALL] = "all",
+    [SZ_CASES_OPEN] = "open",
+    [SZ_CASES_OVERDUE] = "overdue",
+    [SZ_CASES_DUE_SOON] = "due_soon",
+    [SZ_CASES_SUSPENDED] = "suspended",
+    [SZ_CASES_CLOSED] = "closed",
+    [SZ_CASES_CLOSED_LATE] = "closed_late",
+    [SZ_CASES_REJECTED] = "rejected",
+    [SZ_CASES_WITHDRAWN] = "withdrawn",
+    [SZ_CASES_VOID] = "void",
+};
+
+static SzResponse unknown_value(const char *name, const char *value, const char *choices)
+{
+    return sz_response_error(400, "bad_parameter", NULL, "%s: '%s' is none of %s", name, value,
+                             choices);
+}
+
+static bool read_set(const SzParams *params, SzCasesSet *out, SzResponse *out_problem)
+{
+    const char *text = sz_params_get(params, "state");
+    *out = SZ_CASES_ALL;
+    if (text == NULL) {
+        return true;
+    }
+    for (int i = 0; i < SZ_CASES_N; i++) {
+        if (g_str_equal(set_names[i], text)) {
+            *out = (SzCasesSet)i;
+            return true;
+        }
+    }
+    *out_problem = unknown_value("state", text,
+                                 "open, overdue, due_soon, suspended, closed, closed_late, "
+                                 "rejected, withdrawn, void, all");
+    return false;
+}
+
+static bool read_channel(const SzParams *params, SzCaseFilter *out, SzResponse *out_problem)
+{
+    const char *text = sz_params_get(params, "channel");
+    if (text == NULL) {
+        return true;
+    }
+    out->has_channel = true;
+    if (!sz_channel_parse(sz_slice(text), &out->channel)) {
+        *out_problem = unknown_value("channel", text, "window, online, mobile, kiosk, post, other");
+        return false;
+    }
+    return true;
+}
+
+/* Has any case come from a hall of this code that the registry does not know? */
+static bool is_seen(const SzView *view, const char *code)
+{
+    for (gsize i = 0; i < sz_cases_version_n(view->cases); i++) {
+        const SzCaseRecord *record = sz_cases_version_at(view->cases, i);
+        if (record->hall == NULL && g_str_equal(record->hall_code, code)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static SzResponse unknown_hall(const char *name, const char *code)
+{
+    return sz_response_error(404, "unknown_hall", "GET /api/v1/halls lists the codes",
+                             "%s: '%s' is neither in the registry nor in any event", name, code);
+}
+
+static const SzHall *find_hall(const SzView *view, const char *code)
+{
+    SzDay today = view->now.known ? sz_day_of(view->now.at) : 0;
+    return sz_registry_find(view->rules->registry, sz_slice(code), today);
+}
+
+static bool read_place(const SzView *view, const SzParams *params, SzCaseFilter *out,
+                       SzResponse *out_problem)
+{
+    const char *hall = sz_params_get(params, "hall");
+    const char *area = sz_params_get(params, "area");
+    if (hall != NULL) {
+        out->hall = find_hall(view, hall);
+        out->hall_code = out->hall == NULL ? hall : NULL;
+        if (out->hall == NULL && !is_seen(view, hall)) {
+            *out_problem = unknown_hall("hall", hall);
+            return false;
+        }
+    }
+    if (area != NULL) {
+        out->area = find_hall(view, area);
+        if (out->area == NULL) {
+            *out_problem = unknown_hall("area", area);
+            return false;
+        }
+    }
+    return true;
+}
+
+bool sz_case_filter_read(const SzView *view, const SzParams *params, SzCaseFilter *out,
+                         SzResponse *out_problem)
+{
+    SzCaseFilter filter = {
+        .item = sz_params_get(params, "item"),
+        .org = sz_params_get(params, "org"),
+    };
+    if (!read_set(params, &filter.set, out_problem) ||
+        !read_channel(params, &filter, out_problem) ||
+        !read_place(view, params, &filter, out_problem)) {
+        return false;
+    }
+    *out = filter;
+    return true;
+}
+
+static bool is_in_set(SzCasesSet set, const SzCaseRecord *record, SzWallTime now)
+{
+    const SzCaseStatus *status = &record->status;
+    SzLight light = sz_case_status_light(status, now); /* NONE once the case has ended */
+    switch (set) {
+    case SZ_CASES_ALL:
+        return true;
+    case SZ_CASES_OPEN:
+        return status->state == SZ_STATE_OPEN || status->state == SZ_STATE_SUSPENDED;
+    case SZ_CASES_OVERDUE:
+        return light == SZ_LIGHT_RED || light == SZ_LIGHT_BLACK;
+    case SZ_CASES_DUE_SOON:
+        return light == SZ_LIGHT_YELLOW;
+    case SZ_CASES_SUSPENDED:
+        return status->state == SZ_STATE_SUSPENDED;
+    case SZ_CASES_CLOSED:
+        return status->state == SZ_STATE_CLOSED;
+    case SZ_CASES_CLOSED_LATE:
+        return status->is_late;
+    case SZ_CASES_REJECTED:
+        return status->state == SZ_STATE_REJECTED;
+    case SZ_CASES_WITHDRAWN:
+        return status->state == SZ_STATE_WITHDRAWN;
+    case SZ_CASES_VOID:
+        return status->state == SZ_STATE_VOID;
+    case SZ_CASES_N:
+        break;
+    }
+    return false;
+}
+
+static bool is_in_place(const SzCaseFilter *filter, const SzView *view, const SzCaseRecord *record)
+{
+    if (filter->hall != NULL && record->hall != filter->hall) {
+        return false;
+    }
+    if (filter->hall_code != NULL &&
+        (record->hall != NULL || !g_str_equal(record->hall_code, filter->hall_code))) {
+        return false;
+    }
+    return filter->area == NULL ||
+           (record->hall != NULL &&
+            sz_registry_is_within(view->rules->registry, record->hall, filter->area));
+}
+
+bool sz_case_filter_matches(const SzCaseFilter *filter, const SzView *view,
+                            const SzCaseRecord *record)
+{
+    return is_in_place(filter, view, record) &&
+           (!filter->has_channel || record->channel == filter->channel) &&
+           (filter->item == NULL || g_str_equal(filter->item, record->item)) &&
+           (filter->org == NULL || g_str_equal(filter->org, record->org)) &&
+           is_in_set(filter->set, record, sz_view_now(view));
+}

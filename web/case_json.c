@@ -1,0 +1,201 @@
+#include "web/case_json.h"
+
+#include "web/strip_json.h"
+
+static json_t *time_or_null(SzMaybeTime at)
+{
+    return at.known ? sz_json_time(at.at) : json_null();
+}
+
+static json_t *text_or_null(const char *text)
+{
+    return sz_json_text(sz_slice(text));
+}
+
+static bool is_open(const SzCaseRecord *record)
+{
+    return record->status.state == SZ_STATE_OPEN || record->status.state == SZ_STATE_SUSPENDED;
+}
+
+static json_t *remaining_s(const SzCaseRecord *record, const SzView *view, SzMaybeTime due)
+{
+    if (!is_open(record) || !due.known || !view->now.known) {
+        return json_null();
+    }
+    gint64 left_ns = due.at.ns - view->now.at.ns;
+    return json_integer(left_ns / SZ_NS_PER_S - (left_ns % SZ_NS_PER_S < 0));
+}
+
+static void set_limit(json_t *object, SzLimit limit)
+{
+    bool has_limit = limit.unit != SZ_UNIT_NONE;
+    json_object_set_new(object, "limit", has_limit ? json_integer(limit.n) : json_null());
+    json_object_set_new(object, "unit",
+                        has_limit ? json_string(sz_unit_name(limit.unit)) : json_null());
+}
+
+json_t *sz_case_json(const SzCaseRecord *record, const SzView *view)
+{
+    const SzCaseStatus *status = &record->status;
+    SzWallTime now = sz_view_now(view);
+    const SzCaseClock *clock = sz_case_status_clock(status, now);
+    bool is_closed = status->state == SZ_STATE_CLOSED;
+    json_t *object = json_object();
+    json_object_set_new(object, "id", json_string(record->id));
+    json_object_set_new(object, "hall", json_string(sz_case_record_hall(record)));
+    json_object_set_new(object, "item", text_or_null(record->item));
+    json_object_set_new(object, "channel", text_or_null(sz_channel_name(record->channel)));
+    json_object_set_new(object, "org", text_or_null(record->org));
+    json_object_set_new(object, "state", json_string(sz_state_name(status->state)));
+    json_object_set_new(object, "light",
+                        text_or_null(sz_light_name(sz_case_status_light(status, now))));
+    json_object_set_new(object, "late", json_boolean(status->is_late));
+    json_object_set_new(object, "applied", time_or_null(record->applied));
+    json_object_set_new(object, "accepted", time_or_null(record->accepted));
+    json_object_set_new(object, "due", time_or_null(clock->due));
+    json_object_set_new(object, "due_by", text_or_null(sz_due_basis_name(clock->basis)));
+    json_object_set_new(object, "provisional", json_boolean(clock->provisional));
+    json_object_set_new(object, "closed", is_closed ? time_or_null(record->ended) : json_null());
+    json_object_set_new(object, "remaining_s", remaining_s(record, view, clock->due));
+    set_limit(object, clock->limit);
+    json_object_set_new(object, "suspended_days", json_integer(clock->suspended_days));
+    return object;
+}
+
+/* --- one case, whole ----------------------------------------------------------------------- */
+
+static void set_text(json_t *object, const char *key, SzSlice text)
+{
+    if (text.len != 0) {
+        json_object_set_new(object, key, sz_json_text(text));
+    }
+}
+
+static void set_given_limit(json_t *object, const char *key, const char *unit_key, SzLimit limit)
+{
+    if (limit.unit != SZ_UNIT_NONE) {
+        json_object_set_new(object, key, json_integer(limit.n));
+        json_object_set_new(object, unit_key, json_string(sz_unit_name(limit.unit)));
+    }
+}
+
+static void set_number(json_t *object, const char *key, gint64 value)
+{
+    if (value >= 0) {
+        json_object_set_new(object, key, json_integer(value));
+    }
+}
+
+static json_t *event_json(const SzCaseEvent *event)
+{
+    json_t *object = json_object();
+    json_object_set_new(object, "event", json_string(sz_case_event_name(event->kind)));
+    json_object_set_new(object, "time", sz_json_time(event->occurred));
+    set_text(object, "step", event->step);
+    set_text(object, "org", event->org);
+    set_text(object, "result", event->result);
+    set_given_limit(object, "promise", "promise_unit", event->promise);
+    set_given_limit(object, "statute", "statute_unit", event->statute);
+    if (event->has_due) {
+        json_object_set_new(object, "due", sz_json_time(event->due));
+    }
+    set_text(object, "kind", sz_slice(sz_suspend_kind_name(event->suspend_kind)));
+    set_number(object, "days", event->days);
+    set_number(object, "visits", event->visits);
+    set_text(object, "eid", event->eid);
+    return object;
+}
+
+static json_t *events_json(const SzCaseEvents *events)
+{
+    json_t *array = json_array();
+    SzCaseEvent event;
+    for (gsize at = 0; sz_case_events_next(events, &at, &event);) {
+        json_array_append_new(array, event_json(&event));
+    }
+    return array;
+}
+
+static json_t *clock_json(const char *name, const SzCaseClock *clock)
+{
+    json_t *object = json_object();
+    json_object_set_new(object, "clock", json_string(name));
+    set_limit(object, clock->limit);
+    json_object_set_new(object, "due_by", text_or_null(sz_due_basis_name(clock->basis)));
+    json_object_set_new(object, "start", time_or_null(clock->start));
+    json_object_set_new(object, "yellow", time_or_null(clock->yellow_at));
+    json_object_set_new(object, "due", time_or_null(clock->due));
+    json_object_set_new(object, "provisional", json_boolean(clock->provisional));
+    return object;
+}
+
+static json_t *clocks_json(const SzCaseStatus *status)
+{
+    json_t *array = json_array();
+    if (status->is_acceptance_pending) {
+        json_array_append_new(array, clock_json("acceptance", &status->acceptance));
+    }
+    if (status->handling.basis != SZ_DUE_NONE) {
+        json_array_append_new(array, clock_json("handling", &status->handling));
+    }
+    if (status->statute_due.known) {
+        json_t *object = json_pack("{s:s}", "clock", "statute");
+        json_object_set_new(object, "due", sz_json_time(status->statute_due.at));
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
+static const struct {
+    SzCaseFlag flag;
+    const char *name;
+} flag_names[] = {
+    {SZ_CASE_FLAG_ENDS_BEFORE_START, "ends_before_start"},
+    {SZ_CASE_FLAG_AFTER_END, "events_after_end"},
+    {SZ_CASE_FLAG_NO_APPLY, "no_apply"},
+    {SZ_CASE_FLAG_TWICE, "said_twice"},
+    {SZ_CASE_FLAG_UNPAIRED, "unpaired_suspension"},
+};
+
+static json_t *flags_json(guint32 flags)
+{
+    json_t *array = json_array();
+    for (gsize i = 0; i < G_N_ELEMENTS(flag_names); i++) {
+        if ((flags & (guint32)flag_names[i].flag) != 0) {
+            json_array_append_new(array, json_string(flag_names[i].name));
+        }
+    }
+    return array;
+}
+
+/* The days of the handling limit; null where the source named an instant or no limit is known. */
+static json_t *strip_json(const SzCaseRecord *record, const SzView *view)
+{
+    const SzCaseRules *rules = view->rules;
+    const SzOpeningHours *hours = record->hall != NULL
+                                      ? sz_registry_hours(rules->registry, record->hall)
+                                      : sz_registry_default_hours(rules->registry);
+    SzDeadlinePolicy policy =
+        sz_case_policy(rules, sz_items_find(rules->items, sz_slice(record->item)));
+    SzDeadlineRules deadline_rules = {&policy, rules->calendar, hours};
+    SzCaseFacts facts;
+    SzSpan spans[SZ_CASE_SPANS_MAX];
+    SzDeadlineRequest request;
+    sz_case_facts_fold(record->events, &facts);
+    if (!sz_case_status_request(&record->status, &facts, spans, &request)) {
+        return json_null();
+    }
+    g_autoptr(GArray) strip = sz_deadline_strip(&deadline_rules, &request, NULL);
+    return strip != NULL ? sz_strip_json(strip, request.limit.unit) : json_null();
+}
+
+json_t *sz_case_json_whole(const SzCaseRecord *record, const SzView *view)
+{
+    json_t *object = sz_case_json(record, view);
+    json_object_set_new(object, "ended", time_or_null(record->ended));
+    json_object_set_new(object, "findings", flags_json(record->flags));
+    json_object_set_new(object, "clocks", clocks_json(&record->status));
+    json_object_set_new(object, "events", events_json(record->events));
+    json_object_set_new(object, "strip", strip_json(record, view));
+    return object;
+}

@@ -1,0 +1,11 @@
+#pragma once
+
+/* A case as JSON.  Pure apart from memory. */
+
+#include "web/json.h"
+#include "web/view.h"
+
+/* The object of a list of cases (DESIGN 6.3).  (transfer full) */
+json_t *sz_case_json(const SzCaseRecord *record, const SzView *view);
+/* Everything about one case: the object above, its events, its clocks, its day-by-day strip. */
+json_t *sz_case_json_whole(const SzCaseRecord *record, const SzView *view);

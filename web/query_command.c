@@ -1,0 +1,169 @@
+/* shuzhid query: the body that GET PATH would answer, computed offline from the journal. */
+
+#include "collector/replay.h"
+#include "config/command_line.h"
+#include "config/settings.h"
+#include "web/commands.h"
+#include "web/router.h"
+#include "web/time_travel.h"
+
+#include <stdio.h>
+
+static const SzCommandInfo info = {
+    .name = "query",
+    .arguments = "--data DIR PATH",
+    .summary =
+        "Print the body that GET PATH would answer, computed offline from the journal as it stood\n"
+        "at TIME.",
+    .description =
+        "PATH is a path of the read API, for instance '/api/v1/cases?state=overdue&limit=10'.\n"
+        "TIME is RFC 3339 or a date (its end of day, +08:00); without --at, the last event.\n",
+};
+
+typedef struct {
+    char *data;
+    char *at;
+    char *known_at;
+    char *config;
+} Options;
+
+static void clear_options(Options *options)
+{
+    g_free(options->data);
+    g_free(options->at);
+    g_free(options->known_at);
+    g_free(options->config);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, clear_options)
+
+static void on_case(const SzCaseEvent *event, void *user)
+{
+    sz_cases_apply(user, event);
+}
+
+static void on_damage(const char *message, void *user)
+{
+    (void)user;
+    sz_command_complain(&info, "warning: %s", message);
+}
+
+/* The options and the target may each name the instants, not both. */
+static bool merge_instant(const char *name, const char *text, bool *has, SzWallTime *at)
+{
+    g_autoptr(GError) error = NULL;
+    if (text == NULL) {
+        return true;
+    }
+    if (*has) {
+        (void)sz_command_usage(&info, "--%s is given and so is %s= in PATH", name, name);
+        return false;
+    }
+    if (!sz_wall_time_parse_or_day(sz_slice(text), at, &error)) {
+        (void)sz_command_usage(&info, "--%s: %s", name, error->message);
+        return false;
+    }
+    *has = true;
+    return true;
+}
+
+/* The message of an error body, as one line. */
+static int complain(const SzResponse *response)
+{
+    json_t *body = json_loads(response->body, 0, NULL);
+    const char *message = "";
+    const char *hint = NULL;
+    (void)json_unpack(body, "{s:{s:s, s?:s?}}", "error", "message", &message, "hint", &hint);
+    if (hint != NULL) {
+        sz_command_complain(&info, "%s (%s)", message, hint);
+    } else {
+        sz_command_complain(&info, "%s", message);
+    }
+    json_decref(body);
+    return SZ_EXIT_FAILED;
+}
+
+static int answer(const SzSettings *settings, const Options *options, const SzTimeTravel *travel,
+                  const char *target)
+{
+    g_autoptr(GError) error = NULL;
+    SzCaseRules rules = {&settings->deadlines, settings->calendar, settings->registry,
+                         settings->items};
+    g_autoptr(SzCases) cases = sz_cases_new(&rules);
+    SzReplayScope scope = {
+        .at = travel->has_at ? travel->at : SZ_WALL_TIME_MAX,
+        .known_at = travel->has_known_at ? travel->known_at : SZ_WALL_TIME_MAX,
+    };
+    SzReplaySink sink = {.on_case = on_case, .on_damage = on_damage, .user = cases};
+    SzReplaySummary summary;
+    if (!sz_replay(options->data, &scope, &sink, &summary, &error)) {
+        return sz_command_fail(&info, error);
+    }
+    if (summary.n_refused > 0) {
+        sz_command_complain(
+            &info, "warning: %" G_GUINT64_FORMAT " lines of the journal were not understood",
+            summary.n_refused);
+    }
+    g_autoptr(SzCasesVersion) version = sz_cases_publish(cases);
+    SzView view = {.rules = &rules, .cases = version};
+    view.now.known = travel->has_at || summary.has_events;
+    view.now.at = travel->has_at ? travel->at : summary.last_event;
+    g_auto(SzResponse) response = sz_router_get(&view, sz_slice(target));
+    if (response.status != 200) {
+        return complain(&response);
+    }
+    bool is_written = puts(response.body) >= 0 && fflush(stdout) == 0;
+    if (!is_written) {
+        sz_command_complain(&info, "cannot write the answer to standard output");
+    }
+    return is_written ? SZ_EXIT_DONE : SZ_EXIT_FAILED;
+}
+
+static int check_usage(const Options *options, int argc, char **argv)
+{
+    if (options->data == NULL) {
+        return sz_command_usage(&info, "missing option: --data DIR");
+    }
+    if (argc != 2) {
+        return sz_command_usage(&info, argc < 2 ? "missing argument: PATH" : "more than one PATH");
+    }
+    if (argv[1][0] != '/') {
+        return sz_command_usage(&info, "PATH: '%s' does not begin with '/'", argv[1]);
+    }
+    return SZ_EXIT_DONE;
+}
+
+int sz_command_query(int argc, char **argv)
+{
+    g_auto(Options) options = {0};
+    const GOptionEntry entries[] = {
+        {"data", 'd', 0, G_OPTION_ARG_FILENAME, &options.data, "Data folder", "DIR"},
+        {"at", 0, 0, G_OPTION_ARG_STRING, &options.at,
+         "State at TIME: every event that occurred up to it", "TIME"},
+        {"known-at", 0, 0, G_OPTION_ARG_STRING, &options.known_at,
+         "Leave out what was received after TIME", "TIME"},
+        {"config", 'c', 0, G_OPTION_ARG_FILENAME, &options.config, "Configuration folder", "DIR"},
+        G_OPTION_ENTRY_NULL,
+    };
+    bool done = false;
+    int status = sz_command_parse(&info, entries, &argc, &argv, &done);
+    if (status != SZ_EXIT_DONE || done) {
+        return status;
+    }
+    status = check_usage(&options, argc, argv);
+    if (status != SZ_EXIT_DONE) {
+        return status;
+    }
+    SzTimeTravel travel = {0};
+    g_auto(SzResponse) problem = {0};
+    g_autofree char *target = sz_time_travel_take(argv[1], &travel, &problem);
+    if (target == NULL) {
+        return complain(&problem);
+    }
+    if (!merge_instant("at", options.at, &travel.has_at, &travel.at) ||
+        !merge_instant("known-at", options.known_at, &travel.has_known_at, &travel.known_at)) {
+        return SZ_EXIT_USAGE;
+    }
+    g_autoptr(SzSettings) settings = sz_settings_load_or_complain(options.config);
+    return settings != NULL ? answer(settings, &options, &travel, target) : SZ_EXIT_FAILED;
+}

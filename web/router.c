@@ -1,0 +1,51 @@
+#include "web/router.h"
+
+#include "web/api_cases.h"
+#include "web/api_halls.h"
+#include "web/params.h"
+
+typedef struct {
+    const char *path;
+    const char *const *params;
+    SzResponse (*answer)(const SzView *view, const SzParams *params);
+} Route;
+
+static const char *const halls_params[] = {"hall", "area", NULL};
+static const char *const cases_params[] = {"state", "hall",  "area",   "item", "channel",
+                                           "org",   "limit", "cursor", NULL};
+static const char *const case_params[] = {"hall", "id", NULL};
+
+static const Route routes[] = {
+    {"/api/v1/halls", halls_params, sz_api_halls},
+    {"/api/v1/cases", cases_params, sz_api_cases},
+    {"/api/v1/case", case_params, sz_api_case},
+};
+
+static SzResponse unknown_path(SzSlice path)
+{
+    g_autofree char *shown = g_strndup(path.data, path.len);
+    return sz_response_error(404, "unknown_path",
+                             "known: /api/v1/halls, /api/v1/cases, /api/v1/case",
+                             "no such path: '%s'", shown);
+}
+
+SzResponse sz_router_get(const SzView *view, SzSlice target)
+{
+    const char *mark = memchr(target.data, '?', target.len);
+    gsize path_len = mark != NULL ? (gsize)(mark - target.data) : target.len;
+    SzSlice path = {target.data, path_len};
+    SzSlice query = {NULL, 0};
+    if (mark != NULL) {
+        query = (SzSlice){mark + 1, target.len - path_len - 1};
+    }
+    for (gsize i = 0; i < G_N_ELEMENTS(routes); i++) {
+        if (!sz_slice_equal(path, sz_slice(routes[i].path))) {
+            continue;
+        }
+        SzResponse problem = {0};
+        g_auto(SzParams) params = {0};
+        bool is_good = sz_params_parse(query, routes[i].params, &params, &problem);
+        return is_good ? routes[i].answer(view, &params) : problem;
+    }
+    return unknown_path(path);
+}

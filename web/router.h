@@ -1,0 +1,11 @@
+#pragma once
+
+/* (path, query, state at an instant) -> answer.  Knows no socket.
+ *
+ * Pure apart from memory: the same view and request give the same bytes, live or offline. */
+
+#include "web/response.h"
+#include "web/view.h"
+
+/* @target: path and query as in a request line, for instance /api/v1/cases?state=open. */
+SzResponse sz_router_get(const SzView *view, SzSlice target);
