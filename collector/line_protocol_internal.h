@@ -99,6 +99,64 @@ SzLpOutcome sz_lp_record_parse(SzLpRecord *record, const char *data, gsize len, 
 /* Sets the fault and returns false. */
 bool sz_lp_record_fail(SzLpRecord *record, SzLpKind kind, const char *at, const char *expected);
 
+/* What a backslash may stand before; before anything else it is a byte like any other. */
+#define SZ_LP_ESCAPES_IN_TAG (SZ_LP_COMMA | SZ_LP_SPACE | SZ_LP_EQUALS)
+#define SZ_LP_ESCAPES_IN_NAME (SZ_LP_ESCAPES_IN_TAG | SZ_LP_QUOTE) /* measurement, field key */
+
+typedef enum { SZ_LP_END_NO, SZ_LP_END_YES, SZ_LP_END_UNKNOWN } SzLpLineEnd;
+
+/* line_protocol_token.c: each goes on from record->at; false is a fault or the wish for more. */
+
+/* A measurement, key or tag value: up to an unescaped delimiter or the end of the record.  May be
+ * empty. */
+bool sz_lp_take_name(SzLpRecord *record, guint8 delimiters, guint8 escapes, SzSlice *out);
+/* From the opening quote to behind the closing one. */
+bool sz_lp_take_string(SzLpRecord *record, SzLpValue *out);
+/* Everything up to a comma, a space or the end of the record. */
+bool sz_lp_take_token(SzLpRecord *record, SzSlice *out);
+
+static inline bool sz_lp_fail_here(SzLpRecord *record, SzLpKind kind, const char *expected)
+{
+    return sz_lp_record_fail(record, kind, record->at, expected);
+}
+
+static inline bool sz_lp_want_more(SzLpRecord *record)
+{
+    record->outcome = SZ_LP_RECORD_MORE;
+    return false;
+}
+
+/* Does the record end here?  One CR right before the LF, or before the end of the body, is no part
+ * of it. */
+static inline SzLpLineEnd sz_lp_line_end(const SzLpRecord *record)
+{
+    const char *at = record->at;
+    if (at < record->end && *at == '\r') {
+        at++;
+    }
+    if (at == record->end) {
+        return record->is_last ? SZ_LP_END_YES : SZ_LP_END_UNKNOWN;
+    }
+    return *at == '\n' ? SZ_LP_END_YES : SZ_LP_END_NO;
+}
+
+/* After a scan that stopped at a delimiter or at the end of the record: which of them; LF for the
+ * end. */
+static inline char sz_lp_delimiter(const SzLpRecord *record)
+{
+    if (record->at == record->end || *record->at == '\r') {
+        return '\n';
+    }
+    return *record->at;
+}
+
+static inline void sz_lp_pass_blanks(SzLpRecord *record)
+{
+    while (record->at < record->end && (*record->at == ' ' || *record->at == '\t')) {
+        record->at++;
+    }
+}
+
 /* line_protocol_sets.c: tags sorted, fields without repeats. */
 bool sz_lp_record_add_tag(SzLpRecord *record, SzSlice key, SzSlice value, const char *key_at);
 bool sz_lp_record_finish_tags(SzLpRecord *record);

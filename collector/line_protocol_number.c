@@ -12,15 +12,29 @@ typedef struct {
     bool is_overflown; /* value does not hold them all */
 } Digits;
 
+static bool is_digit(char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
 static const char *take_digits(Digits *digits, const char *at, const char *end)
 {
-    for (; at < end && g_ascii_isdigit(*at); at++) {
-        digits->n++;
-        if (__builtin_mul_overflow(digits->value, 10u, &digits->value) ||
-            __builtin_add_overflow(digits->value, (guint64)(*at - '0'), &digits->value)) {
+    /* So many digits more cannot overflow. */
+    const gsize safe = digits->n < 18 ? 18 - digits->n : 0;
+    const char *start = at;
+    const char *safe_end = (gsize)(end - at) > safe ? at + safe : end;
+    guint64 value = digits->value;
+    for (; at < safe_end && is_digit(*at); at++) {
+        value = value * 10 + (guint64)(*at - '0');
+    }
+    for (; at < end && is_digit(*at); at++) {
+        if (__builtin_mul_overflow(value, 10u, &value) ||
+            __builtin_add_overflow(value, (guint64)(*at - '0'), &value)) {
             digits->is_overflown = true;
         }
     }
+    digits->value = value;
+    digits->n += (gsize)(at - start);
     return at;
 }
 
@@ -164,7 +178,7 @@ static bool is_meant_as_number(SzSlice text)
 SzLpKind sz_lp_value_parse(SzSlice text, GString *digits, SzLpValue *out)
 {
     char first = text.data[0];
-    if (g_ascii_isdigit(first) || first == '-' || first == '.') {
+    if (is_digit(first) || first == '-' || first == '.') {
         return parse_number(text, digits, out);
     }
     bool value = false;

@@ -7,7 +7,7 @@
 
 static bool is_time(SzSlice key)
 {
-    return sz_slice_equal(key, SZ_SLICE("time"));
+    return key.len == 4 && memcmp(key.data, "time", 4) == 0;
 }
 
 /* By key; equal keys by the length of the value, where the order of fields is kept. */

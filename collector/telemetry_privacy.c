@@ -101,10 +101,18 @@ bool sz_privacy_is_personal_number(guint64 number)
 
 bool sz_privacy_is_personal_key(SzSlice key)
 {
-    static const char *const names[] = {"name", "phone", "mobile", "id_card", "idcard", "id_no",
-                                        "姓名", "电话",  "手机",   "手机号",  "身份证", "身份证号"};
+#define NAME(literal)                                                                              \
+    {                                                                                              \
+        (literal), sizeof(literal) - 1                                                             \
+    }
+    static const SzSlice names[] = {
+        NAME("name"),   NAME("phone"),  NAME("mobile"), NAME("id_card"),
+        NAME("idcard"), NAME("id_no"),  NAME("姓名"),   NAME("电话"),
+        NAME("手机"),   NAME("手机号"), NAME("身份证"), NAME("身份证号"),
+    };
+#undef NAME
     for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-        if (strlen(names[i]) == key.len && g_ascii_strncasecmp(names[i], key.data, key.len) == 0) {
+        if (names[i].len == key.len && g_ascii_strncasecmp(names[i].data, key.data, key.len) == 0) {
             return true;
         }
     }

@@ -253,8 +253,8 @@ const SzFieldRule *sz_standard_find_field(const SzMeasurementRule *rule, SzSlice
 
 bool sz_standard_has_word(const char *const *words, SzSlice word)
 {
-    for (; *words != NULL; words++) {
-        if (sz_slice_equal(sz_slice(*words), word)) {
+    for (; word.len > 0 && *words != NULL; words++) {
+        if ((*words)[0] == word.data[0] && sz_slice_equal(sz_slice(*words), word)) {
             return true;
         }
     }

@@ -238,6 +238,24 @@ static void test_bad(void)
     check_rows(bad_rows, G_N_ELEMENTS(bad_rows));
 }
 
+static void check_refused(const SzLpPoint *point, void *user)
+{
+    gsize *n = user;
+    SzStandardError error;
+    g_assert_false(sz_telemetry_check(point, NULL, &error));
+    g_assert_cmpint(error.kind, ==, SZ_STANDARD_INVALID_FIELD);
+    ++*n;
+}
+
+/* A NUL ends no word: "ok" and "ok\0..." differ. */
+static void test_nul_in_word(void)
+{
+    gsize n = 0;
+    sz_lp_parse(NULL, 1, SZ_SLICE("kiosk,hall=h,kiosk=k,event=txn result=\"ok\0\0\0\0\0\0\0\""),
+                (SzLpSink){.on_point = check_refused, .user = &n});
+    g_assert_cmpuint(n, ==, 1);
+}
+
 static void test_personal(void)
 {
     check_rows(personal_rows, G_N_ELEMENTS(personal_rows));
@@ -347,6 +365,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/collector/telemetry/good-lines-are-taken", test_good);
     g_test_add_func("/collector/telemetry/bad-lines-are-refused-saying-why", test_bad);
+    g_test_add_func("/collector/telemetry/a-nul-ends-no-word", test_nul_in_word);
     g_test_add_func("/collector/telemetry/personal-data-is-refused", test_personal);
     g_test_add_func("/collector/telemetry/entities", test_entities);
     g_test_add_func("/collector/telemetry/case-events", test_case_event);
