@@ -308,8 +308,8 @@ const SzHall *sz_registry_find(const SzRegistry *registry, SzSlice code, SzDay d
     if (entry != NULL) {
         return &entry->hall;
     }
-    const Alias *end = registry->aliases + registry->n_aliases;
     const Alias *alias = g_hash_table_lookup(registry->aliases_by_code, &code);
+    const Alias *end = alias != NULL ? registry->aliases + registry->n_aliases : NULL;
     for (; alias != NULL && alias < end && sz_slice_equal(alias->code, code); alias++) {
         if (alias->alias.from <= day && day < alias->alias.to) {
             return &alias->entry->hall;
