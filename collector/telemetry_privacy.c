@@ -1,8 +1,12 @@
 /* What looks like a person.
  *
- * Works on maximal runs of digits: a number inside a longer number is none.  Patterns, not proof: the
- * check character of an ID is not computed, because one typed wrongly is personal data all the
- * same. */
+ * Works on maximal runs of digits: a number inside a longer number is none.
+ *
+ * An ID is six digits of region, a birth date, three digits and a check character (GB 11643-1999).
+ * Case numbers of the same shape are common: region, day of receipt, serial number.  So a date that may
+ * be a day of receipt (electronic case numbers are younger than 2005) counts as a birth only when the
+ * check character is right, which one case number in eleven hits; an earlier date counts always, because
+ * an ID typed wrongly is personal data all the same. */
 
 #include "collector/telemetry_internal.h"
 
@@ -20,11 +24,30 @@ static bool is_birth_date(const char *digits)
     return century >= 18 && century <= 20 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
 }
 
-/* @digits: 17 of them, or 18; the 18th may be an X behind the run. */
-static bool is_resident_id(const char *digits)
+#define REGION_LEN 6
+#define CHECK_AT 17 /* index of the check character */
+#define FIRST_YEAR_OF_CASE_NUMBERS 2005
+
+/* ISO 7064 MOD 11-2 as in GB 11643-1999: weights 2^(17-i) mod 11. */
+static bool has_right_check(const char *id)
 {
-    const gsize region_len = 6;
-    return digits[0] != '0' && is_birth_date(digits + region_len);
+    static const int weights[CHECK_AT] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
+    static const char checks[] = "10X98765432";
+    int sum = 0;
+    for (gsize i = 0; i < CHECK_AT; i++) {
+        sum += weights[i] * digit_at(id, i);
+    }
+    return g_ascii_toupper(id[CHECK_AT]) == checks[sum % 11];
+}
+
+/* @id: 17 digits, and a digit or an X. */
+static bool is_resident_id(const char *id)
+{
+    const char *birth = id + REGION_LEN;
+    int year = 1000 * digit_at(birth, 0) + 100 * digit_at(birth, 1) + 10 * digit_at(birth, 2) +
+               digit_at(birth, 3);
+    return id[0] != '0' && is_birth_date(birth) &&
+           (year < FIRST_YEAR_OF_CASE_NUMBERS || has_right_check(id));
 }
 
 static bool starts_mobile(const char *digits)

@@ -134,6 +134,11 @@ static const Row bad_rows[] = {
 
 /* 11010119900307123x: region 110101, born 1990-03-07, as in the examples of GB 11643. */
 static const Row personal_rows[] = {
+    /* A birth of 2015 with its right check character (330106201501011236), and case numbers: region, day
+     * of receipt, serial number. */
+    {"cpu v=\"330106201501011236\"", "personal_data", NULL},
+    {"case,hall=h,item=i,channel=post,event=apply id=\"330106202611200001\"", "ok", NULL},
+    {"cpu v=\"330106200412310001\"", "personal_data", NULL},
     {"cpu v=\"110101199003071233\"", "personal_data", "field 'v'"},
     {"cpu v=\"id:11010119900307123X.\"", "personal_data", NULL},
     {"cpu v=\"11010119900307123x\"", "personal_data", NULL},
