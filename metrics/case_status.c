@@ -151,21 +151,24 @@ static void run_handling(const SzDeadlineRules *rules, const SzCaseFacts *facts,
 
 /* --- suspension that still runs ------------------------------------------------------------ */
 
-/* The first running span that stops the clock; NULL when there is none. */
-static const SzSpan *running_stop(const SzDeadlinePolicy *policy, const SzCaseFacts *facts)
+/* Since when the clock stands still: the first running span that stops it, or a 补正 before acceptance. */
+static SzMaybeTime stopped_since(const SzDeadlinePolicy *policy, const SzCaseFacts *facts)
 {
-    for (guint32 i = 0; i < facts->n_spans; i++) {
-        if (is_running(&facts->spans[i]) && stops(policy, facts->spans[i].kind)) {
-            return &facts->spans[i];
+    SzMaybeTime since = facts->supplement_since;
+    for (guint32 i = 0; i < facts->n_spans && !facts->ended.known; i++) {
+        const SzSpan *span = &facts->spans[i];
+        if (is_running(span) && stops(policy, span->kind) &&
+            (!since.known || span->from.ns < since.at.ns)) {
+            since = (SzMaybeTime){true, span->from};
         }
     }
-    return NULL;
+    return since;
 }
 
-/* A deadline that lies behind the start of a running suspension cannot be known before it ends. */
-static void forget_if_stopped(const SzSpan *stop, SzMaybeTime *due)
+/* A deadline that lies behind the instant at which the clock stopped cannot be known before it runs. */
+static void forget_if_stopped(SzMaybeTime since, SzMaybeTime *due)
 {
-    if (stop != NULL && due->known && stop->from.ns < due->at.ns) {
+    if (since.known && due->known && since.at.ns < due->at.ns) {
         due->known = false;
     }
 }
@@ -246,12 +249,12 @@ void sz_case_status_compute(const SzCaseRules *rules, const SzOpeningHours *hour
     status.statute_due = limit_due(&deadline_rules, facts, statute);
     status.black_at = black_instant(&deadline_rules, facts, &status);
 
-    const SzSpan *stop = facts->ended.known ? NULL : running_stop(&policy, facts);
+    SzMaybeTime stop = stopped_since(&policy, facts);
     forget_if_stopped(stop, &status.handling.due);
     forget_if_stopped(stop, &status.handling.yellow_at);
     forget_if_stopped(stop, &status.statute_due);
     forget_if_stopped(stop, &status.black_at);
-    status.state = state_of(facts, stop != NULL || facts->supplement_since.known);
+    status.state = state_of(facts, stop.known);
     status.is_late = status.state == SZ_STATE_CLOSED && status.handling.due.known &&
                      facts->ended.at.ns > status.handling.due.at.ns;
     *out = status;
@@ -275,7 +278,8 @@ SzLight sz_case_status_light(const SzCaseStatus *status, SzWallTime now)
     }
     const SzCaseClock *clock = sz_case_status_clock(status, now);
     bool is_accepted_late = status->is_acceptance_pending && is_past(status->acceptance.due, now);
-    if (is_past(status->black_at, now)) {
+    /* Before acceptance, or what the law takes for it, no limit of the handling can be overdue. */
+    if (clock != &status->acceptance && is_past(status->black_at, now)) {
         return SZ_LIGHT_BLACK;
     }
     if (is_accepted_late || is_past(clock->due, now)) {

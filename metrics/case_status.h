@@ -7,7 +7,8 @@
  *
  * Handling clock: from acceptance, or from receipt where nobody said so.  The limit is the promise of
  * the case; else the source's own deadline; else the promise of the item; else the statutory limit.
- * While a stopping suspension runs that began before the deadline, the deadline is not known.
+ * While a stopping suspension runs that began before the deadline, or a 补正 before acceptance, the
+ * deadline is not known.
  * Acceptance clock: 5 working days from receipt (行政许可法 art. 32), while nothing shows that the case
  * is in hand; after that it is deemed accepted from the day of receipt, and the light stays red.
  * Extension lengthens limits counted in days, in their own unit. */
@@ -69,8 +70,9 @@ typedef struct {
     SzCaseClock acceptance;
     SzCaseClock handling;
     SzMaybeTime statute_due;
-    SzMaybeTime black_at; /* after this instant the light is black */
-    bool is_late;         /* closed after its due */
+    SzMaybeTime
+        black_at; /* after this instant the light is black, once the handling clock counts */
+    bool is_late; /* closed after its due */
 } SzCaseStatus;
 
 /* @hours: those of the hall.  @item: NULL when the catalogue does not know it. */

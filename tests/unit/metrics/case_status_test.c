@@ -139,6 +139,19 @@ static void test_acceptance_has_its_own_clock(void)
     assert_light(&world, "2026-03-10T10:00:00", "green");
 }
 
+/* A statutory limit that would be over means nothing before the case is accepted or deemed to be: one
+ * working day from Monday 03-02 would end on 03-03, the five of the acceptance clock end on 03-09. */
+static void test_nothing_is_black_while_acceptance_is_due(void)
+{
+    g_auto(World) world = {0};
+    SzCaseEvent apply = test_case_event(SZ_CASE_APPLY, "2026-03-02T10:00:00");
+    apply.statute = (SzLimit){1, SZ_UNIT_WORKDAY};
+    tell(&world, apply);
+    assert_light(&world, "2026-03-05T17:59:59", "green");
+    assert_light(&world, "2026-03-09T18:00:00", "yellow");
+    assert_light(&world, "2026-03-09T18:00:01", "black"); /* deemed accepted on 03-02 */
+}
+
 static void test_a_running_suspension_hides_the_deadline(void)
 {
     g_auto(World) world = {0};
@@ -238,6 +251,35 @@ static void test_waiting_for_materials_before_acceptance_is_suspended(void)
     assert_light(&world, "2026-03-16T18:00:01", "red");
 }
 
+/* No clock runs while the applicant completes the file, also when the organ has begun to look at it. */
+static void test_nothing_is_overdue_while_materials_are_awaited(void)
+{
+    g_auto(World) world = {0};
+    SzCaseEvent apply = test_case_event(SZ_CASE_APPLY, "2026-03-02T10:00:00");
+    apply.promise = (SzLimit){3, SZ_UNIT_WORKDAY};
+    apply.statute = (SzLimit){5, SZ_UNIT_WORKDAY};
+    tell(&world, apply);
+    tell_kind(&world, SZ_CASE_SUPPLEMENT_START, "2026-03-03T10:00:00");
+    assert_light(&world, "2026-06-01T10:00:00", "suspended");
+    tell_kind(&world, SZ_CASE_STEP, "2026-03-02T11:00:00");
+    g_assert_false(status_of(&world)->handling.due.known);
+    assert_light(&world, "2026-06-01T10:00:00", "suspended");
+    tell_kind(&world, SZ_CASE_SUPPLEMENT_END, "2026-03-09T10:00:00");
+    assert_due(&world, "2026-03-12T18:00:00"); /* three days from the complete file */
+}
+
+static void test_asking_for_materials_after_the_deadline_hides_nothing(void)
+{
+    g_auto(World) world = {0};
+    SzCaseEvent apply = test_case_event(SZ_CASE_APPLY, "2026-03-02T10:00:00");
+    apply.promise = (SzLimit){3, SZ_UNIT_WORKDAY};
+    tell(&world, apply);
+    tell_kind(&world, SZ_CASE_STEP, "2026-03-02T11:00:00");
+    tell_kind(&world, SZ_CASE_SUPPLEMENT_START, "2026-03-06T10:00:00");
+    assert_due(&world, "2026-03-05T18:00:00");
+    assert_light(&world, "2026-03-09T10:00:00", "red");
+}
+
 #define ADD(name, function) g_test_add_func("/metrics/case_status/" name, function)
 
 int main(int argc, char **argv)
@@ -259,6 +301,11 @@ int main(int argc, char **argv)
     ADD("closing-is-late-only-after-the-deadline", test_closing_is_late_only_after_the_deadline);
     ADD("waiting-for-materials-before-acceptance-is-suspended",
         test_waiting_for_materials_before_acceptance_is_suspended);
+    ADD("nothing-is-black-while-acceptance-is-due", test_nothing_is_black_while_acceptance_is_due);
+    ADD("nothing-is-overdue-while-materials-are-awaited",
+        test_nothing_is_overdue_while_materials_are_awaited);
+    ADD("asking-for-materials-after-the-deadline-hides-nothing",
+        test_asking_for_materials_after_the_deadline_hides_nothing);
     int status = g_test_run();
     test_rules_clear();
     return status;
