@@ -70,9 +70,8 @@ typedef struct {
     SzCaseClock acceptance;
     SzCaseClock handling;
     SzMaybeTime statute_due;
-    SzMaybeTime
-        black_at; /* after this instant the light is black, once the handling clock counts */
-    bool is_late; /* closed after its due */
+    SzMaybeTime black_at; /* black after this instant, once the handling clock counts */
+    bool is_late;         /* closed after its due */
 } SzCaseStatus;
 
 /* @hours: those of the hall.  @item: NULL when the catalogue does not know it. */

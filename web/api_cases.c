@@ -36,15 +36,28 @@ SzResponse sz_api_cases(const SzView *view, const SzParams *params)
     return sz_response_json(body);
 }
 
-static const SzCaseRecord *find_case(const SzView *view, const SzCaseFilter *filter, const char *id)
+/* Two codes of one hall may bring the same number: the case of the code asked for comes first, then the
+ * one whose code is least, whichever arrived first. */
+static bool is_better(const SzCaseRecord *record, const SzCaseRecord *best, const char *code)
 {
+    if (best == NULL || g_str_equal(record->hall_code, code)) {
+        return true;
+    }
+    return !g_str_equal(best->hall_code, code) && strcmp(record->hall_code, best->hall_code) < 0;
+}
+
+static const SzCaseRecord *find_case(const SzView *view, const SzCaseFilter *filter,
+                                     const char *code, const char *id)
+{
+    const SzCaseRecord *best = NULL;
     for (gsize i = 0; i < sz_cases_version_n(view->cases); i++) {
         const SzCaseRecord *record = sz_cases_version_at(view->cases, i);
-        if (g_str_equal(record->id, id) && sz_case_filter_matches(filter, view, record)) {
-            return record;
+        if (g_str_equal(record->id, id) && sz_case_filter_matches(filter, view, record) &&
+            is_better(record, best, code)) {
+            best = record;
         }
     }
-    return NULL;
+    return best;
 }
 
 SzResponse sz_api_case(const SzView *view, const SzParams *params)
@@ -60,7 +73,7 @@ SzResponse sz_api_case(const SzView *view, const SzParams *params)
     if (!sz_case_filter_read(view, params, &filter, &problem)) {
         return problem;
     }
-    const SzCaseRecord *record = find_case(view, &filter, id);
+    const SzCaseRecord *record = find_case(view, &filter, hall, id);
     if (record == NULL) {
         return sz_response_error(404, "unknown_case", "GET /api/v1/cases lists them",
                                  "hall '%s' has no case '%s'", hall, id);
