@@ -106,7 +106,8 @@ static char *time_of_due_day(const SzDeadline *deadline)
 static char *lost_text(const SzDeadline *deadline, SzLanguage language)
 {
     if (deadline->suspended_days > 0) {
-        return g_strdup_printf(language == SZ_LANGUAGE_ZH ? "，停计 %d 天" : "; days not counted: %d",
+        return g_strdup_printf(language == SZ_LANGUAGE_ZH ? "，停计 %d 天"
+                                                          : "; days not counted: %d",
                                deadline->suspended_days);
     }
     if (deadline->suspended_ns > 0) {
