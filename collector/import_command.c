@@ -188,7 +188,7 @@ int sz_command_import(int argc, char **argv)
     g_autofree char *hall = NULL;
     const GOptionEntry entries[] = {
         {"map", 0, 0, G_OPTION_ARG_FILENAME, &map_path, "How the log becomes lines", "MAP.yaml"},
-        {"data", 0, 0, G_OPTION_ARG_FILENAME, &data_dir, "Data folder; made when missing", "DIR"},
+        {"data", 'd', 0, G_OPTION_ARG_FILENAME, &data_dir, "Data folder; made when missing", "DIR"},
         {"hall", 0, 0, G_OPTION_ARG_STRING, &hall, "Hall of all cases, instead of the map's",
          "CODE"},
         G_OPTION_ENTRY_NULL,

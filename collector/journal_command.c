@@ -307,7 +307,7 @@ int sz_command_journal(int argc, char **argv)
     gboolean with_meta = FALSE;
     bool is_done = false;
     const GOptionEntry entries[] = {
-        {"data", 0, 0, G_OPTION_ARG_FILENAME, &data_dir, "Data folder", "DIR"},
+        {"data", 'd', 0, G_OPTION_ARG_FILENAME, &data_dir, "Data folder", "DIR"},
         {"meta", 0, 0, G_OPTION_ARG_NONE, &with_meta, "cat: name every line in a comment", NULL},
         G_OPTION_ENTRY_NULL,
     };

@@ -39,10 +39,10 @@ static void append_padded(GString *out, const char *text, gsize columns)
 
 /* --- what stands in them ------------------------------------------------------------------- */
 
-/* 6小时30分 / 6 h 30 min; seconds only where there are some, fractions of them left out. */
+/* 6 小时 30 分 / 6 h 30 min; seconds only where there are some, fractions of them left out. */
 static char *duration_text(gint64 ns, SzLanguage language)
 {
-    static const char *const words[2][3] = {{"小时", "分", "秒"}, {" h ", " min ", " s "}};
+    static const char *const words[2][3] = {{" 小时 ", " 分 ", " 秒 "}, {" h ", " min ", " s "}};
     gint64 seconds = ns / SZ_NS_PER_S;
     const gint64 parts[3] = {seconds / 3600, seconds / 60 % 60, seconds % 60};
     g_autoptr(GString) text = g_string_new(NULL);
@@ -67,7 +67,7 @@ static char *mark_text(const SzStripDay *day, SzLanguage language)
 
 static char *why_text(const SzStripDay *day, SzLanguage language)
 {
-    static const char *const unpublished[2] = {"(当年放假安排未公布)",
+    static const char *const unpublished[2] = {"（当年放假安排未公布）",
                                                " (no notice published for this year)"};
     g_autofree char *why = sz_words_strip_day(day, language);
     return g_strconcat(why, day->published ? "" : unpublished[language], NULL);
@@ -106,12 +106,13 @@ static char *time_of_due_day(const SzDeadline *deadline)
 static char *lost_text(const SzDeadline *deadline, SzLanguage language)
 {
     if (deadline->suspended_days > 0) {
-        return g_strdup_printf(language == SZ_LANGUAGE_ZH ? ",停计%d天" : "; days not counted: %d",
+        return g_strdup_printf(language == SZ_LANGUAGE_ZH ? "，停计 %d 天"
+                                                          : "; days not counted: %d",
                                deadline->suspended_days);
     }
     if (deadline->suspended_ns > 0) {
         g_autofree char *duration = duration_text(deadline->suspended_ns, language);
-        return g_strdup_printf(language == SZ_LANGUAGE_ZH ? ",停计%s" : "; %s not counted",
+        return g_strdup_printf(language == SZ_LANGUAGE_ZH ? "，停计 %s" : "; %s not counted",
                                duration);
     }
     return g_strdup("");
@@ -120,7 +121,7 @@ static char *lost_text(const SzDeadline *deadline, SzLanguage language)
 static void append_closing(GString *out, const SzDeadline *deadline, SzLanguage language)
 {
     static const char *const provisional[2] = {
-        "暂定:所涉年份的放假安排尚未全部公布,公布后重新计算。",
+        "暂定：所涉年份的放假安排尚未全部公布，公布后重新计算。",
         "Provisional: a year it looks into has no published notice yet; it will be computed again.",
     };
     char date[SZ_DAY_TEXT];
@@ -128,7 +129,7 @@ static void append_closing(GString *out, const SzDeadline *deadline, SzLanguage 
     g_autofree char *lost = lost_text(deadline, language);
     const char *weekday = sz_words_weekday(deadline->due_day, language);
     bool is_zh = language == SZ_LANGUAGE_ZH;
-    g_string_append_printf(out, is_zh ? "期限届满:%s(%s)%s%s。\n" : "Due %s (%s) %s%s.\n",
+    g_string_append_printf(out, is_zh ? "期限届满：%s（%s）%s%s。\n" : "Due %s (%s) %s%s.\n",
                            sz_day_format(deadline->due_day, date), weekday, time, lost);
     if (deadline->provisional) {
         g_string_append_printf(out, "%s\n", provisional[language]);

@@ -33,7 +33,7 @@ static const Words strip_reasons[] = {
     [SZ_STRIP_ROLLED] = {{"期满遇休息日顺延", "rolled forward from a rest day"}},
     [SZ_STRIP_CLOSED] = {{"大厅未开放", "hall closed"}},
     [SZ_STRIP_AFTER_HOURS] = {{"下班后收件", "received after hours"}},
-    [SZ_STRIP_RECEIVED] = {{"视为受理日,当日不计", "deemed day of acceptance, not counted"}},
+    [SZ_STRIP_RECEIVED] = {{"视为受理日，当日不计", "deemed day of acceptance, not counted"}},
 };
 
 /* By sz_day_weekday(). */

@@ -16,8 +16,18 @@ static const SzCommandInfo info = {
         "Print the body that GET PATH would answer, computed offline from the journal as it stood\n"
         "at TIME.",
     .description =
-        "PATH is a path of the read API, for instance '/api/v1/cases?state=overdue&limit=10'.\n"
-        "TIME is RFC 3339 or a date (its end of day, +08:00); without --at, the last event.\n",
+        "PATH, with what it takes after '?':\n"
+        "  /api/v1/halls  hall, area\n"
+        "  /api/v1/cases  state, hall, area, item, channel, org, limit, cursor\n"
+        "  /api/v1/case   hall and id: one case with its clocks, events and days\n"
+        "state is open overdue due_soon suspended closed closed_late rejected withdrawn void or "
+        "all;\n"
+        "area is a hall with all below it; limit is 0 to 1000, 100 when not given; next in an "
+        "answer\n"
+        "is the cursor of the next page.\n"
+        "TIME is RFC 3339 or a date (its end of day, +08:00); without --at, the last event.\n"
+        "\n"
+        "  shuzhid query --data DIR '/api/v1/cases?state=overdue&limit=10'",
 };
 
 typedef struct {

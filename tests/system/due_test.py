@@ -182,7 +182,7 @@ class Answers(unittest.TestCase):
         lines = done.stdout.splitlines()
         self.assertEqual(lines[0], "2026-03-05  周四  -     受理当日不计")
         self.assertEqual(lines[2], "2026-03-07  周六  -     周末")
-        self.assertTrue(lines[-1].startswith("期限届满:2026-03-09(周一)"), lines[-1])
+        self.assertTrue(lines[-1].startswith("期限届满：2026-03-09（周一）"), lines[-1])
         english = run(*common, "--lang", "en").stdout.splitlines()
         self.assertEqual(english[2], "2026-03-07  Sat  -     weekend")
         self.assertTrue(english[-1].startswith("Due 2026-03-09 (Mon) "), english[-1])

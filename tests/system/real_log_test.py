@@ -111,4 +111,4 @@ class RealLog(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=1)
+    unittest.main(verbosity=2)  # so that a skip gives its reason

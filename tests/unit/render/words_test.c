@@ -46,7 +46,7 @@ static void test_why_a_day_counts_or_not(void)
          "hall closed"},
         {{.reason = SZ_STRIP_AFTER_HOURS}, "下班后收件", "received after hours"},
         {{.reason = SZ_STRIP_RECEIVED},
-         "视为受理日,当日不计",
+         "视为受理日，当日不计",
          "deemed day of acceptance, not counted"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
