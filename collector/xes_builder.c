@@ -103,6 +103,20 @@ static gboolean fail_too_large(const char *what, guint64 limit, const char *of, 
     return FALSE;
 }
 
+/* Asked at every tag: elements may nest, each with a long value, before the first of them ends. */
+static gboolean check_room(const SzXesBuilder *builder, GError **error)
+{
+    const SzXesLimits *limits = builder->limits;
+    if (builder->open->len + builder->n_ignored > limits->nesting_max) {
+        return fail_too_large("elements in each other", limits->nesting_max, "log", error);
+    }
+    if (sz_arena_is_over(builder->trace_arena)) {
+        return fail_too_large("bytes", limits->trace_max_bytes, "trace", error);
+    }
+    return !sz_arena_is_over(builder->log_arena) ||
+           fail_too_large("bytes", limits->trace_max_bytes, "head of a log", error);
+}
+
 /* --- elements that begin ------------------------------------------------------------------- */
 
 /* Whether the attribute is wanted at all, before its value is looked at. */
@@ -260,7 +274,7 @@ static gboolean start_root(SzXesBuilder *builder, const char *name, const char *
     return TRUE;
 }
 
-gboolean sz_xes_builder_start(SzXesBuilder *builder, const char *name, const char **xml,
+static gboolean start_element(SzXesBuilder *builder, const char *name, const char **xml,
                               guint64 line, GError **error)
 {
     SzXesType type = SZ_XES_STRING;
@@ -289,6 +303,12 @@ gboolean sz_xes_builder_start(SzXesBuilder *builder, const char *name, const cha
         return fail_misplaced("log", "one log, the root", error);
     }
     return start_other(builder, name, xml, line, error);
+}
+
+gboolean sz_xes_builder_start(SzXesBuilder *builder, const char *name, const char **xml,
+                              guint64 line, GError **error)
+{
+    return start_element(builder, name, xml, line, error) && check_room(builder, error);
 }
 
 /* --- elements that end --------------------------------------------------------------------- */
@@ -405,14 +425,7 @@ gboolean sz_xes_builder_end(SzXesBuilder *builder, GError **error)
     }
     Open ended = *innermost(builder);
     g_array_set_size(builder->open, builder->open->len - 1);
-    if (!end_open(builder, &ended, error)) {
-        return FALSE;
-    }
-    if (sz_arena_is_over(builder->trace_arena)) {
-        return fail_too_large("bytes", builder->limits->trace_max_bytes, "trace", error);
-    }
-    return !sz_arena_is_over(builder->log_arena) ||
-           fail_too_large("bytes", builder->limits->trace_max_bytes, "head of a log", error);
+    return end_open(builder, &ended, error) && check_room(builder, error);
 }
 
 const SzXesLog *sz_xes_builder_log(const SzXesBuilder *builder)
