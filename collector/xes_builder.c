@@ -2,6 +2,9 @@
 
 #include "collector/xes_declare.h"
 #include "collector/xes_value.h"
+#include "metrics/shown_text.h"
+
+#define ROOT_SHOWN_BYTES 64
 
 typedef enum {
     OPEN_LOG,
@@ -260,10 +263,11 @@ static gboolean start_root(SzXesBuilder *builder, const char *name, const char *
                            GError **error)
 {
     if (name == NULL || !g_str_equal(name, "log")) {
-        g_autofree char *shown = g_utf8_make_valid(
-            name != NULL ? name : "", name != NULL ? MIN(64, (gssize)strlen(name)) : 0);
+        char shown_bytes[ROOT_SHOWN_BYTES + 16];
+        SzShownText shown = sz_shown_text(shown_bytes, sizeof shown_bytes);
+        sz_shown_add_outside(&shown, sz_slice(name), ROOT_SHOWN_BYTES);
         g_set_error(error, SZ_XES_ERROR, SZ_XES_ERROR_NOT_XES,
-                    "not an event log: root element is '%s', expected 'log'", shown);
+                    "not an event log: root element is '%s', expected 'log'", shown_bytes);
         return FALSE;
     }
     const char *version = find_xml(xml, "xes.version");
