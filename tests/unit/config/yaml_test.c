@@ -86,7 +86,6 @@ static void test_readers_answer_nothing_for_what_is_not_there(void)
     g_assert_cmpuint(sz_yaml_n(NULL), ==, 0);
     g_assert_cmpint(sz_yaml_kind(NULL), ==, SZ_YAML_IS_NOTHING);
     g_assert_cmpint(sz_yaml_int_of(NULL, "x", -7), ==, -7);
-    g_assert_true(sz_yaml_bool_of(NULL, "x", true));
     g_assert_cmpfloat(sz_yaml_number_of(NULL, "x", 0.5), ==, 0.5);
 }
 
