@@ -36,15 +36,18 @@ SzResponse sz_api_cases(const SzView *view, const SzParams *params)
     return sz_response_json(body);
 }
 
+/* Two codes of one hall may carry the same id: then the case of the lower code, whichever came first. */
 static const SzCaseRecord *find_case(const SzView *view, const SzCaseFilter *filter, const char *id)
 {
+    const SzCaseRecord *found = NULL;
     for (gsize i = 0; i < sz_cases_version_n(view->cases); i++) {
         const SzCaseRecord *record = sz_cases_version_at(view->cases, i);
-        if (g_str_equal(record->id, id) && sz_case_filter_matches(filter, view, record)) {
-            return record;
+        if (g_str_equal(record->id, id) && sz_case_filter_matches(filter, view, record) &&
+            (found == NULL || strcmp(record->hall_code, found->hall_code) < 0)) {
+            found = record;
         }
     }
-    return NULL;
+    return found;
 }
 
 SzResponse sz_api_case(const SzView *view, const SzParams *params)
