@@ -3,6 +3,7 @@
 #include "collector/commands.h"
 #include "config/command_line.h"
 #include "config/commands.h"
+#include "metrics/shown_text.h"
 #include "web/commands.h"
 
 #include <locale.h>
@@ -53,7 +54,7 @@ static void print_overview(FILE *out)
 
 static int complain_unknown(const char *name)
 {
-    g_autofree char *shown = g_utf8_make_valid(name, -1);
+    g_autofree char *shown = sz_shown_line(name);
     (void)fprintf(stderr, "shuzhid: unknown command: '%s'; try 'shuzhid help'\n", shown);
     return SZ_EXIT_USAGE;
 }

@@ -148,6 +148,9 @@ static int import_files(const Options *options, const SzImportMap *map, char **p
         sz_command_complain(&info, "%s; nothing was imported", error->message);
         return SZ_EXIT_FAILED;
     }
+    if (sz_journal_recovery_note(journal) != NULL) {
+        sz_command_complain(&info, "note: %s", sz_journal_recovery_note(journal));
+    }
     int status = SZ_EXIT_DONE;
     for (char **path = paths; *path != NULL && status == SZ_EXIT_DONE; path++) {
         status = import_file(journal, map, *path);

@@ -8,6 +8,7 @@
 static const char *const format_words[] = {"xes"};
 static const char *const each_words[] = {"case", "event"};
 static const char *const channel_words[] = {"window", "online", "mobile", "kiosk", "post", "other"};
+G_STATIC_ASSERT(G_N_ELEMENTS(channel_words) == SZ_CHANNEL_N - 1); /* all but NONE */
 static const char *const kind_words[] = {"instant", "promise"};
 
 static const SzYamlSchema any_schema = {.type = SZ_YAML_ANY};
@@ -162,7 +163,7 @@ static void load_fields(SzImportLoader *loader, const SzYamlNode *node, GPtrArra
     }
 }
 
-/* @node: NULL: the event's own time */
+/* Without `at`: the event's own time. */
 static void load_at(SzImportLoader *loader, const SzYamlNode *rule_node, SzImportRule *rule)
 {
     static const char *const words[] = {"first_event", "last_event"};

@@ -1,6 +1,6 @@
 #include "collector/import_tally.h"
 
-#include "collector/shown_text.h"
+#include "metrics/shown_text.h"
 
 #define SHOWN_BYTES_MAX 64
 

@@ -103,12 +103,6 @@ static const SzXesAttribute *find_attribute(const SzImportScope *scope, guint i_
     return found;
 }
 
-static const char *text_of(const SzImportScope *scope, const SzXesAttribute *attribute)
-{
-    bool is_text = attribute->type == SZ_XES_STRING || attribute->type == SZ_XES_ID;
-    return is_text ? attribute->as.text : sz_xes_value_text(attribute, scope->arena);
-}
-
 /* --- values -------------------------------------------------------------------------------- */
 
 /* An attribute as a field value, without a detour over text where its type is the one wanted. */
@@ -119,7 +113,7 @@ static bool read_attribute(const SzImportScope *scope, const SzXesAttribute *att
         *out = (SzLpValue){.type = SZ_LP_INT, .as.i = attribute->as.time.ns};
         return true;
     }
-    return read_text(text_of(scope, attribute), type, out);
+    return read_text(sz_xes_value_text(attribute, scope->arena), type, out);
 }
 
 /* A constant of the map; @text NULL: there is none. */
@@ -138,7 +132,8 @@ static SzImportFound read_found(const SzImportScope *scope, const SzImportValue 
     if (value->values == NULL) {
         return read_attribute(scope, attribute, type, out) ? SZ_IMPORT_FOUND : SZ_IMPORT_UNREADABLE;
     }
-    const char *mapped = g_hash_table_lookup(value->values, text_of(scope, attribute));
+    const char *mapped =
+        g_hash_table_lookup(value->values, sz_xes_value_text(attribute, scope->arena));
     return read_constant(mapped != NULL ? mapped : value->fallback, type, out, SZ_IMPORT_UNLISTED);
 }
 
@@ -157,7 +152,7 @@ SzImportFound sz_import_value_find(const SzImportScope *scope, const SzImportVal
     }
     SzImportFound found = read_found(scope, value, attribute, type, out);
     if (found != SZ_IMPORT_FOUND && out_shown != NULL) {
-        *out_shown = text_of(scope, attribute);
+        *out_shown = sz_xes_value_text(attribute, scope->arena);
     }
     return found;
 }
@@ -179,8 +174,8 @@ SzImportFound sz_import_time_find(const SzImportScope *scope, guint i_attribute,
 static bool test_holds(const SzImportScope *scope, const SzImportTest *test)
 {
     const SzXesAttribute *attribute = find_attribute(scope, test->i_attribute);
-    bool is_among =
-        attribute != NULL && g_hash_table_contains(test->words, text_of(scope, attribute));
+    bool is_among = attribute != NULL &&
+                    g_hash_table_contains(test->words, sz_xes_value_text(attribute, scope->arena));
     return is_among != test->must_not;
 }
 

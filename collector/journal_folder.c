@@ -111,6 +111,8 @@ static gboolean sync_folder(const char *path, GError **error)
     return TRUE;
 }
 
+/* What is there already is synced all the same: who made it may have been killed before it was.  Only a
+ * parent that was there may be unreadable. */
 static gboolean make_folder(const char *data_dir, const char *path, GError **error)
 {
     bool is_new_data = !g_file_test(data_dir, G_FILE_TEST_IS_DIR);
@@ -118,13 +120,14 @@ static gboolean make_folder(const char *data_dir, const char *path, GError **err
         return sz_journal_set_error(error, errno, "mkdir", path, NULL);
     }
     g_autofree char *parent = g_path_get_dirname(data_dir);
-    return sync_folder(data_dir, error) && (!is_new_data || sync_folder(parent, error));
+    return sync_folder(data_dir, error) &&
+           (sync_folder(parent, is_new_data ? error : NULL) || !is_new_data);
 }
 
 int sz_journal_folder_open(const char *data_dir, bool create, bool *out_missing, GError **error)
 {
     g_autofree char *path = sz_journal_folder_path(data_dir);
-    if (create && !g_file_test(path, G_FILE_TEST_IS_DIR) && !make_folder(data_dir, path, error)) {
+    if (create && !make_folder(data_dir, path, error)) {
         return -1;
     }
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

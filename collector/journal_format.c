@@ -113,7 +113,8 @@ bool sz_frame_header_decode(const guint8 in[SZ_FRAME_HEADER_BYTES], SzFrameHeade
         .name_bytes = in[29],
     };
     if (in[30] != 0 || in[31] != 0 || header.name_bytes > header.payload_bytes ||
-        header.source < SZ_SOURCE_DAEMON || header.source > SZ_SOURCE_OPEN) {
+        header.payload_bytes > SZ_SEGMENT_MAX_BYTES || header.source < SZ_SOURCE_DAEMON ||
+        header.source > SZ_SOURCE_OPEN) {
         return false;
     }
     *out = header;

@@ -58,7 +58,7 @@ enum {
     SZ_FRAME_NAME_MAX_BYTES = 255,
     SZ_JOURNAL_ID_BYTES = 16,
     SZ_SEGMENT_MIN_BYTES = 4096,
-    SZ_SEGMENT_MAX_BYTES = 1 << 30, /* a header that claims more is bad */
+    SZ_SEGMENT_MAX_BYTES = 1 << 30, /* a header, of a segment or a frame, that claims more is bad */
 };
 
 typedef struct {

@@ -1,7 +1,7 @@
 /* The words for what is wrong with a record. */
 
 #include "collector/line_protocol_internal.h"
-#include "collector/shown_text.h"
+#include "metrics/shown_text.h"
 #include "metrics/wall_time.h"
 
 /* Bytes of the record that a message shows. */

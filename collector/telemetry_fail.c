@@ -1,7 +1,7 @@
 /* The words for what breaks the standard. */
 
-#include "collector/shown_text.h"
 #include "collector/telemetry_internal.h"
+#include "metrics/shown_text.h"
 
 /* What a message shows of a value or key. */
 #define SHOWN_BYTES 32

@@ -2,6 +2,9 @@
 
 #include "collector/xes_declare.h"
 #include "collector/xes_value.h"
+#include "metrics/shown_text.h"
+
+#define ROOT_SHOWN_BYTES 64
 
 typedef enum {
     OPEN_LOG,
@@ -101,6 +104,20 @@ static gboolean fail_too_large(const char *what, guint64 limit, const char *of, 
     g_set_error(error, SZ_XES_ERROR, SZ_XES_ERROR_TOO_LARGE,
                 "too large: more than %" G_GUINT64_FORMAT " %s in one %s", limit, what, of);
     return FALSE;
+}
+
+/* Asked at every tag: elements may nest, each with a long value, before the first of them ends. */
+static gboolean check_room(const SzXesBuilder *builder, GError **error)
+{
+    const SzXesLimits *limits = builder->limits;
+    if (builder->open->len + builder->n_ignored > limits->nesting_max) {
+        return fail_too_large("elements in each other", limits->nesting_max, "log", error);
+    }
+    if (sz_arena_is_over(builder->trace_arena)) {
+        return fail_too_large("bytes", limits->trace_max_bytes, "trace", error);
+    }
+    return !sz_arena_is_over(builder->log_arena) ||
+           fail_too_large("bytes", limits->trace_max_bytes, "head of a log", error);
 }
 
 /* --- elements that begin ------------------------------------------------------------------- */
@@ -246,10 +263,11 @@ static gboolean start_root(SzXesBuilder *builder, const char *name, const char *
                            GError **error)
 {
     if (name == NULL || !g_str_equal(name, "log")) {
-        g_autofree char *shown = g_utf8_make_valid(
-            name != NULL ? name : "", name != NULL ? MIN(64, (gssize)strlen(name)) : 0);
+        char shown_bytes[ROOT_SHOWN_BYTES + 16];
+        SzShownText shown = sz_shown_text(shown_bytes, sizeof shown_bytes);
+        sz_shown_add_outside(&shown, sz_slice(name), ROOT_SHOWN_BYTES);
         g_set_error(error, SZ_XES_ERROR, SZ_XES_ERROR_NOT_XES,
-                    "not an event log: root element is '%s', expected 'log'", shown);
+                    "not an event log: root element is '%s', expected 'log'", shown_bytes);
         return FALSE;
     }
     const char *version = find_xml(xml, "xes.version");
@@ -260,7 +278,7 @@ static gboolean start_root(SzXesBuilder *builder, const char *name, const char *
     return TRUE;
 }
 
-gboolean sz_xes_builder_start(SzXesBuilder *builder, const char *name, const char **xml,
+static gboolean start_element(SzXesBuilder *builder, const char *name, const char **xml,
                               guint64 line, GError **error)
 {
     SzXesType type = SZ_XES_STRING;
@@ -289,6 +307,12 @@ gboolean sz_xes_builder_start(SzXesBuilder *builder, const char *name, const cha
         return fail_misplaced("log", "one log, the root", error);
     }
     return start_other(builder, name, xml, line, error);
+}
+
+gboolean sz_xes_builder_start(SzXesBuilder *builder, const char *name, const char **xml,
+                              guint64 line, GError **error)
+{
+    return start_element(builder, name, xml, line, error) && check_room(builder, error);
 }
 
 /* --- elements that end --------------------------------------------------------------------- */
@@ -405,14 +429,7 @@ gboolean sz_xes_builder_end(SzXesBuilder *builder, GError **error)
     }
     Open ended = *innermost(builder);
     g_array_set_size(builder->open, builder->open->len - 1);
-    if (!end_open(builder, &ended, error)) {
-        return FALSE;
-    }
-    if (sz_arena_is_over(builder->trace_arena)) {
-        return fail_too_large("bytes", builder->limits->trace_max_bytes, "trace", error);
-    }
-    return !sz_arena_is_over(builder->log_arena) ||
-           fail_too_large("bytes", builder->limits->trace_max_bytes, "head of a log", error);
+    return end_open(builder, &ended, error) && check_room(builder, error);
 }
 
 const SzXesLog *sz_xes_builder_log(const SzXesBuilder *builder)

@@ -89,8 +89,7 @@ const char *sz_xes_text_of(const SzXesAttributes *set, const char *key, SzArena 
     if (attribute == NULL) {
         return NULL;
     }
-    bool is_text = attribute->type == SZ_XES_STRING || attribute->type == SZ_XES_ID;
-    const char *text = is_text ? attribute->as.text : sz_xes_value_text(attribute, arena);
+    const char *text = sz_xes_value_text(attribute, arena);
     return text[0] != '\0' ? text : NULL;
 }
 

@@ -11,6 +11,7 @@ const SzXesLimits sz_xes_limits_default = {
     .tag_max_bytes = (gsize)16 * 1024 * 1024,
     .value_max_bytes = (gsize)1024 * 1024,
     .depth_max = 1024,
+    .nesting_max = 65536,
     .declarations_max = 1000,
     .attributes_max = 65536,
     .events_max = 1000000,

@@ -15,13 +15,14 @@ typedef struct {
     gsize tag_max_bytes;    /* one tag, comment or the like in the file; over it: TOO_LARGE */
     gsize value_max_bytes;  /* one value or key; over it the attribute is dropped with TOO_LONG */
     guint depth_max;        /* elements within elements; over it dropped with TOO_DEEP */
+    guint nesting_max;      /* the same, those that are passed over included; over it: TOO_LARGE */
     guint declarations_max; /* extensions, globals and classifiers; over it: TOO_LARGE */
     gsize attributes_max;   /* different keys of one element; over it: TOO_LARGE */
     guint64 events_max;     /* of one trace; over it: TOO_LARGE */
     gsize trace_max_bytes;  /* of memory for one trace, or for the log's own part: TOO_LARGE */
 } SzXesLimits;
 
-/* 16 MiB, 1 MiB, 1,024, 1,000, 65,536, 1,000,000, 256 MiB. */
+/* 16 MiB, 1 MiB, 1,024, 65,536, 1,000, 65,536, 1,000,000, 256 MiB. */
 extern const SzXesLimits sz_xes_limits_default;
 
 typedef struct {

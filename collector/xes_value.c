@@ -134,15 +134,14 @@ SzXesValueResult sz_xes_value_read(SzXesAttribute *attribute, const char *text, 
     return SZ_XES_VALUE_OK;
 }
 
-char *sz_xes_value_text(const SzXesAttribute *attribute, SzArena *arena)
+const char *sz_xes_value_text(const SzXesAttribute *attribute, SzArena *arena)
 {
     char buffer[MAX(SZ_WALL_TIME_TEXT, G_ASCII_DTOSTR_BUF_SIZE)] = "";
     const char *text = buffer;
     switch (attribute->type) {
     case SZ_XES_STRING:
     case SZ_XES_ID:
-        text = attribute->as.text;
-        break;
+        return attribute->as.text;
     case SZ_XES_DATE:
         text = sz_wall_time_format(attribute->as.time, buffer);
         break;
@@ -153,12 +152,11 @@ char *sz_xes_value_text(const SzXesAttribute *attribute, SzArena *arena)
         text = g_ascii_dtostr(buffer, sizeof buffer, attribute->as.f);
         break;
     case SZ_XES_BOOLEAN:
-        text = attribute->as.b ? "true" : "false";
-        break;
+        return attribute->as.b ? "true" : "false";
     case SZ_XES_LIST:
     case SZ_XES_CONTAINER:
     case SZ_XES_N_TYPES:
-        break;
+        return "";
     }
     return sz_arena_strndup(arena, text, strlen(text));
 }

@@ -21,5 +21,6 @@ typedef enum {
  * @arena: where the copy of a text goes */
 SzXesValueResult sz_xes_value_read(SzXesAttribute *attribute, const char *text, SzArena *arena);
 
-/* The value as text: numbers in decimal, true or false, times in RFC 3339.  Empty for lists. */
-char *sz_xes_value_text(const SzXesAttribute *attribute, SzArena *arena);
+/* The value as text: numbers in decimal, true or false, times in RFC 3339.  Empty for lists.  Lives as
+ * long as the attribute and the arena. */
+const char *sz_xes_value_text(const SzXesAttribute *attribute, SzArena *arena);

@@ -1,5 +1,7 @@
 #include "config/command_line.h"
 
+#include "metrics/shown_text.h"
+
 #include <stdio.h>
 
 static void print_line(const SzCommandInfo *info, const char *message, const char *tail)
@@ -25,8 +27,9 @@ void sz_command_complain(const SzCommandInfo *info, const char *format, ...)
 
 static int usage_error(const SzCommandInfo *info, const char *message)
 {
+    g_autofree char *shown = sz_shown_line(message);
     g_autofree char *tail = g_strdup_printf("; try 'shuzhid %s --help'", info->name);
-    print_line(info, message, tail);
+    print_line(info, shown, tail);
     return SZ_EXIT_USAGE;
 }
 

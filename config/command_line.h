@@ -26,7 +26,8 @@ int sz_command_parse(const SzCommandInfo *info, const GOptionEntry *entries, int
 
 /* Prints "shuzhid NAME: message" as one line on stderr; control characters are shown as '?'. */
 void sz_command_complain(const SzCommandInfo *info, const char *format, ...) G_GNUC_PRINTF(2, 3);
-/* As above with "; try 'shuzhid NAME --help'".  Returns SZ_EXIT_USAGE. */
+/* As above with "; try 'shuzhid NAME --help'", runs of 11 or more digits shown as '#'.  Returns
+ * SZ_EXIT_USAGE. */
 int sz_command_usage(const SzCommandInfo *info, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* Prints @error and returns SZ_EXIT_FAILED. */
 int sz_command_fail(const SzCommandInfo *info, const GError *error);

@@ -9,7 +9,7 @@ G_STATIC_ASSERT(G_N_ELEMENTS(tiers) == SZ_TIER_N);
 
 static const SzYamlSchema code = {.type = SZ_YAML_TEXT, .check = sz_check_code};
 static const SzYamlSchema name = {.type = SZ_YAML_TEXT, .min = 1, .max = 100};
-static const SzYamlSchema tier = SZ_YAML_CHOICE_OF(tiers);
+const SzYamlSchema sz_tier_schema = SZ_YAML_CHOICE_OF(tiers);
 static const SzYamlSchema lon = {.type = SZ_YAML_NUMBER, .min = -180, .max = 180};
 static const SzYamlSchema lat = {.type = SZ_YAML_NUMBER, .min = -90, .max = 90};
 static const SzYamlSchema day = {.type = SZ_YAML_TEXT, .check = sz_check_day};
@@ -17,7 +17,7 @@ static const SzYamlSchema end_day = {.type = SZ_YAML_TEXT, .check = sz_check_end
 static const SzYamlKey hall_keys[] = {
     {"code", &code, true, "the code of the hall"},
     {"name", &name, true, "the name of the hall"},
-    {"tier", &tier, true, "one of municipal, county, town, village, kiosk"},
+    {"tier", &sz_tier_schema, true, "one of municipal, county, town, village, kiosk"},
     {"parent", &code, false, "the code of the hall above"},
     {"region", &code, false, "the code of the region served"},
     {"lon", &lon, false, "longitude, degrees, WGS 84"},

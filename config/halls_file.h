@@ -8,6 +8,7 @@
 #include "metrics/registry.h"
 
 extern const SzYamlSchema sz_halls_schema;
+extern const SzYamlSchema sz_tier_schema; /* municipal county town village kiosk */
 
 /* Checks @yaml and everything a schema cannot see: codes given twice, unknown parents, circles,
  * aliases of unknown halls.

@@ -1,11 +1,11 @@
 #include "config/items_file.h"
 
+#include "config/halls_file.h"
 #include "config/suspend_yaml.h"
 #include "config/text_checks.h"
 
 static const char *const kinds[] = {"instant", "promise"};
 static const char *const units[] = {"minute", "hour", "workday", "day"};
-static const char *const tiers[] = {"municipal", "county", "town", "village", "kiosk"};
 
 static const SzYamlSchema name = {.type = SZ_YAML_TEXT, .min = 1, .max = 200};
 static const SzYamlSchema kind = SZ_YAML_CHOICE_OF(kinds);
@@ -16,8 +16,7 @@ static const SzYamlKey limit_keys[] = {
     {"unit", &unit, true, "one of minute, hour, workday, day"},
 };
 static const SzYamlSchema limit = SZ_YAML_MAP_OF(limit_keys);
-static const SzYamlSchema tier = SZ_YAML_CHOICE_OF(tiers);
-static const SzYamlSchema due_at = SZ_YAML_LIST_OF(&tier);
+static const SzYamlSchema due_at = SZ_YAML_LIST_OF(&sz_tier_schema);
 static const SzYamlSchema minutes = {.type = SZ_YAML_INT, .min = 1, .max = 1440};
 static const SzYamlSchema tag = {.type = SZ_YAML_TEXT, .min = 1, .max = 40};
 static const SzYamlSchema tags = SZ_YAML_LIST_OF(&tag);

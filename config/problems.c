@@ -1,5 +1,7 @@
 #include "config/problems.h"
 
+#include "metrics/shown_text.h"
+
 #include <string.h>
 
 typedef struct {
@@ -49,13 +51,16 @@ static guint file_index(SzProblems *problems, const char *file)
     return i;
 }
 
-static void hide_control_characters(char *text)
+/* The name of a file: ours or the operator's, whose digits are no secret. */
+static char *one_line(const char *name)
 {
+    char *text = g_utf8_make_valid(name, -1);
     for (char *c = text; *c != '\0'; c++) {
         if (g_ascii_iscntrl(*c)) {
             *c = '?';
         }
     }
+    return text;
 }
 
 void sz_problems_add(SzProblems *problems, SzPlace place, const char *key, const char *format, ...)
@@ -66,23 +71,21 @@ void sz_problems_add(SzProblems *problems, SzPlace place, const char *key, const
     if (problems->problems->len >= SZ_PROBLEMS_MAX) {
         return;
     }
-    g_autoptr(GString) line = g_string_new(place.file);
-    if (place.line > 0) {
-        g_string_append_printf(line, ":%d", place.line);
-    }
-    g_string_append_printf(line, ": %s%s", key, *key != '\0' ? ": " : "");
     va_list arguments;
     va_start(arguments, format);
-    g_string_append_vprintf(line, format, arguments);
+    g_autofree char *said = g_strdup_vprintf(format, arguments);
     va_end(arguments);
+    g_autofree char *file = one_line(place.file);
+    g_autofree char *line = place.line > 0 ? g_strdup_printf(":%d", place.line) : g_strdup("");
+    g_autofree char *shown_key = sz_shown_line(key);
+    g_autofree char *shown = sz_shown_line(said);
 
     Problem problem = {
         .i_file = file_index(problems, place.file),
         .line = place.line,
         .i_added = problems->problems->len,
-        .text = g_utf8_make_valid(line->str, (gssize)line->len),
+        .text = g_strconcat(file, line, ": ", shown_key, *key != '\0' ? ": " : "", shown, NULL),
     };
-    hide_control_characters(problem.text);
     g_array_append_val(problems->problems, problem);
 }
 

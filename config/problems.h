@@ -3,7 +3,8 @@
 /* What is wrong with a configuration: every problem of every file, one line each.
  *
  * Shell code without I/O; owned by one thread.  A line reads `file:line: key: problem, expectation`;
- * control characters in it are shown as '?', so that a hostile value cannot forge a second line. */
+ * control characters in it are shown as '?', so that a hostile value cannot forge a second line, and
+ * runs of 11 or more digits as '#', but for those of the file's name. */
 
 #include <glib.h>
 #include <stdbool.h>

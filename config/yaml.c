@@ -207,12 +207,6 @@ double sz_yaml_number_of(const SzYamlNode *node, const char *key, double absent)
     return sz_yaml_number(sz_yaml_get(node, key), &value) ? value : absent;
 }
 
-bool sz_yaml_bool_of(const SzYamlNode *node, const char *key, bool absent)
-{
-    bool value = absent;
-    return sz_yaml_bool(sz_yaml_get(node, key), &value) ? value : absent;
-}
-
 void sz_yaml_complain(SzProblems *problems, const SzYamlNode *node, const char *format, ...)
 {
     va_list arguments;

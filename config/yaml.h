@@ -91,7 +91,6 @@ bool sz_yaml_day(const SzYamlNode *node, SzDay *out);
 const char *sz_yaml_text_of(const SzYamlNode *node, const char *key); /* NULL */
 gint64 sz_yaml_int_of(const SzYamlNode *node, const char *key, gint64 absent);
 double sz_yaml_number_of(const SzYamlNode *node, const char *key, double absent);
-bool sz_yaml_bool_of(const SzYamlNode *node, const char *key, bool absent);
 
 /* Adds "file:line: path: ..." for the place of @node. */
 void sz_yaml_complain(SzProblems *problems, const SzYamlNode *node, const char *format, ...)

@@ -44,8 +44,19 @@ static void put_signed(GByteArray *out, guint8 field, gint64 value)
     put_varint(out, ((guint64)value << 1) ^ (guint64)(value >> 63)); /* zigzag */
 }
 
+/* What is kept of a text: whole characters (a byte 10xxxxxx is no first one). */
+static SzSlice kept_of(SzSlice text)
+{
+    gsize len = MIN(text.len, SZ_CASE_TEXT_MAX_BYTES);
+    while (len < text.len && len > 0 && ((guint8)text.data[len] & 0xc0) == 0x80) {
+        len--;
+    }
+    return (SzSlice){text.data, len};
+}
+
 static void put_text(GByteArray *out, guint8 field, SzSlice text)
 {
+    text = kept_of(text);
     if (text.len == 0) {
         return;
     }
@@ -266,7 +277,7 @@ void sz_case_events_unref(SzCaseEvents *events)
 }
 
 /* The set without the entry @cut (none when it is empty) and with @body as an entry at @put_at, which
- * never lies behind the cut. */
+ * never lies behind the cut's start. */
 static SzCaseEvents *rebuild(const SzCaseEvents *old, Entry cut, gsize put_at,
                              const GByteArray *body)
 {
@@ -289,7 +300,8 @@ static bool has_identity(SzSlice body, const SzCaseEvent *event)
     }
     SzCaseEvent other;
     decode((const guint8 *)body.data, body.len, &other);
-    return sz_slice_equal(other.eid, event->eid) && sz_slice_equal(other.src, event->src);
+    return sz_slice_equal(other.eid, kept_of(event->eid)) &&
+           sz_slice_equal(other.src, kept_of(event->src));
 }
 
 SzCaseEvents *sz_case_events_add(SzCaseEvents *events, const SzCaseEvent *event)
@@ -299,7 +311,7 @@ SzCaseEvents *sz_case_events_add(SzCaseEvents *events, const SzCaseEvent *event)
     gsize put_at = events->n_bytes;
     bool has_place = false;
     Entry same = {.from = events->n_bytes, .to = events->n_bytes};
-    Entry entry;
+    Entry entry = same;
     for (gsize at = 0; next_entry(events, &at, &entry);) {
         int order = sz_slice_compare(entry.body, added);
         if (order == 0) {
@@ -316,7 +328,12 @@ SzCaseEvents *sz_case_events_add(SzCaseEvents *events, const SzCaseEvent *event)
             same = entry;
         }
     }
-    return rebuild(events, same, put_at, body);
+    bool is_full = events->n_events == SZ_CASE_EVENTS_MAX && same.from == same.to;
+    if (!is_full) {
+        return rebuild(events, same, put_at, body);
+    }
+    const Entry last = entry;
+    return has_place ? rebuild(events, last, put_at, body) : sz_case_events_ref(events);
 }
 
 bool sz_case_events_next(const SzCaseEvents *events, gsize *at, SzCaseEvent *out)

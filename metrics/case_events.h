@@ -10,9 +10,16 @@
  * whatever their order of arrival.
  *
  * Repeats: an identical event changes nothing.  Of several events with the same `src` and `eid` the
- * first in that order stays, whichever arrived first. */
+ * first in that order stays, whichever arrived first.
+ *
+ * Bounds, so that no feed can make one case cost without end: the first SZ_CASE_EVENTS_MAX events in
+ * that order stay, and of each text the characters that fit into SZ_CASE_TEXT_MAX_BYTES.  Neither depends on
+ * the order of arrival. */
 
 #include "metrics/event.h"
+
+#define SZ_CASE_EVENTS_MAX 4096 /* the longest traces of public logs have some 3,000 */
+#define SZ_CASE_TEXT_MAX_BYTES 1024
 
 /* Bytes of a set: entries of varint length and encoding, ascending.  Reference-counted box. */
 typedef struct {

@@ -288,5 +288,8 @@ void sz_case_facts_fold(const SzCaseEvents *events, SzCaseFacts *out)
     if (!fold.facts.applied.known) {
         fold.facts.flags |= SZ_CASE_FLAG_NO_APPLY;
     }
+    if (events->n_events == SZ_CASE_EVENTS_MAX) {
+        fold.facts.flags |= SZ_CASE_FLAG_FULL;
+    }
     *out = fold.facts;
 }

@@ -30,6 +30,7 @@ typedef enum {
     SZ_CASE_FLAG_NO_APPLY = 1 << 2,  /* nobody said when it was received */
     SZ_CASE_FLAG_TWICE = 1 << 3,     /* applied, accepted or decided a second time */
     SZ_CASE_FLAG_UNPAIRED = 1 << 4,  /* resume without suspend, suspend when suspended, .. */
+    SZ_CASE_FLAG_FULL = 1 << 5,      /* SZ_CASE_EVENTS_MAX events: later ones are not kept */
 } SzCaseFlag;
 
 typedef struct {

@@ -58,13 +58,13 @@ typedef struct {
     SzCaseKind case_kind;
     SzLimit promise;
     SzLimit statute;
-    bool has_due;
-    SzWallTime due; /* the source's own deadline */
+    SzWallTime due; /* the source's own deadline; means something only with has_due */
     SzSuspendKind suspend_kind;
     gint32 days;   /* planned days of a suspension, days of an extension; -1 not given */
     gint32 visits; /* -1 not given */
     gint8 is_auto; /* 1 yes, 0 no, -1 not given */
     gint8 elic;
+    bool has_due;
 } SzCaseEvent;
 
 const char *sz_case_event_name(SzCaseEventKind kind);

@@ -42,14 +42,6 @@ static const Words weekdays[7] = {
     {{"周五", "Fri"}}, {{"周六", "Sat"}}, {{"周日", "Sun"}},
 };
 
-static const Words units[] = {
-    [SZ_UNIT_NONE] = {{"", ""}},
-    [SZ_UNIT_MINUTE] = {{"分钟", "minutes"}},
-    [SZ_UNIT_HOUR] = {{"小时", "hours"}},
-    [SZ_UNIT_WORKDAY] = {{"个工作日", "working days"}},
-    [SZ_UNIT_DAY] = {{"个自然日", "calendar days"}},
-};
-
 const char *sz_words_suspend_kind(SzSuspendKind kind, SzLanguage language)
 {
     return suspend_kinds[kind].text[language];
@@ -58,11 +50,6 @@ const char *sz_words_suspend_kind(SzSuspendKind kind, SzLanguage language)
 const char *sz_words_weekday(SzDay day, SzLanguage language)
 {
     return weekdays[sz_day_weekday(day)].text[language];
-}
-
-const char *sz_words_unit(SzUnit unit, SzLanguage language)
-{
-    return units[unit].text[language];
 }
 
 /* Art. 45 of the 行政许可法 calls its kinds special procedures; the others merely stop the clock. */

@@ -12,8 +12,6 @@ typedef enum { SZ_LANGUAGE_ZH, SZ_LANGUAGE_EN } SzLanguage;
 const char *sz_words_suspend_kind(SzSuspendKind kind, SzLanguage language);
 /* 周一 / Mon. */
 const char *sz_words_weekday(SzDay day, SzLanguage language);
-/* As it follows a number: 个工作日 / working days. */
-const char *sz_words_unit(SzUnit unit, SzLanguage language);
 /* Why a day of a strip is counted or not: 周末, 节假日:春节, 调休上班, 特别程序:检测, 受理当日不计, 工作日,
  * .. / weekend, public holiday: Spring Festival, .. (transfer full) */
 char *sz_words_strip_day(const SzStripDay *day, SzLanguage language);

@@ -155,6 +155,7 @@ static const struct {
     {SZ_CASE_FLAG_NO_APPLY, "no_apply"},
     {SZ_CASE_FLAG_TWICE, "said_twice"},
     {SZ_CASE_FLAG_UNPAIRED, "unpaired_suspension"},
+    {SZ_CASE_FLAG_FULL, "too_many_events"},
 };
 
 static json_t *flags_json(guint32 flags)

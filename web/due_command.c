@@ -1,5 +1,6 @@
 #include "config/command_line.h"
 #include "config/settings.h"
+#include "metrics/shown_text.h"
 #include "render/strip_text.h"
 #include "web/commands.h"
 #include "web/due_request.h"
@@ -139,8 +140,9 @@ static int run(const Options *options)
     const SzOpeningHours *hours =
         find_hours(settings->registry, options->hall, sz_day_of(request.start));
     if (hours == NULL) {
+        g_autofree char *shown = sz_shown_line(options->hall);
         sz_command_complain(&info, "unknown hall: '%s', expected a code or alias of halls.yaml",
-                            options->hall);
+                            shown);
         return SZ_EXIT_FAILED;
     }
     const SzDeadlineRules rules = {&policy, settings->calendar, hours};

@@ -1,14 +1,5 @@
 #include "web/time_travel.h"
 
-/* "2012-01-23T15:42:55 01:00": a '+' that was not percent-encoded reads as a space. */
-static void restore_plus(char *text)
-{
-    gsize len = strlen(text);
-    if (len > 6 && text[len - 6] == ' ' && text[len - 3] == ':') {
-        text[len - 6] = '+';
-    }
-}
-
 /* Is @part "NAME=..."?  Then *out_value points behind the '='. */
 static bool is_param(const char *part, const char *name, const char **out_value)
 {
@@ -32,7 +23,6 @@ static bool read_instant(const char *name, const char *value, bool *has, SzWallT
                                          *has ? name : value);
         return false;
     }
-    restore_plus(text);
     if (!sz_wall_time_parse_or_day(sz_slice(text), out, &error)) {
         *out_problem = sz_response_error(400, "bad_time", NULL, "%s: %s", name, error->message);
         return false;

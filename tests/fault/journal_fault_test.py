@@ -44,6 +44,19 @@ def run_broken_for_good(call, first):
         assert result.stdout.count("err ") == 3 * BATCHES + 200, result
 
 
+def run_folder_left_behind():
+    """A folder that a killed program made is synced before anything in it counts as durable."""
+    with scratch() as folder:
+        data, log = os.path.join(folder, "data"), os.path.join(folder, "log")
+        os.makedirs(os.path.join(data, "journal"))
+        environment = dict(os.environ, LD_PRELOAD=SHIM, FAULT_UNDER=data, FAULT_KIND="EIO", FAULT_CALL="fsync",
+                           FAULT_AT="1", FAULT_COUNT="1000000", FAULT_LOG=log)
+        result = subprocess.run([DRIVER, "serve", data], env=environment, stdin=subprocess.DEVNULL,
+                                capture_output=True, text=True, timeout=30)
+        assert result.returncode == 4 and f"fsync '{data}'" in result.stdout + result.stderr, result
+
+
+run_folder_left_behind()
 # The first fdatasync is that of a new segment's header.
 for call, first in (("fdatasync", 1), ("fdatasync", 2), ("pwritev", 1), ("renameat", 1)):
     run_broken_for_good(call, first)

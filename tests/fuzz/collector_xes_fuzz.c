@@ -24,6 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static const SzXesLimits limits = {.tag_max_bytes = 1000,
                                        .value_max_bytes = 100,
                                        .depth_max = 8,
+                                       .nesting_max = 64,
                                        .declarations_max = 10,
                                        .attributes_max = 20,
                                        .events_max = 5,

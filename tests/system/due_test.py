@@ -209,7 +209,7 @@ class Usage(unittest.TestCase):
         self.refuse(2, "'-1'", {"--limit": "-1"})
         self.refuse(2, "'ten'", {"--limit": "ten"})
         self.refuse(2, "'5000001'", {"--limit": "5000001"})
-        self.refuse(2, "'99999999999999999999'", {"--limit": "99999999999999999999"})
+        self.refuse(2, "'9999999999'", {"--limit": "9999999999"})
         self.refuse(2, "'week'", {"--unit": "week"})
         self.refuse(2, "'-3'", {"--extend": "-3"})
         self.refuse(2, "'D'", {"--convention": "D"})
@@ -220,6 +220,16 @@ class Usage(unittest.TestCase):
         self.refuse(2, "not before", {"--suspend": "2026-03-05T10:00/2026-03-04T10:00"})
         self.refuse(2, "expected one of hearing tender auction",
                     {"--suspend": "2026-03-05T10:00/2026-03-06T10:00:午休"})  # fmt: skip
+
+    def test_nobodys_number_is_repeated(self):
+        number = "13800138000"
+        for option in ("--from", "--limit", "--unit", "--suspend", "--convention", "--lang", "--x" + number):
+            self.refuse(2, "#", {option: number})
+        self.refuse(2, "'#'", {}, number)
+        self.refuse(1, "unknown hall: '#'", {"--hall": number})
+        done = subprocess.run([SHUZHID, "a\nb" + number], capture_output=True, text=True, check=False)
+        self.assertEqual((done.returncode, done.stderr),
+                         (2, "shuzhid: unknown command: 'a?b#'; try 'shuzhid help'\n"))
 
     def test_what_cannot_be_computed(self):
         self.refuse(1, "1990..2199", {"--from": "1985-03-02T09:00"})

@@ -197,6 +197,37 @@ def test_memory(folder, map_path):
     check(large_kib < small_kib + 16 * 1024, "memory grows with the log")
 
 
+def test_batches_stay_below_a_mebibyte(folder, map_path):
+    data = os.path.join(folder, "batches")
+    path = write(folder, "batches.xes", log(1200, 20))
+    result = run("import", path, "--map", map_path, "--data", data)
+    check(result.returncode == 0, "import failed", result)
+    sizes = {}
+    meta = run("journal", "cat", "--meta", "--data", data).stdout.splitlines()
+    for name, line in zip(meta[::2], meta[1::2]):
+        batch = name.split()[1].split(".")[0]
+        sizes[batch] = sizes.get(batch, 0) + len(line) + 1
+    check(len(sizes) >= 2 and f"batches: {len(sizes)}\n" in result.stdout, "not in batches", result)
+    check(max(sizes.values()) <= 2**20, f"too large: {sizes}")
+    check(max(sizes.values()) > 2**19, f"too small: {sizes}")
+
+
+def test_repair_is_told(folder, map_path):
+    data = os.path.join(folder, "repaired")
+    path = write(folder, "repaired.xes", log(1))
+    result = run("import", path, "--map", map_path, "--data", data)
+    check(result.returncode == 0 and result.stderr == "", "import failed", result)
+    segment = os.path.join(data, "journal", f"{1:020}.szj")
+    with open(segment, "r+b") as file:
+        file.seek(len(file.read().rstrip(b"\0")))
+        file.write(b"\xf5SZf")  # the magic of a frame that was never finished
+    result = run("import", path, "--map", map_path, "--data", data)
+    check(result.returncode == 0 and result.stderr.startswith("shuzhid import: note: journal "),
+          "the repair is not told", result)
+    check("removed an unfinished" in result.stderr and result.stderr.count("\n") == 1,
+          "wrong words", result)
+
+
 def test_receipt(folder):
     path = os.path.join(SHARED, "data", "receipt", "receipt.xes.gz")
     if not os.path.exists(path):
@@ -236,6 +267,8 @@ def main():
         test_import_twice(folder, map_path)
         test_data_folder(folder, map_path)
         test_nothing_accepted(folder, map_path)
+        test_batches_stay_below_a_mebibyte(folder, map_path)
+        test_repair_is_told(folder, map_path)
         test_memory(folder, map_path)
         test_receipt(folder)
     finally:

@@ -155,6 +155,31 @@ static void test_row(gconstpointer data)
     g_assert_true(row->says == NULL || strstr(summary, row->says) != NULL);
 }
 
+/* Each trouble is counted for itself, and shows where and with what it was met first. */
+static void test_the_first_of_each_trouble_is_told(void)
+{
+    g_autofree char *summary = NULL;
+    g_autofree char *lines = import(
+        MAP_HEAD "events:\n- {each: event, event: step, fields: {visits: {attribute: v, "
+                 "values: {one: 1}}}}\n- {each: event, event: accept, fields: {visits: {attribute: "
+                 "d}}}\n",
+        "<log><trace>\n" NAME("c1") "\n" EVENT(NAME(
+            "x") AT("01") "<string key='v' "
+                          "value='two'/>") "\n" EVENT(NAME("x")
+                                                          AT("02") "<string key='v' "
+                                                                   "value='three'/>") "\n" EVENT(NAME("x")
+                                                                                                     AT("03") "<string key='d' value='soon'/>") "\n" EVENT(NAME("x")
+                                                                                                                                                               AT("04") "<string "
+                                                                                                                                                                        "key='d' "
+                                                                                                                                                                        "value='late'/"
+                                                                                                                                                                        ">") "\n</trace></log>",
+        &summary);
+    g_assert_nonnull(strstr(summary, "warnings: 2 times visits left out: 'two' is not in the map's "
+                                     "values; first at line 3\n"));
+    g_assert_nonnull(strstr(
+        summary, "warnings: 2 times visits left out: 'soon' is not readable; first at line 5\n"));
+}
+
 static void test_personal_data(void)
 {
     g_autofree char *summary = NULL;
@@ -174,6 +199,8 @@ int main(int argc, char **argv)
         g_autofree char *label = g_strdup_printf("/collector/import-case/%s", rows[i].rule);
         g_test_add_data_func(label, &rows[i], test_row);
     }
+    g_test_add_func("/collector/import-case/the-first-of-each-trouble-is-told",
+                    test_the_first_of_each_trouble_is_told);
     g_test_add_func("/collector/import-case/personal-data-is-refused-unseen", test_personal_data);
     return g_test_run();
 }

@@ -146,6 +146,30 @@ static void test_frame_flips(void)
     }
 }
 
+/* The header is good in itself, but no segment can hold so much, nor should a reader try to. */
+static void test_frame_bounds(void)
+{
+    static const struct {
+        guint32 payload_bytes;
+        bool is_good;
+    } rows[] = {
+        {2, true},
+        {1, false}, /* shorter than the name */
+        {SZ_SEGMENT_MAX_BYTES, true},
+        {SZ_SEGMENT_MAX_BYTES + 1U, false},
+        {G_MAXUINT32, false},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        SzFrameHeader header = frame;
+        header.payload_bytes = rows[i].payload_bytes;
+        guint8 bytes[SZ_FRAME_HEADER_BYTES];
+        sz_frame_header_encode(&header, bytes);
+        SzFrameHeader back = {.batch = 99};
+        g_assert_cmpint(sz_frame_header_decode(bytes, &back), ==, rows[i].is_good);
+        g_assert_cmpuint(back.batch, ==, rows[i].is_good ? frame.batch : 99);
+    }
+}
+
 static void test_frame_prefixes(void)
 {
     for (gsize n = 1; n < sizeof golden_frame; n++) {
@@ -190,6 +214,7 @@ int main(int argc, char **argv)
     g_test_add_func("/collector/journal-format/frame-golden", test_frame_golden);
     g_test_add_func("/collector/journal-format/frame-size", test_frame_size);
     g_test_add_func("/collector/journal-format/frame-every-bit-counts", test_frame_flips);
+    g_test_add_func("/collector/journal-format/frame-bounds", test_frame_bounds);
     g_test_add_func("/collector/journal-format/every-prefix-is-unfinished", test_frame_prefixes);
     g_test_add_func("/collector/journal-format/prefix-must-fit", test_prefix_must_fit);
     g_test_add_func("/collector/journal-format/a-flip-in-zeros-is-no-tail",

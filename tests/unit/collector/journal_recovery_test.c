@@ -114,6 +114,26 @@ static void test_damage_at_the_end_is_kept(void)
     fixture_clear(&fixture);
 }
 
+/* A whole frame that was there before is nothing good behind the damage: all of it goes. */
+static void test_an_old_frame_behind_damage_is_damage(void)
+{
+    Fixture fixture;
+    fixture_init(&fixture, 5);
+    gsize from = frame_at(&fixture, 4);
+    gsize end = frame_at(&fixture, 5);
+    gsize old = frame_at(&fixture, 1);
+    gsize n_old = frame_at(&fixture, 2) - old;
+    fixture.good->data[from + 50] ^= 1;
+    memcpy(fixture.good->data + end, fixture.good->data + old, n_old);
+    test_file_write(fixture.path, fixture.good->data, fixture.good->len);
+    reopen(fixture.folder, "moved", 5, 7);
+    test_journal_assert_holds(fixture.folder, 6);
+    g_autofree char *path = test_journal_path(fixture.folder, "torn-5-1.bin");
+    g_autoptr(GByteArray) kept = test_file_read(path);
+    g_assert_cmpuint(kept->len, ==, end + n_old - from);
+    fixture_clear(&fixture);
+}
+
 static void test_damage_in_the_middle_is_left_alone(void)
 {
     Fixture fixture;
@@ -272,6 +292,8 @@ int main(int argc, char **argv)
                     test_damage_at_the_end_is_kept);
     g_test_add_func("/collector/journal-recovery/damage-in-the-middle-is-left-alone",
                     test_damage_in_the_middle_is_left_alone);
+    g_test_add_func("/collector/journal-recovery/an-old-frame-behind-damage-is-damage",
+                    test_an_old_frame_behind_damage_is_damage);
     g_test_add_func("/collector/journal-recovery/bad-header-goes-on", test_bad_header_goes_on);
     g_test_add_func("/collector/journal-recovery/newer-version-is-refused-untouched",
                     test_newer_version_is_refused_untouched);

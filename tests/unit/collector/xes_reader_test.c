@@ -285,6 +285,31 @@ static void test_memory_limit(void)
     assert_error(xes->str, &limits, "too_large");
 }
 
+/* Nothing ends, so nothing is counted when it ends. */
+static void test_memory_limit_of_what_is_open(void)
+{
+    SzXesLimits limits = sz_xes_limits_default;
+    limits.trace_max_bytes = 100000;
+    g_autofree char *value = g_strnfill(1000, 'v');
+    g_autoptr(GString) trace = g_string_new("<log><trace>");
+    g_autoptr(GString) head = g_string_new("<log>");
+    for (int i = 0; i < 200; i++) {
+        g_string_append_printf(trace, "<string key='k' value='%s'>", value);
+        g_string_append_printf(head, "<string key='k' value='%s'>", value);
+    }
+    assert_error(trace->str, &limits, "too_large");
+    assert_error(head->str, &limits, "too_large");
+}
+
+/* What is passed over takes room in the parser all the same. */
+static void test_nesting_limit(void)
+{
+    SzXesLimits limits = sz_xes_limits_default;
+    limits.nesting_max = 4;
+    assert_error("<log><a><b><c/></b></a></log>", &limits, NULL);
+    assert_error("<log><a><b><c><d/></c></b></a></log>", &limits, "too_large");
+}
+
 static void test_endless_tag(void)
 {
     SzXesLimits limits = sz_xes_limits_default;
@@ -370,6 +395,9 @@ int main(int argc, char **argv)
     }
     g_test_add_func("/collector/xes/limits/error-or-cut", test_limits);
     g_test_add_func("/collector/xes/limits/memory-of-a-trace", test_memory_limit);
+    g_test_add_func("/collector/xes/limits/memory-of-what-is-open",
+                    test_memory_limit_of_what_is_open);
+    g_test_add_func("/collector/xes/limits/nesting-of-what-is-passed-over", test_nesting_limit);
     g_test_add_func("/collector/xes/limits/a-tag-that-does-not-end", test_endless_tag);
     g_test_add_func("/collector/xes/limits/keys-of-a-classifier", test_many_classifier_keys);
     g_test_add_func("/collector/xes/many-attributes-last-wins", test_many_attributes);

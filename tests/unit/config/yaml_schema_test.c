@@ -14,6 +14,7 @@ static const char *const tiers[] = {"municipal", "county", "town"};
 static const SzYamlSchema tier = SZ_YAML_CHOICE_OF(tiers);
 static const SzYamlSchema text = {.type = SZ_YAML_TEXT};
 static const SzYamlSchema even = {.type = SZ_YAML_TEXT, .check = check_even_length};
+static const SzYamlSchema short_text = {.type = SZ_YAML_TEXT, .min = 2, .max = 3};
 static const SzYamlSchema few = {.type = SZ_YAML_INT, .min = 1, .max = 9};
 static const SzYamlSchema longitude = {.type = SZ_YAML_NUMBER, .min = -180, .max = 180};
 static const SzYamlSchema flag = {.type = SZ_YAML_BOOL};
@@ -28,9 +29,10 @@ static const SzYamlKey hall_keys[] = {
 static const SzYamlSchema hall = SZ_YAML_MAP_OF(hall_keys);
 static const SzYamlSchema halls = SZ_YAML_LIST_OF(&hall);
 static const SzYamlKey root_keys[] = {
-    {"halls", &halls, false, NULL},  {"n", &few, false, NULL},   {"on", &flag, false, NULL},
-    {"even", &even, false, NULL},    {"two", &two, false, NULL}, {"dict", &dict, false, NULL},
-    {"whatever", &any, false, NULL},
+    {"halls", &halls, false, NULL},  {"n", &few, false, NULL},
+    {"on", &flag, false, NULL},      {"even", &even, false, NULL},
+    {"two", &two, false, NULL},      {"dict", &dict, false, NULL},
+    {"whatever", &any, false, NULL}, {"short", &short_text, false, NULL},
 };
 static const SzYamlSchema root = SZ_YAML_MAP_OF(root_keys);
 
@@ -57,7 +59,7 @@ static void test_says_what_is_wrong(void)
         {"whatever: [{a: [1]}]\n", ""},
         {"hals: []\n", "t:1: hals: unknown key, did you mean 'halls'?"},
         {"colour: 1\n", "t:1: colour: unknown key, expected one of halls, n, on, even, two, dict, "
-                        "whatever"},
+                        "whatever, short"},
         {"n: 0\n", "t:1: n: out of range: '0', expected 1..9"},
         {"n: 10\n", "t:1: n: out of range: '10', expected 1..9"},
         {"n: '5'\n", "t:1: n: wrong type: '5' in quotes, expected a whole number"},
@@ -68,6 +70,10 @@ static void test_says_what_is_wrong(void)
         {"even: abc\n", "t:1: even: odd: 'abc', expected even"},
         {"even: {}\n", "t:1: even: a map, expected a text"},
         {"even: ''\n", "t:1: even: '' has 0 characters, expected 1..1000"},
+        {"short: 中\n", "t:1: short: '中' has 1 characters, expected 2..3"},
+        {"short: 中文\n", ""},
+        {"short: 中文字\n", ""},
+        {"short: 中文字符\n", "t:1: short: '中文字符' has 4 characters, expected 2..3"},
         {"halls: 5\n", "t:1: halls: wrong type: '5', expected a list"},
         {"halls:\n- {code: a, tier: town, lon: 180.5}\n",
          "t:2: halls[0].lon: out of range: '180.5', expected -180..180"},

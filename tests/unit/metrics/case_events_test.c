@@ -2,6 +2,8 @@
 
 #include "metrics/case_events.h"
 
+#include "metrics/case_facts.h"
+
 #include "support/case_builder.h"
 
 #define ROUNDS 2000
@@ -137,6 +139,97 @@ static void test_a_feed_name_alone_makes_no_second_event(void)
     g_assert_cmpuint(set->n_events, ==, 1);
 }
 
+/* One event a second; the first N_PAIRS come again N_PAIRS * 4 seconds later under the same event id. */
+#define N_PAIRS 100
+#define N_MANY (SZ_CASE_EVENTS_MAX + 2 * N_PAIRS)
+
+static SzCaseEvents *add_many(const guint *order)
+{
+    SzCaseEvents *set = sz_case_events_new();
+    for (guint i = 0; i < N_MANY; i++) {
+        guint second = order[i];
+        bool is_again = second >= 4 * N_PAIRS && second < 5 * N_PAIRS;
+        guint name = is_again ? second - 4 * N_PAIRS : second;
+        char eid[16] = "";
+        if (name < N_PAIRS) {
+            g_snprintf(eid, sizeof eid, "e%u", name);
+        }
+        SzCaseEvent event = test_case_event(SZ_CASE_STEP, "2026-03-02T09:00:00");
+        event.occurred.ns += second * SZ_NS_PER_S;
+        event.eid = sz_slice(eid);
+        SzCaseEvents *next = sz_case_events_add(set, &event);
+        sz_case_events_unref(set);
+        set = next;
+    }
+    return set;
+}
+
+static void test_a_full_set_keeps_the_first_in_any_order(void)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed((guint32)g_test_rand_int());
+    g_autofree guint *order = g_new(guint, N_MANY);
+    for (guint i = 0; i < N_MANY; i++) {
+        order[i] = i;
+    }
+    g_autoptr(SzCaseEvents) ascending = add_many(order);
+    shuffle(random, order, N_MANY);
+    g_autoptr(SzCaseEvents) shuffled = add_many(order);
+    for (guint i = 0; i < N_MANY; i++) {
+        order[i] = N_MANY - 1 - i;
+    }
+    g_autoptr(SzCaseEvents) descending = add_many(order);
+    assert_same_bytes(ascending, shuffled);
+    assert_same_bytes(ascending, descending);
+    g_assert_cmpuint(ascending->n_events, ==, SZ_CASE_EVENTS_MAX);
+
+    /* The repeats are left out, so the last second kept is that of all events but N_PAIRS. */
+    SzCaseEvent got = {0};
+    for (gsize at = 0; sz_case_events_next(ascending, &at, &got);) {
+    }
+    gint64 first_ns = test_time("2026-03-02T09:00:00").ns;
+    g_assert_cmpint((got.occurred.ns - first_ns) / SZ_NS_PER_S, ==,
+                    SZ_CASE_EVENTS_MAX + N_PAIRS - 1);
+    SzCaseFacts facts;
+    sz_case_facts_fold(ascending, &facts);
+    g_assert_true((facts.flags & SZ_CASE_FLAG_FULL) != 0);
+}
+
+static void test_long_texts_are_cut_at_a_character(void)
+{
+    g_autofree char *ascii = g_strnfill(SZ_CASE_TEXT_MAX_BYTES + 1, 'x');
+    g_autoptr(GString) wide = g_string_new("x");
+    while (wide->len <= SZ_CASE_TEXT_MAX_BYTES) {
+        g_string_append(wide, "项"); /* three bytes: 1 + 3 * 341 = 1024 */
+    }
+    g_autofree char *shifted = g_strconcat("x", wide->str, NULL);
+    const struct {
+        const char *text;
+        gsize len;
+    } rows[] = {
+        {ascii, SZ_CASE_TEXT_MAX_BYTES},
+        {wide->str, SZ_CASE_TEXT_MAX_BYTES},
+        {shifted, SZ_CASE_TEXT_MAX_BYTES - 2},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        SzCaseEvent event = test_case_event(SZ_CASE_CLOSE, "2026-03-02T09:00:00");
+        event.result = sz_slice(rows[i].text);
+        event.eid = event.result;
+        const guint order[] = {0, 0};
+        g_autoptr(SzCaseEvents) set = add_all(&event, order, 2);
+        g_assert_cmpuint(set->n_events, ==, 1);
+        gsize at = 0;
+        SzCaseEvent got;
+        g_assert_true(sz_case_events_next(set, &at, &got));
+        g_assert_cmpuint(got.result.len, ==, rows[i].len);
+        g_assert_cmpuint(got.eid.len, ==, rows[i].len);
+        g_assert_cmpint(memcmp(got.result.data, rows[i].text, rows[i].len), ==, 0);
+        SzCaseEvent later = event; /* the same event id, however long */
+        later.occurred.ns++;
+        g_autoptr(SzCaseEvents) same = sz_case_events_add(set, &later);
+        g_assert_true(same == set);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -148,5 +241,9 @@ int main(int argc, char **argv)
                     test_the_first_of_one_event_id_stays);
     g_test_add_func("/metrics/case_events/a-feed-name-alone-makes-no-second-event",
                     test_a_feed_name_alone_makes_no_second_event);
+    g_test_add_func("/metrics/case_events/a-full-set-keeps-the-first-in-any-order",
+                    test_a_full_set_keeps_the_first_in_any_order);
+    g_test_add_func("/metrics/case_events/long-texts-are-cut-at-a-character",
+                    test_long_texts_are_cut_at_a_character);
     return g_test_run();
 }

@@ -55,6 +55,21 @@ static void test_a_plain_life(void)
     assert_time(story.facts.delivered, "2026-03-07T10:00");
 }
 
+static void test_acceptance_ends_the_wait_for_materials(void)
+{
+    g_auto(Story) story = {0};
+    tell_kind(&story, SZ_CASE_APPLY, "2026-03-02T09:00");
+    tell_kind(&story, SZ_CASE_SUPPLEMENT_START, "2026-03-03T09:00");
+    g_assert_true(story.facts.supplement_since.known);
+    tell_kind(&story, SZ_CASE_ACCEPT, "2026-03-04T09:00");
+    g_assert_false(story.facts.supplement_since.known);
+    assert_time(story.facts.received, "2026-03-02T09:00");
+    g_assert_cmpuint(story.facts.flags, ==, 0);
+    tell_kind(&story, SZ_CASE_SUPPLEMENT_END, "2026-03-05T09:00");
+    assert_time(story.facts.received, "2026-03-02T09:00");
+    g_assert_cmpuint(story.facts.flags, ==, SZ_CASE_FLAG_UNPAIRED);
+}
+
 static void test_events_after_the_end_do_not_reopen(void)
 {
     g_auto(Story) story = {0};
@@ -219,6 +234,8 @@ int main(int argc, char **argv)
     g_test_add_func("/metrics/case_facts/a-plain-life", test_a_plain_life);
     g_test_add_func("/metrics/case_facts/events-after-the-end-do-not-reopen",
                     test_events_after_the_end_do_not_reopen);
+    g_test_add_func("/metrics/case_facts/acceptance-ends-the-wait-for-materials",
+                    test_acceptance_ends_the_wait_for_materials);
     g_test_add_func("/metrics/case_facts/a-case-that-ends-before-it-starts-stays-ended",
                     test_a_case_that_ends_before_it_starts_stays_ended);
     g_test_add_func("/metrics/case_facts/void-beats-every-end", test_void_beats_every_end);

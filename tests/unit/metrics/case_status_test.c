@@ -82,6 +82,22 @@ static void test_lights_of_a_promise(void)
     assert_light(&world, "2026-03-30T18:00:01", "black");
 }
 
+/* 20 % of 20 working days are 4: due Monday 03-30, so the close of Tuesday 03-24.  Of 9 they are 1.8, and
+ * a remainder is counted in whole days: due Friday 03-13, so the close of Thursday 03-12. */
+static void test_long_promises_turn_yellow_at_a_fifth(void)
+{
+    g_auto(World) world = {0};
+    tell_promise(&world, "2026-03-02T10:00:00", 20, SZ_UNIT_WORKDAY);
+    assert_due(&world, "2026-03-30T18:00:00");
+    assert_light(&world, "2026-03-24T17:59:59", "green");
+    assert_light(&world, "2026-03-24T18:00:00", "yellow");
+    g_auto(World) nine = {0};
+    tell_promise(&nine, "2026-03-02T10:00:00", 9, SZ_UNIT_WORKDAY);
+    assert_due(&nine, "2026-03-13T18:00:00");
+    assert_light(&nine, "2026-03-12T17:59:59", "green");
+    assert_light(&nine, "2026-03-12T18:00:00", "yellow");
+}
+
 /* 2 working days: the last 4 service hours before 18:00 of the second begin at 14:00. */
 static void test_short_promises_turn_yellow_four_service_hours_before(void)
 {
@@ -157,9 +173,13 @@ static void test_a_running_suspension_hides_the_deadline(void)
     g_auto(World) world = {0};
     SzCaseEvent suspend = test_case_event(SZ_CASE_SUSPEND, "2026-03-05T10:00:00");
     suspend.suspend_kind = SZ_SUSPEND_TESTING;
+    suspend.statute = (SzLimit){20, SZ_UNIT_WORKDAY};
     tell_promise(&world, "2026-03-02T10:00:00", 10, SZ_UNIT_WORKDAY);
     tell(&world, suspend);
     g_assert_false(status_of(&world)->handling.due.known);
+    g_assert_false(status_of(&world)->handling.yellow_at.known);
+    g_assert_false(status_of(&world)->statute_due.known);
+    g_assert_false(status_of(&world)->black_at.known);
     g_assert_cmpint(status_of(&world)->state, ==, SZ_STATE_SUSPENDED);
     assert_light(&world, "2026-04-30T10:00:00", "suspended");
     tell_kind(&world, SZ_CASE_RESUME, "2026-03-12T15:00:00");
@@ -286,6 +306,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     ADD("lights-of-a-promise", test_lights_of_a_promise);
+    ADD("long-promises-turn-yellow-at-a-fifth", test_long_promises_turn_yellow_at_a_fifth);
     ADD("short-promises-turn-yellow-four-service-hours-before",
         test_short_promises_turn_yellow_four_service_hours_before);
     ADD("instant-cases-turn-at-half-past-three", test_instant_cases_turn_at_half_past_three);

@@ -47,6 +47,9 @@ static SzRegistry *city(void)
         {"330103", "330105", day(2021, 4, 9), day(2200, 1, 1)},
         {"330103", "330102", day(1990, 1, 1), day(2000, 1, 1)},
         {"330104", "330102", day(1990, 1, 1), day(2200, 1, 1)},
+        /* One day after the other. */
+        {"330109", "330102", day(2000, 1, 1), day(2010, 1, 1)},
+        {"330109", "330105", day(2010, 1, 1), day(2020, 1, 1)},
     };
     g_autoptr(GError) error = NULL;
     SzRegistry *registry = make(halls, G_N_ELEMENTS(halls), aliases, G_N_ELEMENTS(aliases), &error);
@@ -83,6 +86,8 @@ static void test_finds_by_code_and_alias(void)
         {"330103", {2000, 1, 1}, NULL},       /* [from, to) */
         {"330103", {2021, 4, 8}, NULL},
         {"330103", {2021, 4, 9}, "330105"},
+        {"330109", {2009, 12, 31}, "330102"},
+        {"330109", {2010, 1, 1}, "330105"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         const SzHall *found =

@@ -233,6 +233,17 @@ static void test_one_more_reference(void)
     g_assert_true(sz_work_calendar_is_working(other, test_day("2025-01-01"))); /* says its notice */
 }
 
+/* 2025-05-02 is a Friday, 2024-05-02 a Thursday; no year is published. */
+static void test_the_second_day_of_labour_day_came_in_2025(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(SzWorkCalendar) calendar = sz_work_calendar_new(NULL, 0, &error);
+    g_assert_no_error(error);
+    g_assert_cmpint(sz_work_calendar_kind(calendar, test_day("2024-05-02")), ==, SZ_DAY_WORKING);
+    g_assert_cmpint(sz_work_calendar_kind(calendar, test_day("2025-05-02")), ==, SZ_DAY_HOLIDAY);
+    g_assert_cmpstr(sz_work_calendar_holiday_zh(calendar, test_day("2025-05-02")), ==, "劳动节");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -245,5 +256,7 @@ int main(int argc, char **argv)
     g_test_add_func("/metrics/work_calendar/refuses-what-cannot-hold",
                     test_refuses_what_cannot_hold);
     g_test_add_func("/metrics/work_calendar/one-more-reference", test_one_more_reference);
+    g_test_add_func("/metrics/work_calendar/the-second-day-of-labour-day-came-in-2025",
+                    test_the_second_day_of_labour_day_came_in_2025);
     return g_test_run();
 }

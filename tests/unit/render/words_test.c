@@ -66,12 +66,8 @@ static void test_every_word_is_there_in_both_languages(void)
             g_autofree char *words = sz_words_strip_day(&day, (SzLanguage)language);
             g_assert_cmpstr(words, !=, "");
         }
-        for (int unit = SZ_UNIT_MINUTE; unit <= SZ_UNIT_DAY; unit++) {
-            g_assert_cmpstr(sz_words_unit((SzUnit)unit, (SzLanguage)language), !=, "");
-        }
     }
     g_assert_cmpstr(sz_words_suspend_kind(SZ_SUSPEND_UNSPECIFIED, SZ_LANGUAGE_ZH), ==, "");
-    g_assert_cmpstr(sz_words_unit(SZ_UNIT_NONE, SZ_LANGUAGE_EN), ==, "");
 }
 
 static void test_weekdays(void)

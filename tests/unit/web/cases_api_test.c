@@ -185,6 +185,54 @@ static void test_filters_are_sets(void)
     g_assert_cmpuint(channels, <, all);
 }
 
+/* 330199 is an old code of 330106: two cases with one id in one hall. */
+static void test_one_id_under_two_codes_of_a_hall(void)
+{
+    SzCaseEvent events[2] = {test_case_event(SZ_CASE_APPLY, "2026-03-02T09:00:00"),
+                             test_case_event(SZ_CASE_APPLY, "2026-03-02T09:00:00")};
+    events[0].item = SZ_SLICE("I1");
+    events[1].item = SZ_SLICE("I2");
+    events[1].hall = SZ_SLICE("330199");
+    for (guint first = 0; first < 2; first++) {
+        const SzCaseEvent order[2] = {events[first], events[1 - first]};
+        g_autoptr(SzCasesVersion) version = fold(order, 2, 1, 0);
+        g_autoptr(json_t) one = ask_json(version, "/api/v1/case?hall=330106&id=A1");
+        json_t *found = json_object_get(one, "case");
+        g_assert_cmpstr(json_string_value(json_object_get(found, "item")), ==, "I1");
+        g_autofree char *target = g_strdup("/api/v1/cases?limit=1");
+        for (guint i = 0; i < 2; i++) {
+            g_autoptr(json_t) page = ask_json(version, target);
+            json_t *record = json_array_get(json_object_get(page, "cases"), 0);
+            g_assert_cmpstr(json_string_value(json_object_get(record, "item")), ==,
+                            i == 0 ? "I1" : "I2");
+            const char *next = json_string_value(json_object_get(page, "next"));
+            g_assert_cmpint(next != NULL, ==, i == 0);
+            g_free(target);
+            target = g_strdup_printf("/api/v1/cases?limit=1&cursor=%s", next != NULL ? next : "");
+        }
+    }
+}
+
+/* Whole seconds, rounded down: nothing is left the moment the deadline has passed. */
+static void test_remaining_seconds_are_rounded_down(void)
+{
+    static const struct {
+        const char *now;
+        const char *remaining;
+    } rows[] = {
+        {"2026-03-03T17:59:58.500", "\"remaining_s\":1,"},
+        {"2026-03-03T18:00:00", "\"remaining_s\":0,"},
+        {"2026-03-03T18:00:00.500", "\"remaining_s\":-1,"},
+    };
+    SzCaseEvent accept = test_case_event(SZ_CASE_ACCEPT, "2026-03-02T10:00:00");
+    accept.promise = (SzLimit){1, SZ_UNIT_WORKDAY};
+    g_autoptr(SzCasesVersion) version = fold(&accept, 1, 1, 0);
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *body = ask(version, rows[i].now, "/api/v1/cases");
+        g_assert_nonnull(strstr(body, rows[i].remaining));
+    }
+}
+
 static void test_bad_questions_are_answered_with_a_reason(void)
 {
     static const struct {
@@ -197,6 +245,7 @@ static void test_bad_questions_are_answered_with_a_reason(void)
         {"/api/v1/cases?area=elsewhere", 404, "unknown_hall"},
         {"/api/v1/cases?cursor=xx", 400, "bad_cursor"},
         {"/api/v1/cases?cursor=", 400, "bad_cursor"},
+        {"/api/v1/cases?cursor=YQpiCmMA", 400, "bad_cursor"}, /* three keys and a NUL */
         {"/api/v1/cases?limit=1001", 400, "bad_parameter"},
         {"/api/v1/cases?channel=telex", 400, "bad_parameter"},
         {"/api/v1/cases?colour=red", 400, "unknown_parameter"},
@@ -245,6 +294,8 @@ int main(int argc, char **argv)
     ADD("a-version-is-frozen", test_a_version_is_frozen);
     ADD("pages-meet-every-case-once", test_pages_meet_every_case_once);
     ADD("filters-are-sets", test_filters_are_sets);
+    ADD("one-id-under-two-codes-of-a-hall", test_one_id_under_two_codes_of_a_hall);
+    ADD("remaining-seconds-are-rounded-down", test_remaining_seconds_are_rounded_down);
     ADD("bad-questions-are-answered-with-a-reason", test_bad_questions_are_answered_with_a_reason);
     ADD("an-empty-world-answers", test_an_empty_world_answers);
     int status = g_test_run();

@@ -1,8 +1,8 @@
 #pragma once
 
-/* Pieces of outside bytes inside messages of a fixed size: one line, valid UTF-8, nobody's number.
+/* Pieces of outside bytes inside messages: one line, valid UTF-8, nobody's number.
  *
- * Pure; no allocation.  Runs of 11 or more digits are printed as '#', control characters and bytes
+ * Pure; only sz_shown_line() allocates.  Runs of 11 or more digits are printed as '#', control characters and bytes
  * that are no UTF-8 as '?'.  What does not fit is left out at a whole character. */
 
 #include "metrics/slice.h"
@@ -23,3 +23,5 @@ static inline SzShownText sz_shown_text(char *text, gsize size)
 void sz_shown_add(SzShownText *shown, const char *literal);
 /* The first @max_bytes or so of @outside; "..." says that there is more. */
 void sz_shown_add_outside(SzShownText *shown, SzSlice outside, gsize max_bytes);
+/* All of @outside. (transfer full) */
+char *sz_shown_line(const char *outside);

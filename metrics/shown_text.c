@@ -1,6 +1,4 @@
-#include "collector/shown_text.h"
-
-#include "collector/line_protocol_internal.h"
+#include "metrics/shown_text.h"
 
 /* As long as a mobile number. */
 #define HIDDEN_DIGITS 11
@@ -32,6 +30,18 @@ static gsize count_digits(SzSlice text)
     return n;
 }
 
+/* Bytes of the first character of @text; 0 when it is not to be shown. */
+static gsize char_length(SzSlice text)
+{
+    guchar first = (guchar)text.data[0];
+    if (first < 0x80) {
+        return g_ascii_iscntrl(text.data[0]) ? 0 : 1;
+    }
+    gunichar c = g_utf8_get_char_validated(text.data, (gssize)text.len);
+    bool is_good = c != (gunichar)-1 && c != (gunichar)-2 && !g_unichar_iscntrl(c);
+    return is_good ? (gsize)g_utf8_skip[first] : 0;
+}
+
 /* Adds the first character, or run of digits, of @text.  Returns its length; 0 when it does not
  * fit. */
 static gsize add_first(SzShownText *shown, SzSlice text)
@@ -42,12 +52,11 @@ static gsize add_first(SzShownText *shown, SzSlice text)
             n_digits >= HIDDEN_DIGITS ? add(shown, "#", 1) : add(shown, text.data, n_digits);
         return is_added ? n_digits : 0;
     }
-    guint8 class = sz_lp_class(text.data[0]);
-    int n = (class & SZ_LP_HIGH) != 0 ? sz_lp_utf8_length(text.data, text.len) : 1;
-    if (n <= 0 || (class & SZ_LP_CONTROL) != 0) {
+    gsize n = char_length(text);
+    if (n == 0) {
         return add(shown, "?", 1) ? 1 : 0;
     }
-    return add(shown, text.data, (gsize)n) ? (gsize)n : 0;
+    return add(shown, text.data, n) ? n : 0;
 }
 
 void sz_shown_add_outside(SzShownText *shown, SzSlice outside, gsize max_bytes)
@@ -63,4 +72,14 @@ void sz_shown_add_outside(SzShownText *shown, SzSlice outside, gsize max_bytes)
     if (at < outside.len) {
         sz_shown_add(shown, "...");
     }
+}
+
+char *sz_shown_line(const char *outside)
+{
+    /* Nothing is shown in more bytes than it has. */
+    gsize size = strlen(outside) + 1;
+    char *text = g_malloc(size);
+    SzShownText shown = sz_shown_text(text, size);
+    sz_shown_add_outside(&shown, sz_slice(outside), size);
+    return text;
 }
