@@ -92,6 +92,19 @@ static gboolean open_socket(SzFeeds *feeds, const char *text, GError **error)
     return TRUE;
 }
 
+/* (transfer full) NULL stays NULL. */
+static char **copy_names(const char *const *names)
+{
+    if (names == NULL) {
+        return NULL;
+    }
+    g_autoptr(GStrvBuilder) copies = g_strv_builder_new();
+    for (; *names != NULL; names++) {
+        g_strv_builder_add(copies, *names);
+    }
+    return g_strv_builder_end(copies);
+}
+
 static void fill_defaults(SzFeedsOptions *options)
 {
     options->body_max_bytes =
@@ -108,7 +121,7 @@ SzFeeds *sz_feeds_start(const SzFeedsOptions *options, SzJournal *journal, GErro
     g_autoptr(SzFeeds) feeds = g_new0(SzFeeds, 1);
     feeds->options = *options;
     fill_defaults(&feeds->options);
-    feeds->databases = g_strdupv((char **)(guintptr)options->databases);
+    feeds->databases = copy_names(options->databases);
     feeds->journal = journal;
     feeds->started = sz_feeds_now();
     feeds->listen_fd = -1;

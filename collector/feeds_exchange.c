@@ -240,6 +240,7 @@ static enum MHD_Result finish(Exchange *exchange)
     return send_answer(exchange);
 }
 
+/* The eight parameters are libmicrohttpd's. NOLINTNEXTLINE(readability-function-size) */
 enum MHD_Result sz_feeds_on_request(void *user, struct MHD_Connection *connection, const char *url,
                                     const char *method, const char *version, const char *data,
                                     size_t *data_len, void **slot)

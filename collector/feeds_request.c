@@ -206,7 +206,7 @@ SzFeedsPlan sz_feeds_plan(const SzFeedsHead *head, const SzFeedsAbout *about)
         if (!g_str_equal(endpoints[i].path, head->path)) {
             continue;
         }
-        SzFeedsPlan plan = {0};
+        SzFeedsPlan plan;
         if (!is_allowed(endpoints[i].methods, head->method)) {
             plan = answered((SzFeedsAnswer){.status = 405,
                                             .content_type = "text/plain; charset=utf-8",
