@@ -54,7 +54,7 @@ void sz_import_tally_trouble(SzImportTally *tally, const char *name, SzImportFou
     for (guint i = 0; i < tally->troubles->len; i++) {
         SzImportTrouble *known = g_ptr_array_index(tally->troubles, i);
         if (known->why == why && g_str_equal(known->name, name)) {
-            known->count.n++;
+            sz_import_count(&known->count, line);
             return;
         }
     }

@@ -158,27 +158,24 @@ static void test_row(gconstpointer data)
 /* Each trouble is counted for itself, and shows where and with what it was met first. */
 static void test_the_first_of_each_trouble_is_told(void)
 {
+    static const char map[] = MAP_HEAD
+        "events:\n"
+        "- {each: event, event: step, fields: {visits: {attribute: v, values: {one: 1}}}}\n"
+        "- {each: event, event: accept, fields: {visits: {attribute: d}}}\n";
+    static const char *const attributes[][2] = {
+        {"v", "two"}, {"v", "three"}, {"d", "soon"}, {"d", "late"}};
+    g_autoptr(GString) xes = g_string_new("<log><trace>" NAME("c1") "\n");
+    for (gsize i = 0; i < G_N_ELEMENTS(attributes); i++) { /* lines 2 to 5 */
+        g_string_append_printf(xes, EVENT(NAME("x") AT("01") "<string key='%s' value='%s'/>") "\n",
+                               attributes[i][0], attributes[i][1]);
+    }
+    g_string_append(xes, "</trace></log>");
     g_autofree char *summary = NULL;
-    g_autofree char *lines = import(
-        MAP_HEAD "events:\n- {each: event, event: step, fields: {visits: {attribute: v, "
-                 "values: {one: 1}}}}\n- {each: event, event: accept, fields: {visits: {attribute: "
-                 "d}}}\n",
-        "<log><trace>\n" NAME("c1") "\n" EVENT(NAME("x") AT(
-            "01") "<string key='v' "
-                  "value='two'/>") "\n" EVENT(NAME("x")
-                                                  AT("02") "<string key='v' "
-                                                           "value='three'/>") "\n" EVENT(NAME("x")
-                                                                                             AT("0"
-                                                                                                "3") "<string key='d' value='soon'/>") "\n" EVENT(NAME("x")
-                                                                                                                                                      AT("04") "<string "
-                                                                                                                                                               "key='d' "
-                                                                                                                                                               "value='late'/"
-                                                                                                                                                               ">") "\n</trace></log>",
-        &summary);
+    g_autofree char *lines = import(map, xes->str, &summary);
     g_assert_nonnull(strstr(summary, "warnings: 2 times visits left out: 'two' is not in the map's "
-                                     "values; first at line 3\n"));
+                                     "values; first at line 2\n"));
     g_assert_nonnull(strstr(
-        summary, "warnings: 2 times visits left out: 'soon' is not readable; first at line 5\n"));
+        summary, "warnings: 2 times visits left out: 'soon' is not readable; first at line 4\n"));
 }
 
 static void test_personal_data(void)
