@@ -2,6 +2,8 @@
 
 #include "collector/telemetry_internal.h"
 
+#include <math.h>
+
 /* A hall's code. */
 #define HALL_MAX_BYTES 32
 /* --- personal data --- */
@@ -11,25 +13,42 @@ static guint64 magnitude(gint64 number)
     return number < 0 ? 0 - (guint64)number : (guint64)number;
 }
 
-/* Integers that the standard defines are instants and counts, not somebody's number. */
-static bool is_personal_value(const SzCheck *check, const SzLpField *field)
+/* The whole number a value says, without its sign.  Returns: false when it says none. */
+static bool whole_number(const SzLpValue *value, guint64 *out)
 {
-    const SzLpValue *value = &field->value;
     switch (value->type) {
-    case SZ_LP_STRING:
-        return sz_privacy_is_personal_text(value->as.s);
     case SZ_LP_UINT:
-        return sz_privacy_is_personal_number(value->as.u);
-    case SZ_LP_INT: {
-        const SzFieldRule *rule = sz_standard_find_field(check->rule, field->key);
-        bool is_known = rule != NULL && rule->type == SZ_RULE_INT;
-        return !is_known && sz_privacy_is_personal_number(magnitude(value->as.i));
-    }
-    case SZ_LP_FLOAT:
+        *out = value->as.u;
+        return true;
+    case SZ_LP_INT:
+        *out = magnitude(value->as.i);
+        return true;
+    case SZ_LP_FLOAT: /* up to 2^53 a double holds every whole number */
+        *out = (guint64)MIN(fabs(value->as.f), 9007199254740992.0);
+        return fabs(value->as.f) < 9007199254740992.0;
+    case SZ_LP_STRING:
     case SZ_LP_BOOL:
-        return false;
+        break;
     }
     return false;
+}
+
+/* Numbers that the standard defines are instants and counts, not somebody's.  A number of a measurement
+ * it does not know may be a count of bytes: eleven digits are a telephone only where the key says so. */
+static bool is_personal_value(const SzCheck *check, const SzLpField *field)
+{
+    guint64 number = 0;
+    if (field->value.type == SZ_LP_STRING) {
+        return sz_privacy_is_personal_text(field->value.as.s);
+    }
+    const SzFieldRule *rule = sz_standard_find_field(check->rule, field->key);
+    bool is_counted = rule != NULL && (rule->type == SZ_RULE_INT || rule->type == SZ_RULE_FLOAT);
+    if (is_counted || !whole_number(&field->value, &number)) {
+        return false;
+    }
+    return sz_privacy_is_id_number(number) ||
+           (sz_privacy_is_phone_number(number) &&
+            (check->rule != NULL || sz_privacy_is_phone_key(field->key)));
 }
 
 static bool fail_personal(const SzCheck *check, const char *what, SzSlice key, bool is_key)

@@ -45,9 +45,12 @@ const SzFieldRule *sz_standard_find_field(const SzMeasurementRule *rule, SzSlice
 bool sz_standard_has_word(const char *const *words, SzSlice word);
 
 /* Some run in @text looks like an 18-character resident ID (GB 11643: region, date of birth, order,
- * check character) or a mobile number, also with 86 in front or written 3-4-4. */
+ * check character) or a mobile number, also with 86 in front or written 3-4-4 or 3-8. */
 bool sz_privacy_is_personal_text(SzSlice text);
-bool sz_privacy_is_personal_number(guint64 number);
+bool sz_privacy_is_id_number(guint64 number);
+bool sz_privacy_is_phone_number(guint64 number);
+/* A key that has phone, mobile, 手机 or 电话 in it. */
+bool sz_privacy_is_phone_key(SzSlice key);
 /* A key that names a person: name, phone, 身份证 ... */
 bool sz_privacy_is_personal_key(SzSlice key);
 

@@ -77,11 +77,11 @@ static int country_len(const char *digits, gsize n, gsize n_wanted)
     return n == n_wanted + 4 && memcmp(digits, "0086", 4) == 0 ? 4 : -1;
 }
 
-/* Is there a separator at @at and behind it a run of exactly four digits? */
-static bool has_group_of_four(SzSlice text, gsize at)
+/* Is there a separator at @at and behind it a run of exactly @n digits? */
+static bool has_group(SzSlice text, gsize at, gsize n)
 {
     return at < text.len && (text.data[at] == '-' || text.data[at] == ' ') &&
-           digits_len(text, at + 1) == 4;
+           digits_len(text, at + 1) == n;
 }
 
 /* A run of @n digits at @at, and what follows it. */
@@ -92,9 +92,10 @@ static bool is_mobile(SzSlice text, gsize at, gsize n)
     if (prefix >= 0) {
         return starts_mobile(digits + prefix);
     }
-    prefix = country_len(digits, n, 3); /* 3-4-4 */
-    return prefix >= 0 && starts_mobile(digits + prefix) && has_group_of_four(text, at + n) &&
-           has_group_of_four(text, at + n + 5);
+    prefix = country_len(digits, n, 3); /* 3-4-4 or 3-8 */
+    return prefix >= 0 && starts_mobile(digits + prefix) &&
+           (has_group(text, at + n, 8) ||
+            (has_group(text, at + n, 4) && has_group(text, at + n + 5, 4)));
 }
 
 static bool is_id(SzSlice text, gsize at, gsize n)
@@ -115,11 +116,51 @@ bool sz_privacy_is_personal_text(SzSlice text)
     return false;
 }
 
-bool sz_privacy_is_personal_number(guint64 number)
-{
+/* Below these nothing can match: most numbers need not be written out. */
+#define ID_NUMBER_MIN G_GUINT64_CONSTANT(100000000000000000)
+#define PHONE_NUMBER_MIN G_GUINT64_CONSTANT(13000000000)
+
+typedef struct {
     char text[24];
-    int len = g_snprintf(text, sizeof text, "%" G_GUINT64_FORMAT, number);
-    return sz_privacy_is_personal_text((SzSlice){text, (gsize)len});
+    gsize len;
+} Digits;
+
+static Digits digits_of(guint64 number)
+{
+    Digits digits;
+    int len = g_snprintf(digits.text, sizeof digits.text, "%" G_GUINT64_FORMAT, number);
+    digits.len = (gsize)len;
+    return digits;
+}
+
+bool sz_privacy_is_id_number(guint64 number)
+{
+    if (number < ID_NUMBER_MIN) {
+        return false;
+    }
+    Digits digits = digits_of(number);
+    return is_id((SzSlice){digits.text, digits.len}, 0, digits.len);
+}
+
+bool sz_privacy_is_phone_number(guint64 number)
+{
+    if (number < PHONE_NUMBER_MIN) {
+        return false;
+    }
+    Digits digits = digits_of(number);
+    return is_mobile((SzSlice){digits.text, digits.len}, 0, digits.len);
+}
+
+bool sz_privacy_is_phone_key(SzSlice key)
+{
+    static const char *const words[] = {"phone", "mobile", "手机", "电话"};
+    g_autofree char *lower = g_ascii_strdown(key.data, (gssize)key.len);
+    for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
+        if (strstr(lower, words[i]) != NULL) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool sz_privacy_is_personal_key(SzSlice key)
