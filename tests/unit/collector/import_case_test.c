@@ -163,16 +163,17 @@ static void test_the_first_of_each_trouble_is_told(void)
         MAP_HEAD "events:\n- {each: event, event: step, fields: {visits: {attribute: v, "
                  "values: {one: 1}}}}\n- {each: event, event: accept, fields: {visits: {attribute: "
                  "d}}}\n",
-        "<log><trace>\n" NAME("c1") "\n" EVENT(NAME(
-            "x") AT("01") "<string key='v' "
-                          "value='two'/>") "\n" EVENT(NAME("x")
-                                                          AT("02") "<string key='v' "
-                                                                   "value='three'/>") "\n" EVENT(NAME("x")
-                                                                                                     AT("03") "<string key='d' value='soon'/>") "\n" EVENT(NAME("x")
-                                                                                                                                                               AT("04") "<string "
-                                                                                                                                                                        "key='d' "
-                                                                                                                                                                        "value='late'/"
-                                                                                                                                                                        ">") "\n</trace></log>",
+        "<log><trace>\n" NAME("c1") "\n" EVENT(NAME("x") AT(
+            "01") "<string key='v' "
+                  "value='two'/>") "\n" EVENT(NAME("x")
+                                                  AT("02") "<string key='v' "
+                                                           "value='three'/>") "\n" EVENT(NAME("x")
+                                                                                             AT("0"
+                                                                                                "3") "<string key='d' value='soon'/>") "\n" EVENT(NAME("x")
+                                                                                                                                                      AT("04") "<string "
+                                                                                                                                                               "key='d' "
+                                                                                                                                                               "value='late'/"
+                                                                                                                                                               ">") "\n</trace></log>",
         &summary);
     g_assert_nonnull(strstr(summary, "warnings: 2 times visits left out: 'two' is not in the map's "
                                      "values; first at line 3\n"));

@@ -1,0 +1,31 @@
+#pragma once
+
+/* The feeds listener: InfluxDB-compatible writes over HTTP, acknowledged when the journal has them.
+ *
+ * Shell code: a few worker threads, each with a libmicrohttpd daemon in external mode on one shared socket
+ * (its own epoll threads stall when exactly 128 sockets are ready).  A request whose lines wait for the
+ * journal is suspended; the journal's thread marks it and wakes its worker through an eventfd. */
+
+#include "collector/journal.h"
+
+#include <glib.h>
+
+typedef struct {
+    const char *address;          /* "127.0.0.1:8086", "[::1]:0"; port 0 takes a free one */
+    const char *const *databases; /* NULL-terminated names taken as db and bucket; NULL: any */
+    gsize body_max_bytes;         /* as received and after gunzip; 0: 25,000,000 as InfluxDB */
+    guint connections_max;        /* over all workers; 0: 8,192 */
+    guint idle_timeout_s;         /* of a connection that says nothing; 0: 30 */
+    guint n_workers;              /* 0: 2 */
+} SzFeedsOptions;
+
+typedef struct SzFeeds SzFeeds;
+
+/* Starts to listen and to answer.  @journal is borrowed and must outlive the feeds.
+ * @error: SZ_COLLECTOR_ERROR_IO: cannot listen there; SYNTAX: no such address. */
+SzFeeds *sz_feeds_start(const SzFeedsOptions *options, SzJournal *journal, GError **error);
+/* The port in use. */
+guint16 sz_feeds_port(const SzFeeds *feeds);
+/* Stops listening, answers what waits for the journal, ends the workers.  NULL-safe. */
+void sz_feeds_stop(SzFeeds *feeds);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzFeeds, sz_feeds_stop)

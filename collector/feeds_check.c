@@ -1,0 +1,125 @@
+/* What libmicrohttpd 0.9.75 lets through and we do not: two lengths, a length beside an encoding, unknown
+ * encodings, blanks in header names, no Host.  And whom we let in while no token exists. */
+
+#include "collector/feeds_internal.h"
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+typedef struct {
+    guint n_lengths;
+    guint n_encodings;
+    guint n_hosts;
+    bool is_chunked;
+    bool has_bad_name;
+    bool is_from_page; /* Origin or Sec-Fetch-Site: a browser speaks */
+    bool is_forwarded;
+    const char *host;
+} Seen;
+
+static bool is_one_of(const char *name, const char *const *names)
+{
+    for (; *names != NULL; names++) {
+        if (g_ascii_strcasecmp(name, *names) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum MHD_Result look(void *user, enum MHD_ValueKind kind, const char *name,
+                            const char *value)
+{
+    static const char *const page[] = {"Origin", "Sec-Fetch-Site", NULL};
+    static const char *const forwarded[] = {
+        "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via",
+        NULL};
+    Seen *seen = user;
+    (void)kind;
+    if (strpbrk(name, " \t") != NULL) {
+        seen->has_bad_name = true;
+    } else if (g_ascii_strcasecmp(name, "Content-Length") == 0) {
+        seen->n_lengths++;
+    } else if (g_ascii_strcasecmp(name, "Transfer-Encoding") == 0) {
+        seen->n_encodings++;
+        seen->is_chunked = value != NULL && g_ascii_strcasecmp(value, "chunked") == 0;
+    } else if (g_ascii_strcasecmp(name, "Host") == 0) {
+        seen->n_hosts++;
+        seen->host = value;
+    }
+    seen->is_from_page = seen->is_from_page || is_one_of(name, page);
+    seen->is_forwarded = seen->is_forwarded || is_one_of(name, forwarded);
+    return MHD_YES;
+}
+
+static bool is_loopback_peer(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    if (info == NULL || info->client_addr == NULL) {
+        return false;
+    }
+    if (info->client_addr->sa_family == AF_INET) {
+        struct sockaddr_in peer;
+        memcpy(&peer, info->client_addr, sizeof peer);
+        return (ntohl(peer.sin_addr.s_addr) >> 24) == IN_LOOPBACKNET;
+    }
+    struct sockaddr_in6 peer;
+    memcpy(&peer, info->client_addr, sizeof peer);
+    return info->client_addr->sa_family == AF_INET6 && IN6_IS_ADDR_LOOPBACK(&peer.sin6_addr);
+}
+
+/* "127.0.0.1:8086", "localhost", "[::1]:80": a name that resolves here by somebody's DNS is none. */
+static bool is_loopback_host(const char *host)
+{
+    static const char *const names[] = {"127.0.0.1", "localhost", "[::1]"};
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+        gsize n = strlen(names[i]);
+        if (g_ascii_strncasecmp(host, names[i], n) == 0 && (host[n] == '\0' || host[n] == ':')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The framing of the request; a wrong one means that the next request cannot be found either. */
+static const char *check_framing(const Seen *seen)
+{
+    if (seen->has_bad_name) {
+        return "blank in a header name";
+    }
+    if (seen->n_lengths > 1) {
+        return "more than one Content-Length";
+    }
+    if (seen->n_encodings > 1 || (seen->n_encodings == 1 && !seen->is_chunked)) {
+        return "unknown Transfer-Encoding, expected chunked";
+    }
+    if (seen->n_encodings > 0 && seen->n_lengths > 0) {
+        return "Content-Length beside Transfer-Encoding";
+    }
+    return seen->n_hosts == 1 ? NULL : "expected one Host header";
+}
+
+const char *sz_feeds_check_head(struct MHD_Connection *connection, const char *method,
+                                guint *out_status, bool *out_must_close)
+{
+    Seen seen = {0};
+    (void)MHD_get_connection_values(connection, MHD_HEADER_KIND, look, &seen);
+    const char *problem = check_framing(&seen);
+    *out_must_close = problem != NULL;
+    if (problem != NULL) {
+        *out_status = 400;
+        return problem;
+    }
+    /* A preflight changes nothing, and its answer lets no page read anything. */
+    if (seen.is_from_page && !g_str_equal(method, "OPTIONS")) {
+        *out_status = 403;
+        return "feeds are not for web pages";
+    }
+    if (seen.is_forwarded || !is_loopback_peer(connection) || seen.host == NULL ||
+        !is_loopback_host(seen.host)) {
+        *out_status = 401;
+        return "authorization required: without tokens only programs on this machine may write";
+    }
+    return NULL;
+}

@@ -1,0 +1,261 @@
+/* One request: head, body, journal, answer. */
+
+#include "collector/error.h"
+#include "collector/feeds_internal.h"
+
+#define FORM_MAX_BYTES 65536
+/* Of a body nobody wants: read and forgotten, so that the answer reaches the client. */
+#define DISCARD_MAX_BYTES ((gsize)64 << 20)
+
+/* --- the head ------------------------------------------------------------------------------ */
+
+static const char *look_up_param(const char *name, void *user)
+{
+    return MHD_lookup_connection_value(user, MHD_GET_ARGUMENT_KIND, name);
+}
+
+static const char *look_up_header(const char *name, void *user)
+{
+    return MHD_lookup_connection_value(user, MHD_HEADER_KIND, name);
+}
+
+static Exchange *begin(Worker *worker, struct MHD_Connection *connection, const char *url,
+                       const char *method)
+{
+    const SzFeedsOptions *options = &worker->feeds->options;
+    SzFeedsAbout about = sz_feeds_about(worker->feeds);
+    SzFeedsHead head = {method, url, look_up_param, look_up_header, connection};
+    Exchange *exchange = g_new0(Exchange, 1);
+    exchange->worker = worker;
+    exchange->connection = connection;
+    exchange->plan = sz_feeds_plan(&head, &about);
+    guint status = 0;
+    const char *problem = sz_feeds_check_head(connection, method, &status, &exchange->must_close);
+    if (problem != NULL) {
+        SzFeedsShape shape = g_str_has_prefix(url, "/api/v2/") ? SZ_FEEDS_V2 : SZ_FEEDS_V1;
+        sz_feeds_answer_clear(&exchange->plan.answer);
+        exchange->plan = (SzFeedsPlan){.answer = sz_feeds_answer_error(shape, status, problem)};
+    }
+    if (exchange->plan.task == SZ_FEEDS_WRITE) {
+        SzWriteBodyOptions body = {
+            .ns_per_unit = exchange->plan.ns_per_unit,
+            .received = about.now,
+            .is_gzip = exchange->plan.is_gzip,
+            .body_max_bytes = options->body_max_bytes,
+            .unpacked_max_bytes = options->body_max_bytes,
+        };
+        exchange->body = sz_write_body_new(&body);
+    } else if (exchange->plan.task == SZ_FEEDS_QUERY) {
+        exchange->form = g_string_new(NULL);
+    }
+    return exchange;
+}
+
+void sz_feeds_on_completed(void *user, struct MHD_Connection *connection, void **slot,
+                           enum MHD_RequestTerminationCode reason)
+{
+    Exchange *exchange = *slot;
+    (void)user;
+    (void)connection;
+    (void)reason;
+    if (exchange == NULL) {
+        return;
+    }
+    sz_feeds_answer_clear(&exchange->plan.answer);
+    sz_write_body_free(exchange->body);
+    if (exchange->form != NULL) {
+        g_string_free(exchange->form, TRUE);
+    }
+    g_free(exchange->reasons);
+    g_clear_error(&exchange->outcome);
+    g_free(exchange);
+    *slot = NULL;
+}
+
+/* --- the body ------------------------------------------------------------------------------ */
+
+/* Returns: false when the connection is not worth keeping. */
+static bool take_piece(Exchange *exchange, const char *data, gsize len)
+{
+    if (exchange->body != NULL &&
+        sz_write_body_feed(exchange->body, data, len) == SZ_WRITE_BODY_OK) {
+        return true;
+    }
+    if (exchange->form != NULL && exchange->form->len + len <= FORM_MAX_BYTES) {
+        g_string_append_len(exchange->form, data, (gssize)len);
+        return true;
+    }
+    exchange->discarded_bytes += len;
+    return exchange->discarded_bytes <= DISCARD_MAX_BYTES;
+}
+
+/* q of a form body; NULL when there is none. (transfer full) */
+static char *form_q(const GString *form)
+{
+    g_auto(GStrv) parts = g_strsplit(form->str, "&", -1);
+    for (char **part = parts; *part != NULL; part++) {
+        if (g_str_has_prefix(*part, "q=")) {
+            g_strdelimit(*part, "+", ' ');
+            return g_uri_unescape_string(*part + 2, NULL);
+        }
+    }
+    return NULL;
+}
+
+static void set_error(Exchange *exchange, guint status, const char *message)
+{
+    sz_feeds_answer_clear(&exchange->plan.answer);
+    exchange->plan.answer = sz_feeds_answer_error(exchange->plan.shape, status, message);
+}
+
+/* --- the journal --------------------------------------------------------------------------- */
+
+static void on_journalled(const SzReceipt *receipt, const GError *error, void *user)
+{
+    Exchange *exchange = user;
+    (void)receipt;
+    exchange->outcome = error != NULL ? g_error_copy(error) : NULL;
+    sz_feeds_worker_hand_back(exchange->worker, exchange);
+}
+
+/* Sends the accepted lines off.  Returns: false with `outcome` set when the journal refused at once. */
+static bool submit(Exchange *exchange, const SzWriteBodyResult *result, SzWallTime received)
+{
+    g_autoptr(GBytes) lines = NULL;
+    SzBatch batch = {.source = SZ_SOURCE_OPEN, .received = received, .n_lines = result->n_lines};
+    lines = sz_write_body_steal_lines(exchange->body);
+    batch.lines.data = g_bytes_get_data(lines, &batch.lines.len);
+    return sz_journal_submit(exchange->worker->feeds->journal, &batch, lines, on_journalled,
+                             exchange, &exchange->outcome);
+}
+
+static void answer_outcome(Exchange *exchange)
+{
+    const char *reasons = exchange->reasons != NULL ? exchange->reasons : "";
+    if (exchange->outcome != NULL) {
+        bool is_too_long =
+            g_error_matches(exchange->outcome, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_TOO_LONG);
+        set_error(exchange, is_too_long ? 413 : 503,
+                  is_too_long ? "Request Entity Too Large" : exchange->outcome->message);
+    } else if (exchange->n_refused > 0) {
+        g_autofree char *partial = g_strdup_printf("partial write: %s dropped=0", reasons);
+        set_error(exchange, 400, partial);
+    } else {
+        exchange->plan.answer = sz_feeds_answer_empty(204);
+    }
+}
+
+/* The body is complete.  Returns: true when the exchange now waits for the journal. */
+static bool finish_write(Exchange *exchange)
+{
+    SzWriteBodyResult result = {0};
+    SzWallTime received = sz_feeds_now();
+    switch (sz_write_body_finish(exchange->body, &result)) {
+    case SZ_WRITE_BODY_TOO_LARGE:
+        set_error(exchange, 413,
+                  exchange->plan.shape == SZ_FEEDS_V1 ? "Request Entity Too Large"
+                                                      : "request too large");
+        return false;
+    case SZ_WRITE_BODY_BAD_GZIP:
+        set_error(exchange, 400, "unexpected EOF or damage in the gzip body");
+        return false;
+    case SZ_WRITE_BODY_OK:
+        break;
+    }
+    if (g_atomic_int_get(&exchange->worker->is_stopping) != 0) {
+        set_error(exchange, 503, "shutting down, try again soon");
+        return false;
+    }
+    exchange->n_refused = result.n_refused;
+    exchange->reasons = g_strdup(result.reasons);
+    if (result.n_lines == 0) {
+        if (result.n_refused > 0) {
+            set_error(exchange, 400, exchange->reasons);
+        } else {
+            exchange->plan.answer = sz_feeds_answer_empty(204);
+        }
+        return false;
+    }
+    if (!submit(exchange, &result, received)) {
+        answer_outcome(exchange);
+        return false;
+    }
+    return true;
+}
+
+/* --- the answer ---------------------------------------------------------------------------- */
+
+static void add_header(struct MHD_Response *response, const char *name, const char *value)
+{
+    if (value != NULL && *value != '\0') {
+        (void)MHD_add_response_header(response, name, value);
+    }
+}
+
+static enum MHD_Result send_answer(Exchange *exchange)
+{
+    const SzFeedsAnswer *answer = &exchange->plan.answer;
+    bool has_body = answer->body != NULL;
+    g_autofree char *id = g_uuid_string_random();
+    struct MHD_Response *response =
+        MHD_create_response_from_buffer(has_body ? answer->body->len : 0,
+                                        has_body ? answer->body->str : NULL, MHD_RESPMEM_MUST_COPY);
+    add_header(response, "X-Influxdb-Version", SHUZHI_VERSION);
+    add_header(response, "X-Influxdb-Build", "OSS");
+    add_header(response, "Request-Id", id);
+    add_header(response, "X-Request-Id", id);
+    add_header(response, "Content-Type", answer->content_type);
+    add_header(response, "Allow", answer->allow);
+    add_header(response, "Retry-After", answer->retry_after_s);
+    add_header(response, "WWW-Authenticate", answer->authenticate);
+    if (answer->error_header != NULL) {
+        add_header(response, answer->error_header, answer->error_text);
+    }
+    if (exchange->must_close) {
+        add_header(response, "Connection", "close");
+    }
+    enum MHD_Result result = MHD_queue_response(exchange->connection, answer->status, response);
+    MHD_destroy_response(response);
+    exchange->state = EXCHANGE_ANSWERED;
+    return result;
+}
+
+static enum MHD_Result finish(Exchange *exchange)
+{
+    if (exchange->state == EXCHANGE_WAITING) { /* the journal has answered */
+        answer_outcome(exchange);
+        return send_answer(exchange);
+    }
+    if (exchange->plan.task == SZ_FEEDS_WRITE && finish_write(exchange)) {
+        exchange->state = EXCHANGE_WAITING;
+        exchange->worker->n_waiting++;
+        MHD_suspend_connection(exchange->connection);
+        return MHD_YES;
+    }
+    if (exchange->plan.task == SZ_FEEDS_QUERY) {
+        SzFeedsAbout about = sz_feeds_about(exchange->worker->feeds);
+        g_autofree char *q = form_q(exchange->form);
+        exchange->plan.answer = sz_feeds_query(q, &about);
+    }
+    return send_answer(exchange);
+}
+
+/* The eight parameters are libmicrohttpd's. NOLINTNEXTLINE(readability-function-size) */
+enum MHD_Result sz_feeds_on_request(void *user, struct MHD_Connection *connection, const char *url,
+                                    const char *method, const char *version, const char *data,
+                                    size_t *data_len, void **slot)
+{
+    (void)version;
+    if (*slot == NULL) {
+        Exchange *fresh = begin(user, connection, url, method);
+        *slot = fresh;
+        return fresh->must_close ? send_answer(fresh) : MHD_YES;
+    }
+    Exchange *exchange = *slot;
+    if (*data_len > 0) {
+        gsize len = *data_len;
+        *data_len = 0;
+        return take_piece(exchange, data, len) ? MHD_YES : MHD_NO;
+    }
+    return exchange->state == EXCHANGE_ANSWERED ? MHD_YES : finish(exchange);
+}

@@ -1,0 +1,81 @@
+#pragma once
+
+/* Inside the feeds listener: workers and the exchanges they carry.
+ *
+ * An exchange belongs to its worker's thread, except between sz_journal_submit() and the journal's answer,
+ * when it is suspended and only the journal's thread touches `outcome` and `next_done`. */
+
+#include "collector/feeds.h"
+#include "collector/feeds_request.h"
+#include "collector/write_body.h"
+
+#include <microhttpd.h>
+#include <pthread.h>
+
+typedef struct Worker Worker;
+typedef struct Exchange Exchange;
+
+typedef enum {
+    EXCHANGE_READING, /* head seen, body comes in */
+    EXCHANGE_WAITING, /* for the journal */
+    EXCHANGE_ANSWERED,
+} ExchangeState;
+
+struct Exchange {
+    Worker *worker;
+    struct MHD_Connection *connection;
+    ExchangeState state;
+    SzFeedsPlan plan;
+    bool must_close;   /* after the answer: what follows on the connection cannot be trusted */
+    SzWriteBody *body; /* owned; WRITE */
+    GString *form;     /* owned; QUERY */
+    gsize discarded_bytes;
+    guint32 n_refused;
+    char *reasons;   /* owned; of the refused lines */
+    GError *outcome; /* owned; why the journal did not take the lines; NULL: it has them */
+    Exchange *next_done;
+};
+
+struct Worker {
+    SzFeeds *feeds;
+    struct MHD_Daemon *daemon;
+    pthread_t thread;
+    bool has_thread;
+    int event_fd;
+    guint n_waiting;      /* suspended exchanges; the worker's thread only */
+    gint is_woken;        /* atomic: the eventfd has been written and not yet read */
+    gint is_stopping;     /* atomic */
+    pthread_mutex_t lock; /* guards done */
+    Exchange *done;       /* answered by the journal, to be resumed */
+};
+
+struct SzFeeds {
+    SzFeedsOptions options; /* with defaults filled in */
+    char **databases;       /* owned; NULL: any */
+    SzJournal *journal;     /* borrowed */
+    SzWallTime started;
+    int listen_fd;
+    guint16 port;
+    Worker *workers; /* owned; options.n_workers of them */
+};
+
+SzWallTime sz_feeds_now(void);
+SzFeedsAbout sz_feeds_about(const SzFeeds *feeds);
+
+/* feeds_check.c: what a request's head must not say.  Returns: NULL when it may go on, else why not, with
+ * the status to answer; *out_must_close: what follows on the connection cannot be trusted. */
+const char *sz_feeds_check_head(struct MHD_Connection *connection, const char *method,
+                                guint *out_status, bool *out_must_close);
+
+/* feeds_exchange.c: libmicrohttpd's callbacks. */
+enum MHD_Result sz_feeds_on_request(void *user, struct MHD_Connection *connection, const char *url,
+                                    const char *method, const char *version, const char *data,
+                                    size_t *data_len, void **slot);
+void sz_feeds_on_completed(void *user, struct MHD_Connection *connection, void **slot,
+                           enum MHD_RequestTerminationCode reason);
+
+/* feeds_worker.c */
+bool sz_feeds_worker_start(Worker *worker, GError **error);
+void sz_feeds_worker_stop(Worker *worker);
+/* Called by the journal's thread when it is through with @exchange. */
+void sz_feeds_worker_hand_back(Worker *worker, Exchange *exchange);

@@ -1,0 +1,45 @@
+#pragma once
+
+/* What a request to the feeds listener asks for, before its body: pure decisions on method, path, query and
+ * headers. */
+
+#include "collector/feeds_answer.h"
+#include "metrics/wall_time.h"
+
+typedef enum {
+    SZ_FEEDS_NOTHING, /* answered at once */
+    SZ_FEEDS_WRITE,   /* the body is line protocol */
+    SZ_FEEDS_QUERY,   /* POST /query: the body may be a form with q */
+} SzFeedsTask;
+
+/* Looks a parameter or header up; NULL when it is not there.  Borrowed from the request. */
+typedef const char *(*SzFeedsLookup)(const char *name, void *user);
+
+typedef struct {
+    const char *method;
+    const char *path;
+    SzFeedsLookup param;
+    SzFeedsLookup header; /* names in any case */
+    void *user;
+} SzFeedsHead;
+
+typedef struct {
+    SzFeedsTask task;
+    SzFeedsShape shape;
+    gint64 ns_per_unit;   /* WRITE */
+    bool is_gzip;         /* WRITE */
+    SzFeedsAnswer answer; /* NOTHING: owned by the caller */
+} SzFeedsPlan;
+
+/* What the answers of /ping, /health and /ready say of the daemon. */
+typedef struct {
+    const char *version;
+    SzWallTime started;
+    SzWallTime now;
+    const char *const *databases; /* NULL: any */
+} SzFeedsAbout;
+
+SzFeedsPlan sz_feeds_plan(const SzFeedsHead *head, const SzFeedsAbout *about);
+/* The answer to a query @q (NULL: none was given): CREATE DATABASE and SHOW DATABASES, which clients send
+ * first; everything else is a statement error, as InfluxDB says it. */
+SzFeedsAnswer sz_feeds_query(const char *q, const SzFeedsAbout *about);

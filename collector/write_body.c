@@ -1,0 +1,192 @@
+#include "collector/write_body.h"
+
+#include "collector/inflater.h"
+#include "collector/line_protocol_write.h"
+#include "collector/telemetry.h"
+#include "metrics/shown_text.h"
+
+#define REASONS_MAX_BYTES 4096
+#define SHOWN_LINE_BYTES 120 /* of a refused line */
+#define REASON_ROOM 512
+
+struct SzWriteBody {
+    SzWriteBodyOptions options;
+    SzLpParser *parser;   /* owned */
+    SzInflater *inflater; /* owned; NULL: the body is plain */
+    GString *lines;       /* owned */
+    GString *reasons;     /* owned */
+    gsize body_bytes;
+    gsize unpacked_bytes;
+    guint32 n_lines;
+    guint32 n_refused;
+    guint32 n_untold; /* refused lines beyond REASONS_MAX_BYTES */
+    SzWriteBodyStatus status;
+};
+
+/* What InfluxDB 1.x calls these; clients look for some of the words. */
+static const char *const lp_reasons[SZ_LP_N_KINDS] = {
+    [SZ_LP_OK] = "",
+    [SZ_LP_MISSING_MEASUREMENT] = "missing measurement",
+    [SZ_LP_MISSING_TAG_KEY] = "missing tag key",
+    [SZ_LP_MISSING_TAG_VALUE] = "missing tag value",
+    [SZ_LP_INVALID_TAG_FORMAT] = "invalid tag format",
+    [SZ_LP_DUPLICATE_TAG] = "duplicate tags",
+    [SZ_LP_MISSING_FIELDS] = "missing fields",
+    [SZ_LP_MISSING_FIELD_KEY] = "missing field key",
+    [SZ_LP_MISSING_FIELD_VALUE] = "missing field value",
+    [SZ_LP_INVALID_FIELD_FORMAT] = "invalid field format",
+    [SZ_LP_INVALID_FIELD_VALUE] = "invalid boolean",
+    [SZ_LP_INVALID_NUMBER] = "invalid number",
+    [SZ_LP_NUMBER_OUT_OF_RANGE] = "number out of range",
+    [SZ_LP_UNBALANCED_QUOTES] = "unbalanced quotes",
+    [SZ_LP_BAD_TIMESTAMP] = "bad timestamp",
+    [SZ_LP_TIMESTAMP_OUT_OF_RANGE] = "time outside range",
+    [SZ_LP_TRAILING_DATA] = "point is invalid",
+    [SZ_LP_CONTROL_CHAR] = "control character in a name",
+    [SZ_LP_INVALID_UTF8] = "invalid UTF-8",
+    [SZ_LP_TOO_LONG] = "max key length exceeded",
+    [SZ_LP_RESERVED_KEY] = "reserved key: time",
+    [SZ_LP_FIELD_TYPE_CONFLICT] = "field type conflict",
+};
+
+/* --- what is refused ----------------------------------------------------------------------- */
+
+static void add_reason(SzWriteBody *body, const char *reason)
+{
+    body->n_refused++;
+    if (body->reasons->len + strlen(reason) > REASONS_MAX_BYTES) {
+        body->n_untold++;
+        return;
+    }
+    if (body->reasons->len > 0) {
+        g_string_append_c(body->reasons, '\n');
+    }
+    g_string_append(body->reasons, reason);
+}
+
+static void refuse(SzWriteBody *body, SzSlice raw, const char *why)
+{
+    char room[REASON_ROOM];
+    SzShownText shown = sz_shown_text(room, sizeof room);
+    sz_shown_add(&shown, "unable to parse '");
+    sz_shown_add_outside(&shown, raw, SHOWN_LINE_BYTES);
+    sz_shown_add(&shown, "': ");
+    sz_shown_add(&shown, why);
+    add_reason(body, room);
+}
+
+/* Nothing of a line with personal data is repeated. */
+static void refuse_unseen(SzWriteBody *body, guint64 line, const char *why)
+{
+    char room[REASON_ROOM];
+    g_snprintf(room, sizeof room, "unable to parse line %" G_GUINT64_FORMAT ": %s", line, why);
+    add_reason(body, room);
+}
+
+static void on_error(const SzLpError *error, void *user)
+{
+    refuse(user, error->raw, lp_reasons[error->kind]);
+}
+
+static void on_point(const SzLpPoint *point, void *user)
+{
+    SzWriteBody *body = user;
+    SzStandardError problem;
+    g_autoptr(GError) error = NULL;
+    if (!sz_telemetry_check(point, NULL, &problem)) {
+        if (problem.kind == SZ_STANDARD_PERSONAL_DATA) {
+            refuse_unseen(body, point->line, problem.message);
+        } else {
+            refuse(body, point->raw, problem.message);
+        }
+    } else if (!sz_lp_write(body->lines, point, body->options.received.ns, &error)) {
+        refuse(body, point->raw, error->message);
+    } else {
+        body->n_lines++;
+    }
+}
+
+/* --- the pipeline -------------------------------------------------------------------------- */
+
+SzWriteBody *sz_write_body_new(const SzWriteBodyOptions *options)
+{
+    SzWriteBody *body = g_new0(SzWriteBody, 1);
+    SzLpSink sink = {.on_point = on_point, .on_error = on_error, .user = body};
+    body->options = *options;
+    body->parser = sz_lp_parser_new(NULL, options->ns_per_unit, sink);
+    body->inflater = options->is_gzip ? sz_inflater_new() : NULL;
+    body->lines = g_string_new(NULL);
+    body->reasons = g_string_new(NULL);
+    return body;
+}
+
+void sz_write_body_free(SzWriteBody *body)
+{
+    if (body == NULL) {
+        return;
+    }
+    sz_lp_parser_free(body->parser);
+    sz_inflater_free(body->inflater);
+    if (body->lines != NULL) {
+        g_string_free(body->lines, TRUE);
+    }
+    g_string_free(body->reasons, TRUE);
+    g_free(body);
+}
+
+static bool take_unpacked(const char *data, gsize len, void *user)
+{
+    SzWriteBody *body = user;
+    body->unpacked_bytes += len;
+    if (body->unpacked_bytes > body->options.unpacked_max_bytes) {
+        body->status = SZ_WRITE_BODY_TOO_LARGE;
+        return false;
+    }
+    sz_lp_parser_feed(body->parser, data, len);
+    return true;
+}
+
+SzWriteBodyStatus sz_write_body_feed(SzWriteBody *body, const char *data, gsize len)
+{
+    if (body->status != SZ_WRITE_BODY_OK) {
+        return body->status;
+    }
+    body->body_bytes += len;
+    if (body->body_bytes > body->options.body_max_bytes) {
+        body->status = SZ_WRITE_BODY_TOO_LARGE;
+    } else if (body->inflater == NULL) {
+        (void)take_unpacked(data, len, body);
+    } else if (!sz_inflater_feed(body->inflater, data, len, take_unpacked, body) &&
+               body->status == SZ_WRITE_BODY_OK) {
+        body->status = SZ_WRITE_BODY_BAD_GZIP;
+    }
+    return body->status;
+}
+
+SzWriteBodyStatus sz_write_body_finish(SzWriteBody *body, SzWriteBodyResult *out)
+{
+    if (body->status == SZ_WRITE_BODY_OK && body->inflater != NULL && body->body_bytes > 0 &&
+        !sz_inflater_is_complete(body->inflater)) {
+        body->status = SZ_WRITE_BODY_BAD_GZIP;
+    }
+    if (body->status != SZ_WRITE_BODY_OK) {
+        return body->status;
+    }
+    sz_lp_parser_finish(body->parser);
+    if (body->n_untold > 0) {
+        g_string_append_printf(body->reasons, "\nand %u more lines", body->n_untold);
+        body->n_untold = 0;
+    }
+    *out = (SzWriteBodyResult){
+        .n_lines = body->n_lines,
+        .n_refused = body->n_refused,
+        .lines = {body->lines->str, body->lines->len},
+        .reasons = body->reasons->str,
+    };
+    return SZ_WRITE_BODY_OK;
+}
+
+GBytes *sz_write_body_steal_lines(SzWriteBody *body)
+{
+    return g_string_free_to_bytes(g_steal_pointer(&body->lines));
+}

@@ -1,0 +1,49 @@
+#pragma once
+
+/* The body of a write request: bytes in pieces -> normalised lines and what was refused.
+ *
+ * Pure apart from memory: no socket, no clock.  Pipeline of every piece: gunzip (when the request says
+ * gzip), cut into records, check the grammar, check the data standard, write in normalised form.
+ * Memory is bounded by the limits, whatever the body claims to be.
+ *
+ * Good lines are kept whatever stands beside them. */
+
+#include "collector/line_protocol.h"
+#include "metrics/wall_time.h"
+
+typedef struct {
+    gint64 ns_per_unit;  /* precision of the timestamps */
+    SzWallTime received; /* time of lines without one */
+    bool is_gzip;
+    gsize body_max_bytes;     /* as received */
+    gsize unpacked_max_bytes; /* after gunzip: what a gzip bomb may grow to */
+} SzWriteBodyOptions;
+
+typedef enum {
+    SZ_WRITE_BODY_OK,
+    SZ_WRITE_BODY_TOO_LARGE, /* over one of the limits */
+    SZ_WRITE_BODY_BAD_GZIP,  /* damaged, cut short, or no gzip */
+} SzWriteBodyStatus;
+
+/* What became of the body.  Borrowed from it. */
+typedef struct {
+    guint32 n_lines; /* accepted */
+    guint32 n_refused;
+    SzSlice lines; /* normalised, each ended by LF */
+    const char *
+        reasons; /* one "unable to parse 'LINE': REASON" a refused line, up to a bound, then how many
+                            more; separated by LF; "" when none was refused */
+} SzWriteBodyResult;
+
+typedef struct SzWriteBody SzWriteBody;
+
+SzWriteBody *sz_write_body_new(const SzWriteBodyOptions *options);
+void sz_write_body_free(SzWriteBody *body);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzWriteBody, sz_write_body_free)
+
+/* Once a status other than OK was returned nothing more is read. */
+SzWriteBodyStatus sz_write_body_feed(SzWriteBody *body, const char *data, gsize len);
+/* The body is complete. */
+SzWriteBodyStatus sz_write_body_finish(SzWriteBody *body, SzWriteBodyResult *out);
+/* (transfer full) the accepted lines, without a copy; result.lines becomes invalid. */
+GBytes *sz_write_body_steal_lines(SzWriteBody *body);

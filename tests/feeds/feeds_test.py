@@ -1,0 +1,207 @@
+"""The feeds listener over real sockets: InfluxDB's answers, durability, and nobody who hangs it."""
+
+import gzip
+import http.client
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+
+DRIVER = os.environ["FEEDS_DRIVER"]
+SHUZHID = os.environ["SHUZHID"]
+DATA = os.path.join(os.environ["SHUZHI_SOURCE"], "tests", "data", "http")
+HEAD = "POST /write?db=mydb HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+
+
+class Listener:
+    def __init__(self, folder):
+        self.folder = folder
+        self.process = subprocess.Popen([DRIVER, folder], stdout=subprocess.PIPE, text=True)
+        line = self.process.stdout.readline()
+        assert line.startswith("feeds=http://127.0.0.1:"), line
+        self.url = line.strip()[len("feeds="):]
+        self.port = int(self.url.rsplit(":", 1)[1])
+
+    def stop(self, number=signal.SIGTERM):
+        self.process.send_signal(number)
+        status = self.process.wait(timeout=30)
+        self.process.stdout.close()
+        return status
+
+    def connect(self):
+        return socket.create_connection(("127.0.0.1", self.port), timeout=10)
+
+    def post(self, body, path="/write?db=mydb", headers=None):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            connection.request("POST", path, body, headers or {})
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+        finally:
+            connection.close()
+
+    def journal(self):
+        done = subprocess.run([SHUZHID, "journal", "cat", "--data", self.folder], capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.splitlines()
+
+
+def read_status(stream):
+    """Status of one answer; '' when the connection was closed without any."""
+    data = b""
+    while b"\r\n\r\n" not in data:
+        piece = stream.recv(65536)
+        if not piece:
+            break
+        data += piece
+    return data.split(b"\r\n", 1)[0].decode()
+
+
+class Feeds(unittest.TestCase):
+    def setUp(self):
+        self.scratch = tempfile.TemporaryDirectory(prefix="shuzhi-test-")
+        self.feeds = Listener(os.path.join(self.scratch.name, "data"))
+
+    def tearDown(self):
+        if self.feeds.process.poll() is None:
+            self.assertEqual(self.feeds.stop(), 0)
+        self.scratch.cleanup()
+
+    def assert_serving(self):
+        self.assertEqual(self.feeds.post("ok v=1 1")[0], 204)
+
+    def test_vectors(self):
+        done = subprocess.run([sys.executable, os.path.join(DATA, "http_check.py"), self.feeds.url],
+                              capture_output=True, text=True, timeout=120)
+        failed = [line.split()[1] for line in done.stdout.splitlines() if line.startswith("FAIL")]
+        # http-027: InfluxDB refuses a field whose type changes from line to line.  A measurement of the standard
+        # has its types in the standard; unknown ones are kept whatever they say.
+        self.assertEqual(failed, ["http-027"], done.stdout + done.stderr)
+        self.assertIn("49 passed", done.stdout)
+
+    def test_an_acknowledged_line_survives_a_kill(self):
+        for i in range(20):
+            self.assertEqual(self.feeds.post(f"m v={i} {i}")[0], 204)
+        self.feeds.stop(signal.SIGKILL)
+        self.feeds = Listener(self.feeds.folder)
+        self.assertEqual(self.feeds.journal(), [f"m v={i} {i}" for i in range(20)])
+
+    def test_requests_that_become_ready_at_once(self):
+        for n in (128, 256, 384):
+            streams = [self.feeds.connect() for _ in range(n)]
+            self.feeds.process.send_signal(signal.SIGSTOP)
+            for i, stream in enumerate(streams):
+                body = f"burst v={i} {n}"
+                stream.sendall(f"{HEAD}Content-Length: {len(body)}\r\n\r\n{body}".encode())
+            started = time.monotonic()
+            self.feeds.process.send_signal(signal.SIGCONT)
+            for stream in streams:
+                self.assertEqual(read_status(stream), "HTTP/1.1 204 No Content")
+                stream.close()
+            self.assertLess(time.monotonic() - started, 1.0 if "asan" not in DRIVER else 3.0, n)
+
+    def test_many_writers_lose_and_double_nothing(self):
+        def write(worker):
+            connection = http.client.HTTPConnection("127.0.0.1", self.feeds.port, timeout=30)
+            for i in range(50):
+                connection.request("POST", "/write?db=mydb", f"w,k={worker} v={i}i {i}")
+                answer = connection.getresponse()
+                answer.read()
+                if answer.status != 204:
+                    failures.append(answer.status)
+            connection.close()
+
+        failures = []
+        threads = [threading.Thread(target=write, args=(k,)) for k in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(failures, [])
+        self.assertEqual(sorted(self.feeds.journal()),
+                         sorted(f"w,k={k} v={i}i {i}" for k in range(8) for i in range(50)))
+
+    def test_bad_framing_is_refused_and_the_connection_closed(self):
+        heads = [
+            HEAD + "Content-Length: 5\r\nContent-Length: 6\r\n",
+            HEAD + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+            HEAD + "Transfer-Encoding: gzip\r\n",
+            HEAD + "Host: 127.0.0.1\r\nContent-Length: 5\r\n",
+            "POST /write?db=mydb HTTP/1.1\r\nContent-Length: 5\r\n",
+        ]
+        for head in heads:
+            stream = self.feeds.connect()
+            stream.sendall((head + "\r\na v=1").encode())
+            self.assertEqual(read_status(stream).split(" ")[1:2], ["400"], head)
+            stream.close()
+            self.assert_serving()
+        self.assertEqual([line for line in self.feeds.journal() if line.startswith("a ")], [])
+
+    def test_pipelined_bodies_are_separate_requests(self):
+        stream = self.feeds.connect()
+        one = "p v=1 1"
+        stream.sendall((f"{HEAD}Content-Length: {len(one)}\r\n\r\n{one}" * 3).encode())
+        seen = b""
+        while seen.count(b"HTTP/1.1 204") < 3:
+            piece = stream.recv(65536)
+            self.assertTrue(piece, seen)
+            seen += piece
+        stream.close()
+        self.assertEqual(self.feeds.journal(), ["p v=1 1"] * 3)
+
+    def test_open_use_is_for_programs_on_this_machine(self):
+        for header, status in (({"Origin": "http://127.0.0.1"}, 403), ({"Sec-Fetch-Site": "none"}, 403),
+                               ({"X-Forwarded-For": "10.0.0.1"}, 401), ({"Host": "example.org"}, 401),
+                               ({"Host": "localhost.example.org"}, 401), ({"Host": "localhost:8086"}, 204)):
+            self.assertEqual(self.feeds.post("a v=1 1", headers=header)[0], status, header)
+
+    def test_a_body_in_single_bytes(self):
+        stream = self.feeds.connect()
+        stream.sendall((HEAD + "Transfer-Encoding: chunked\r\n\r\n").encode())
+        for byte in b"slow v=1 1\n":
+            stream.sendall(b"1\r\n" + bytes([byte]) + b"\r\n")
+        stream.sendall(b"0\r\n\r\n")
+        self.assertEqual(read_status(stream), "HTTP/1.1 204 No Content")
+        stream.close()
+
+    def test_a_bomb_costs_nothing(self):
+        bomb = gzip.compress(b"#" * (200 << 20), 9)
+        status, _ = self.feeds.post(bomb, headers={"Content-Encoding": "gzip"})
+        self.assertEqual(status, 413)
+        if "asan" not in DRIVER:
+            resident = int(open(f"/proc/{self.feeds.process.pid}/statm").read().split()[1]) * 4096
+            self.assertLess(resident, 64 << 20)
+
+    def test_a_silent_connection_is_dropped(self):
+        stream = self.feeds.connect()
+        stream.sendall(HEAD.encode())
+        readable, _, _ = select.select([stream], [], [], 15)
+        self.assertTrue(readable, "still open after 15 s of silence")
+        stream.close()
+        self.assert_serving()
+
+    def test_stopping_answers_what_waits(self):
+        streams = [self.feeds.connect() for _ in range(64)]
+        for i, stream in enumerate(streams):
+            body = f"last v={i} 1"
+            stream.sendall(f"{HEAD}Content-Length: {len(body)}\r\n\r\n{body}".encode())
+        status = self.feeds.stop()
+        answered = 0
+        for stream in streams:
+            try:
+                answered += read_status(stream) == "HTTP/1.1 204 No Content"
+            except ConnectionResetError:
+                pass  # never read: nothing was promised
+            stream.close()
+        self.assertEqual(status, 0)
+        self.assertLessEqual(answered, len(self.feeds.journal()))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,174 @@
+/* The body of a write request. */
+
+#include "collector/write_body.h"
+
+#include <gio/gio.h>
+
+#define GOOD "a,k=v f=1 1\n"
+
+static const SzWriteBodyOptions plain = {
+    .ns_per_unit = 1,
+    .received = {42},
+    .body_max_bytes = 1 << 20,
+    .unpacked_max_bytes = 1 << 20,
+};
+
+static GBytes *pack(const char *text, gsize len)
+{
+    g_autoptr(GConverter) packer =
+        G_CONVERTER(g_zlib_compressor_new(G_ZLIB_COMPRESSOR_FORMAT_GZIP, 6));
+    g_autoptr(GInputStream) memory = g_memory_input_stream_new_from_data(text, (gssize)len, NULL);
+    g_autoptr(GInputStream) packed = g_converter_input_stream_new(memory, packer);
+    g_autoptr(GError) error = NULL;
+    gsize room = len + 1024; /* random bytes grow a little */
+    gsize n = 0;
+    g_autofree char *bytes = g_malloc(room);
+    g_input_stream_read_all(packed, bytes, room, &n, NULL, &error);
+    g_assert_no_error(error);
+    return g_bytes_new_take(g_steal_pointer(&bytes), n);
+}
+
+static SzWriteBodyStatus feed_in_pieces(SzWriteBody *body, const char *data, gsize len, gsize piece)
+{
+    SzWriteBodyStatus status = SZ_WRITE_BODY_OK;
+    for (gsize at = 0; at < len && status == SZ_WRITE_BODY_OK; at += piece) {
+        status = sz_write_body_feed(body, data + at, MIN(piece, len - at));
+    }
+    return status;
+}
+
+static void check(const SzWriteBodyOptions *options, const char *data, gsize len,
+                  const char *expected_lines, const char *expected_reasons)
+{
+    static const gsize pieces[] = {1, 3, 1000, G_MAXINT32};
+    for (gsize i = 0; i < G_N_ELEMENTS(pieces); i++) {
+        g_autoptr(SzWriteBody) body = sz_write_body_new(options);
+        SzWriteBodyResult result = {0};
+        g_assert_cmpint(feed_in_pieces(body, data, len, pieces[i]), ==, SZ_WRITE_BODY_OK);
+        g_assert_cmpint(sz_write_body_finish(body, &result), ==, SZ_WRITE_BODY_OK);
+        g_autofree char *lines = g_strndup(result.lines.data, result.lines.len);
+        g_assert_cmpstr(lines, ==, expected_lines);
+        g_assert_cmpstr(result.reasons, ==, expected_reasons);
+    }
+}
+
+static void test_good_lines_stay_beside_bad_ones(void)
+{
+    static const char text[] = GOOD "bad\na f=2\ncase,hall=h id=\"x\"\n";
+    check(&plain, text, strlen(text), "a,k=v f=1 1\na f=2 42\n",
+          "unable to parse 'bad': missing fields\n"
+          "unable to parse 'case,hall=h id=\"x\"': tag 'event' is missing");
+}
+
+static void test_personal_data_is_never_repeated(void)
+{
+    static const char text[] = GOOD "a f=\"138-0013-8000\"\n";
+    check(&plain, text, strlen(text), GOOD,
+          "unable to parse line 2: field 'f' looks like an ID or phone number: none are taken");
+}
+
+static void test_gzip_gives_the_same_lines(void)
+{
+    static const char text[] = GOOD "b f=2 2\r\n# c\n";
+    SzWriteBodyOptions options = plain;
+    options.is_gzip = true;
+    g_autoptr(GBytes) packed = pack(text, strlen(text));
+    gsize len = 0;
+    const char *data = g_bytes_get_data(packed, &len);
+    check(&options, data, len, GOOD "b f=2 2\n", "");
+    /* Two members one after the other, and padding. */
+    g_autoptr(GByteArray) twice = g_byte_array_new();
+    g_byte_array_append(twice, (const guint8 *)data, (guint)len);
+    g_byte_array_append(twice, (const guint8 *)data, (guint)len);
+    g_byte_array_append(twice, (const guint8 *)"\0\0\0", 3);
+    check(&options, (const char *)twice->data, twice->len, GOOD "b f=2 2\n" GOOD "b f=2 2\n", "");
+}
+
+static SzWriteBodyStatus status_of(const SzWriteBodyOptions *options, const char *data, gsize len,
+                                   gsize piece)
+{
+    g_autoptr(SzWriteBody) body = sz_write_body_new(options);
+    SzWriteBodyResult result = {.n_lines = 7};
+    (void)feed_in_pieces(body, data, len, piece);
+    SzWriteBodyStatus status = sz_write_body_finish(body, &result);
+    g_assert_cmpuint(result.n_lines, ==, status == SZ_WRITE_BODY_OK ? result.n_lines : 7);
+    return status;
+}
+
+static void test_damaged_gzip_is_refused_at_every_cut(void)
+{
+    static const char text[] = GOOD GOOD GOOD;
+    SzWriteBodyOptions options = plain;
+    options.is_gzip = true;
+    g_autoptr(GBytes) packed = pack(text, strlen(text));
+    gsize len = 0;
+    const char *data = g_bytes_get_data(packed, &len);
+    for (gsize cut = 1; cut < len; cut++) {
+        g_assert_cmpint(status_of(&options, data, cut, 5), ==, SZ_WRITE_BODY_BAD_GZIP);
+    }
+    g_assert_cmpint(status_of(&options, text, strlen(text), 5), ==, SZ_WRITE_BODY_BAD_GZIP);
+    g_autofree char *tail = g_malloc(len + 2);
+    memcpy(tail, data, len);
+    memcpy(tail + len, "\0x", 2); /* after padding nothing may follow */
+    g_assert_cmpint(status_of(&options, tail, len + 2, 5), ==, SZ_WRITE_BODY_BAD_GZIP);
+}
+
+static void test_limits_hold_before_and_after_unpacking(void)
+{
+    SzWriteBodyOptions options = plain;
+    gsize n = strlen(GOOD) * 1000;
+    g_autoptr(GString) text = g_string_new(NULL);
+    while (text->len < n) {
+        g_string_append(text, GOOD);
+    }
+    options.body_max_bytes = n;
+    options.unpacked_max_bytes = n;
+    g_assert_cmpint(status_of(&options, text->str, n, 77), ==, SZ_WRITE_BODY_OK);
+    options.body_max_bytes = n - 1;
+    g_assert_cmpint(status_of(&options, text->str, n, 77), ==, SZ_WRITE_BODY_TOO_LARGE);
+    options.is_gzip = true;
+    g_autoptr(GBytes) packed = pack(text->str, n);
+    gsize len = 0;
+    const char *data = g_bytes_get_data(packed, &len);
+    g_assert_cmpint(status_of(&options, data, len, 77), ==, SZ_WRITE_BODY_OK);
+    options.unpacked_max_bytes = n - 1;
+    g_assert_cmpint(status_of(&options, data, len, 77), ==, SZ_WRITE_BODY_TOO_LARGE);
+}
+
+static void test_reasons_are_bounded(void)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (int i = 0; i < 5000; i++) {
+        g_string_append(text, "bad\n");
+    }
+    g_autoptr(SzWriteBody) body = sz_write_body_new(&plain);
+    SzWriteBodyResult result = {0};
+    (void)sz_write_body_feed(body, text->str, text->len);
+    g_assert_cmpint(sz_write_body_finish(body, &result), ==, SZ_WRITE_BODY_OK);
+    g_assert_cmpuint(result.n_refused, ==, 5000);
+    g_assert_cmpuint(strlen(result.reasons), <, 5000);
+    g_assert_true(g_str_has_suffix(result.reasons, " more lines"));
+}
+
+static void test_an_empty_body_is_no_lines(void)
+{
+    SzWriteBodyOptions options = plain;
+    check(&options, "", 0, "", "");
+    options.is_gzip = true;
+    check(&options, "", 0, "", "");
+}
+
+#define ADD(name, function) g_test_add_func("/collector/write_body/" name, function)
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    ADD("good-lines-stay-beside-bad-ones", test_good_lines_stay_beside_bad_ones);
+    ADD("personal-data-is-never-repeated", test_personal_data_is_never_repeated);
+    ADD("gzip-gives-the-same-lines", test_gzip_gives_the_same_lines);
+    ADD("damaged-gzip-is-refused-at-every-cut", test_damaged_gzip_is_refused_at_every_cut);
+    ADD("limits-hold-before-and-after-unpacking", test_limits_hold_before_and_after_unpacking);
+    ADD("reasons-are-bounded", test_reasons_are_bounded);
+    ADD("an-empty-body-is-no-lines", test_an_empty_body_is_no_lines);
+    return g_test_run();
+}
