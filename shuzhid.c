@@ -3,6 +3,7 @@
 #include "collector/commands.h"
 #include "config/command_line.h"
 #include "config/commands.h"
+#include "config/standard_streams.h"
 #include "metrics/shown_text.h"
 #include "web/commands.h"
 
@@ -77,9 +78,13 @@ static int run_version(int argc, char **argv)
 
 static int run_help(int argc, char **argv)
 {
-    if (argc <= 1 || g_str_has_prefix(argv[1], "-")) {
+    static const SzCommandInfo info = {.name = "help"};
+    if (argc <= 1 || g_str_equal(argv[1], "--help") || g_str_equal(argv[1], "-h")) {
         print_overview(stdout);
         return SZ_EXIT_DONE;
+    }
+    if (argc > 2) {
+        return sz_command_usage(&info, "unexpected argument: '%s'", argv[2]);
     }
     const Command *command = find_command(argv[1]);
     if (command == NULL) {
@@ -90,9 +95,8 @@ static int run_help(int argc, char **argv)
     return command->run(2, arguments);
 }
 
-int main(int argc, char **argv)
+static int run(int argc, char **argv)
 {
-    (void)setlocale(LC_CTYPE, "C.UTF-8"); /* NOLINT(concurrency-mt-unsafe): no thread runs yet */
     if (argc < 2) {
         print_overview(stderr);
         return SZ_EXIT_USAGE;
@@ -106,4 +110,11 @@ int main(int argc, char **argv)
     }
     const Command *command = find_command(argv[1]);
     return command != NULL ? command->run(argc - 1, argv + 1) : complain_unknown(argv[1]);
+}
+
+int main(int argc, char **argv)
+{
+    sz_standard_streams_guard();
+    (void)setlocale(LC_CTYPE, "C.UTF-8"); /* NOLINT(concurrency-mt-unsafe): no thread runs yet */
+    return sz_standard_streams_finish(run(argc, argv));
 }

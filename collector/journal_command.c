@@ -161,6 +161,7 @@ static int finish_output(int status)
 {
     if (fflush(stdout) != 0 || ferror(stdout) != 0) {
         if (errno == EPIPE) {
+            (void)freopen("/dev/null", "w", stdout); /* forgets what nobody will read */
             return status;
         }
         sz_command_complain(&info, "cannot write to the standard output: %s", g_strerror(errno));

@@ -151,7 +151,9 @@ int sz_command_lint(int argc, char **argv)
         return status;
     }
     Options options = {.checks_standard = checks_standard, .wants_summary = wants_summary};
-    if (!sz_lp_precision_parse(sz_slice(precision), &options.ns_per_unit)) {
+    /* Empty is a default in the write API; given on the command line it is a mistake. */
+    bool is_empty = precision != NULL && *precision == '\0';
+    if (is_empty || !sz_lp_precision_parse(sz_slice(precision), &options.ns_per_unit)) {
         return sz_command_usage(
             &info, "unknown precision: '%s', expected n, ns, u, us, ms, s, m or h", precision);
     }

@@ -7,7 +7,8 @@
 static void print_line(const SzCommandInfo *info, const char *message, const char *tail)
 {
     g_autoptr(GString) line = g_string_new("shuzhid ");
-    g_string_append_printf(line, "%s: %s%s", info->name, message, tail);
+    g_autofree char *shown = g_utf8_make_valid(message, -1); /* names of files may be any bytes */
+    g_string_append_printf(line, "%s: %s%s", info->name, shown, tail);
     for (gsize i = 0; i < line->len; i++) {
         if (g_ascii_iscntrl(line->str[i])) {
             line->str[i] = '?';
