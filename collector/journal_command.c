@@ -161,7 +161,8 @@ static int finish_output(int status)
 {
     if (fflush(stdout) != 0 || ferror(stdout) != 0) {
         if (errno == EPIPE) {
-            (void)freopen("/dev/null", "w", stdout); /* forgets what nobody will read */
+            FILE *forgotten = freopen("/dev/null", "w", stdout); /* what nobody will read */
+            (void)forgotten;
             return status;
         }
         sz_command_complain(&info, "cannot write to the standard output: %s", g_strerror(errno));
