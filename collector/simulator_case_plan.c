@@ -182,7 +182,11 @@ static SzCaseEventKind next_stage(SzSimHall *hall, SzSimCase *c)
     SzCaseEventKind event = events[stage];
     if (event == SZ_CASE_SUSPEND) {
         pick_suspension(hall, c);
-    } else if (event == SZ_CASE_EXTEND) {
+        /* Some systems tell 补正 after acceptance as a suspension, some as what it is. */
+        bool is_told_so = c->suspend_kind == SZ_SUSPEND_SUPPLEMENT && c->serial % 2 == 1;
+        return is_told_so ? SZ_CASE_SUPPLEMENT_START : SZ_CASE_SUSPEND;
+    }
+    if (event == SZ_CASE_EXTEND) {
         c->planned_days = sz_sim_random_between(dice_of(hall), 3, 10);
     }
     return event;
@@ -207,20 +211,12 @@ static bool plan_stage(SzSimHall *hall, SzSimCase *c)
                     : plan(c, SZ_CASE_DECIDE, at_ms);
 }
 
-static bool plan_after_supplement(SzSimHall *hall, SzSimCase *c)
-{
-    if (c->channel == SZ_CHANNEL_WINDOW) {
-        c->visits++;
-    }
-    return plan_acceptance(hall, c);
-}
-
 /* Suspensions end as planned; one in twelve lasts longer. */
-static bool plan_resume(SzSimHall *hall, SzSimCase *c)
+static bool plan_resume(SzSimHall *hall, SzSimCase *c, SzCaseEventKind end)
 {
     bool is_long = sz_sim_random_chance(dice_of(hall), 80000);
     gint32 days = is_long ? c->planned_days + 3 : MAX(1, c->planned_days - 1);
-    return plan(c, SZ_CASE_RESUME, workdays(hall, days, days));
+    return plan(c, end, workdays(hall, days, days));
 }
 
 static bool plan_delivery(SzSimHall *hall, SzSimCase *c)
@@ -242,10 +238,12 @@ bool sz_sim_case_plan_next(SzSimHall *hall, SzSimCase *c)
     case SZ_CASE_APPLY:
         return plan_acceptance(hall, c);
     case SZ_CASE_SUPPLEMENT_START:
-        return plan(c, SZ_CASE_SUPPLEMENT_END, workdays(hall, 0, 4));
+        return c->is_accepted ? plan_resume(hall, c, SZ_CASE_SUPPLEMENT_END)
+                              : plan(c, SZ_CASE_SUPPLEMENT_END, workdays(hall, 0, 4));
     case SZ_CASE_SUPPLEMENT_END:
-        return plan_after_supplement(hall, c);
+        return c->is_accepted ? plan_stage(hall, c) : plan_acceptance(hall, c);
     case SZ_CASE_ACCEPT:
+        c->is_accepted = true;
         plan_work(hall, c);
         return plan_stage(hall, c);
     case SZ_CASE_STEP:
@@ -253,7 +251,7 @@ bool sz_sim_case_plan_next(SzSimHall *hall, SzSimCase *c)
     case SZ_CASE_RESUME:
         return plan_stage(hall, c);
     case SZ_CASE_SUSPEND:
-        return plan_resume(hall, c);
+        return plan_resume(hall, c, SZ_CASE_RESUME);
     case SZ_CASE_DECIDE:
         return plan(c, SZ_CASE_CLOSE, seconds(hall, 30, 900));
     case SZ_CASE_CLOSE:

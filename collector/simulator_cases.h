@@ -36,6 +36,7 @@ typedef struct {
     guint8 visits;
     bool is_auto;
     bool is_late;
+    bool is_accepted;
     bool has_elic;
     bool is_own; /* handled in a system of the department's own */
     bool is_denied;

@@ -262,6 +262,13 @@ static void test_volumes(void)
     }
 }
 
+/* A make-up Saturday is a working day, the Sunday after it is not. */
+static void test_makeup_day(void)
+{
+    g_assert_cmpuint(n_taken(&town[0], "2026-05-09T00:00", "2026-05-09T20:00"), >, 30);
+    g_assert_cmpuint(n_taken(&town[0], "2026-05-10T00:00", "2026-05-10T20:00"), ==, 0);
+}
+
 /* Over a week with a make-up Saturday every ticket taken ends in exactly one way. */
 static void test_conservation(void)
 {
@@ -312,16 +319,21 @@ static void test_cases(void)
     g_autoptr(SzCasesVersion) version = sz_cases_publish(cases);
     guint64 n_state[SZ_STATE_VOID + 1] = {0};
     guint64 n_late = 0;
+    guint64 n_overdue = 0;
     for (gsize i = 0; i < sz_cases_version_n(version); i++) {
         const SzCaseStatus *status = &sz_cases_version_at(version, i)->status;
         n_state[status->state]++;
         n_late += status->is_late ? 1 : 0;
+        SzLight light = sz_case_status_light(status, at("2026-03-21T00:00"));
+        n_overdue += light == SZ_LIGHT_RED || light == SZ_LIGHT_BLACK ? 1 : 0;
     }
     g_assert_cmpuint(n_state[SZ_STATE_CLOSED], >, 1000);
     g_assert_cmpuint(n_state[SZ_STATE_OPEN], >, 20);
     g_assert_cmpuint(n_state[SZ_STATE_SUSPENDED], >, 0);
     g_assert_cmpuint(n_state[SZ_STATE_REJECTED], >, 0);
     g_assert_cmpuint(n_state[SZ_STATE_WITHDRAWN], >, 0);
+    g_assert_cmpuint(n_overdue, >, 0);
+    g_assert_cmpuint(n_overdue * 10, <, n_state[SZ_STATE_OPEN]);
     g_assert_cmpuint(n_late * 1000, >, n_state[SZ_STATE_CLOSED] * 3);
     g_assert_cmpuint(n_late * 1000, <, n_state[SZ_STATE_CLOSED] * 40);
 }
@@ -357,7 +369,7 @@ static void test_pinned(void)
     g_autoptr(GString) day = say(1, "2026-03-02T00:00", "2026-03-03T00:00");
     g_autofree char *sum =
         g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)day->str, day->len);
-    g_assert_cmpstr(sum, ==, "7a77e09aad05554df1858bc93fe4e0e283e80ba9d34429adf9fb5440cc71ebe9");
+    g_assert_cmpstr(sum, ==, "c37a65faecf0441848ce82bc472dad0e63f514d395a020d2fd0bb3fd4d6eefff");
 }
 
 /* A beginning in the middle of a day: no life starts in its middle. */
@@ -384,6 +396,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/collector/simulator/volumes-are-those-of-the-model", test_volumes);
+    g_test_add_func("/collector/simulator/make-up-days-are-worked", test_makeup_day);
     g_test_add_func("/collector/simulator/every-ticket-ends-in-one-way", test_conservation);
     g_test_add_func("/collector/simulator/on-holidays-only-kiosks-are-heard", test_holiday);
     g_test_add_func("/collector/simulator/few-cases-are-late", test_cases);
