@@ -6,3 +6,4 @@
 int sz_command_import(int argc, char **argv);
 int sz_command_journal(int argc, char **argv);
 int sz_command_lint(int argc, char **argv);
+int sz_command_simulate(int argc, char **argv);
