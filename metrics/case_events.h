@@ -1,25 +1,13 @@
 #pragma once
 
-/* The events of one case: an ordered set in one run of bytes.
+/* The events of one case: an ordered set (metrics/event_set.h).
  *
- * Pure; a set is an immutable value, adding makes a new one.
- *
- * Each event has one canonical encoding whose byte order is the order of the fold: the instant
- * (8 bytes, big-endian, sign bit flipped), the causal rank of the kind (1 byte), then the contents.
- * So the set is sorted by memcmp, equal events are equal bytes, and the same events give the same bytes
- * whatever their order of arrival.
- *
- * Repeats: an identical event changes nothing.  Of several events with the same `src` and `eid` the
- * first in that order stays, whichever arrived first. */
+ * Pure; a set is an immutable value, adding makes a new one. */
 
 #include "metrics/event.h"
+#include "metrics/event_set.h"
 
-/* Bytes of a set: entries of varint length and encoding, ascending.  Reference-counted box. */
-typedef struct {
-    guint32 n_events;
-    guint32 n_bytes;
-    guint8 bytes[];
-} SzCaseEvents;
+typedef SzEventSet SzCaseEvents;
 
 /* (transfer full) the empty set. */
 SzCaseEvents *sz_case_events_new(void);
