@@ -32,11 +32,6 @@ typedef enum {
     SZ_CASE_FLAG_UNPAIRED = 1 << 4,  /* resume without suspend, suspend when suspended, .. */
 } SzCaseFlag;
 
-typedef struct {
-    bool known;
-    SzWallTime at;
-} SzMaybeTime;
-
 #define SZ_CASE_SPANS_MAX 64 /* further suspensions are flagged UNPAIRED and not counted */
 
 typedef struct {

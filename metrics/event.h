@@ -67,7 +67,73 @@ typedef struct {
     gint8 elic;
 } SzCaseEvent;
 
+/* In causal order, as above. */
+typedef enum {
+    SZ_TICKET_TAKE,
+    SZ_TICKET_CALL,
+    SZ_TICKET_NOSHOW,
+    SZ_TICKET_REQUEUE,
+    SZ_TICKET_START,
+    SZ_TICKET_SEGMENT,
+    SZ_TICKET_HOLD,
+    SZ_TICKET_RESUME,
+    SZ_TICKET_TRANSFER,
+    SZ_TICKET_END,
+    SZ_TICKET_CANCEL,
+    SZ_TICKET_N_EVENTS,
+} SzTicketEventKind;
+
+typedef enum {
+    SZ_TICKET_RESULT_NONE,
+    SZ_TICKET_RESULT_DONE,
+    SZ_TICKET_RESULT_RETURNED,
+    SZ_TICKET_RESULT_INFO,
+    SZ_TICKET_RESULT_N,
+} SzTicketResult;
+
+/* Empty texts: not given. */
+typedef struct {
+    SzWallTime occurred;
+    SzTicketEventKind kind;
+    SzSlice hall;
+    SzSlice id; /* unique in the hall and local day */
+    SzSlice queue;
+    SzSlice window;
+    SzSlice channel;
+    SzSlice priority;
+    SzSlice purpose;
+    SzSlice to_queue;
+    SzSlice to_window;
+    SzSlice item;
+    SzSlice case_id;
+    SzSlice staff;
+    SzSlice appt;
+    SzSlice src;
+    SzSlice eid;
+    SzTicketResult result;
+    gint32 recall; /* -1 not given */
+} SzTicketEvent;
+
+/* Any of them. */
+typedef enum {
+    SZ_EVENT_CASE,
+    SZ_EVENT_TICKET,
+} SzEventEntity;
+
+typedef struct {
+    SzEventEntity entity;
+    union {
+        SzCaseEvent case_event;
+        SzTicketEvent ticket;
+    } as;
+} SzEvent;
+
 const char *sz_case_event_name(SzCaseEventKind kind);
 bool sz_case_event_parse(SzSlice text, SzCaseEventKind *out);
 const char *sz_channel_name(SzChannel channel); /* "" for NONE */
 bool sz_channel_parse(SzSlice text, SzChannel *out);
+const char *sz_ticket_event_name(SzTicketEventKind kind);
+bool sz_ticket_event_parse(SzSlice text, SzTicketEventKind *out);
+/* done returned info; "" for NONE. */
+const char *sz_ticket_result_name(SzTicketResult result);
+bool sz_ticket_result_parse(SzSlice text, SzTicketResult *out);

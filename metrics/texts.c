@@ -44,13 +44,24 @@ const char *sz_texts_add(SzTexts *texts, SzSlice text)
                          : g_string_chunk_insert_len(texts->chunk, text.data, (gssize)text.len);
 }
 
+static GBytes *make_key(SzSlice hall, SzSlice middle, SzSlice id)
+{
+    GByteArray *key = g_byte_array_sized_new((guint)(hall.len + 1 + middle.len + id.len));
+    g_byte_array_append(key, (const guint8 *)hall.data, (guint)hall.len);
+    g_byte_array_append(key, (const guint8 *)"", 1);
+    g_byte_array_append(key, (const guint8 *)middle.data, (guint)middle.len);
+    g_byte_array_append(key, (const guint8 *)id.data, (guint)id.len);
+    return g_byte_array_free_to_bytes(key);
+}
+
 GBytes *sz_entity_key(SzSlice hall, SzSlice id)
 {
-    gsize len = hall.len + id.len + 1;
-    guint8 *key = g_malloc0(len);
-    memcpy(key, hall.data, hall.len);
-    memcpy(key + hall.len + 1, id.data, id.len);
-    return g_bytes_new_take(key, len);
+    return make_key(hall, SZ_SLICE(""), id);
+}
+
+GBytes *sz_entity_key_on(SzSlice hall, SzDay day, SzSlice id)
+{
+    return make_key(hall, (SzSlice){(const char *)&day, sizeof day}, id);
 }
 
 static void free_key(gpointer key)

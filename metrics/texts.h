@@ -6,6 +6,7 @@
  * may be read from any thread.  Keys name entities in hash tables. */
 
 #include "metrics/slice.h"
+#include "metrics/wall_time.h"
 
 typedef struct SzTexts SzTexts;
 
@@ -21,5 +22,7 @@ const char *sz_texts_add(SzTexts *texts, SzSlice text);
 
 /* (transfer full) "hall NUL id". */
 GBytes *sz_entity_key(SzSlice hall, SzSlice id);
+/* (transfer full) "hall NUL day id": ids that begin again every day. */
+GBytes *sz_entity_key_on(SzSlice hall, SzDay day, SzSlice id);
 /* A table from such keys, which it owns, to numbers or borrowed pointers. */
 GHashTable *sz_entity_table_new(GDestroyNotify free_value);

@@ -17,6 +17,12 @@ typedef struct {
     gint64 ns;
 } SzWallTime;
 
+/* An instant that may not be known. */
+typedef struct {
+    bool known;
+    SzWallTime at;
+} SzMaybeTime;
+
 typedef gint32 SzDay; /* days since 1970-01-01, +08:00 */
 
 typedef struct {

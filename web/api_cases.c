@@ -38,8 +38,8 @@ SzResponse sz_api_cases(const SzView *view, const SzParams *params)
 
 static const SzCaseRecord *find_case(const SzView *view, const SzCaseFilter *filter, const char *id)
 {
-    for (gsize i = 0; i < sz_cases_version_n(view->cases); i++) {
-        const SzCaseRecord *record = sz_cases_version_at(view->cases, i);
+    for (gsize i = 0; i < sz_cases_version_n(view->state->cases); i++) {
+        const SzCaseRecord *record = sz_cases_version_at(view->state->cases, i);
         if (g_str_equal(record->id, id) && sz_case_filter_matches(filter, view, record)) {
             return record;
         }

@@ -1,0 +1,59 @@
+/* The typed events of tickets, windows, kiosks and ratings, of lines that keep the standard. */
+
+#include "collector/telemetry_internal.h"
+
+#define TAG(key) sz_point_find_tag(point, SZ_SLICE(key))
+#define TEXT(key) sz_point_text(point, SZ_SLICE(key))
+
+void sz_telemetry_ticket_event(const SzLpPoint *point, SzWallTime received, SzTicketEvent *out)
+{
+    SzTicketEvent event = {
+        .occurred = sz_point_occurred(point, received),
+        .hall = TAG("hall"),
+        .id = TEXT("id"),
+        .queue = TAG("queue"),
+        .window = TAG("window"),
+        .channel = TAG("channel"),
+        .priority = TAG("priority"),
+        .purpose = TAG("purpose"),
+        .to_queue = TEXT("to_queue"),
+        .to_window = TEXT("to_window"),
+        .item = TEXT("item"),
+        .case_id = TEXT("case"),
+        .staff = TEXT("staff"),
+        .appt = TEXT("appt"),
+        .src = TEXT("src"),
+        .eid = TEXT("eid"),
+        .recall = sz_point_count(point, SZ_SLICE("recall")),
+    };
+    (void)sz_ticket_event_parse(TAG("event"), &event.kind);
+    (void)sz_ticket_result_parse(TEXT("result"), &event.result);
+    *out = event;
+}
+
+bool sz_telemetry_event(const SzLpPoint *point, SzEntity entity, SzWallTime received, SzEvent *out)
+{
+    switch (entity) {
+    case SZ_ENTITY_CASE:
+        out->entity = SZ_EVENT_CASE;
+        sz_telemetry_case_event(point, received, &out->as.case_event);
+        return true;
+    case SZ_ENTITY_TICKET:
+        out->entity = SZ_EVENT_TICKET;
+        sz_telemetry_ticket_event(point, received, &out->as.ticket);
+        return true;
+    case SZ_ENTITY_WINDOW:
+    case SZ_ENTITY_KIOSK:
+    case SZ_ENTITY_RATING:
+    case SZ_ENTITY_GENERIC:
+    case SZ_ENTITY_ISSUE:
+    case SZ_ENTITY_APPOINTMENT:
+    case SZ_ENTITY_CROWD:
+    case SZ_ENTITY_PATROL:
+    case SZ_ENTITY_SCHEDULE:
+    case SZ_ENTITY_METRIC:
+    case SZ_ENTITY_N:
+        break;
+    }
+    return false;
+}

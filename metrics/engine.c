@@ -1,0 +1,63 @@
+#include "metrics/engine.h"
+
+struct SzEngine {
+    SzCases *cases;     /* owned */
+    SzTickets *tickets; /* owned */
+};
+
+SzEngine *sz_engine_new(const SzCaseRules *rules)
+{
+    SzEngine *engine = g_new0(SzEngine, 1);
+    engine->cases = sz_cases_new(rules);
+    engine->tickets = sz_tickets_new(rules);
+    return engine;
+}
+
+void sz_engine_free(SzEngine *engine)
+{
+    if (engine == NULL) {
+        return;
+    }
+    sz_cases_free(engine->cases);
+    sz_tickets_free(engine->tickets);
+    g_free(engine);
+}
+
+void sz_engine_apply(SzEngine *engine, const SzEvent *event)
+{
+    switch (event->entity) {
+    case SZ_EVENT_CASE:
+        sz_cases_apply(engine->cases, &event->as.case_event);
+        break;
+    case SZ_EVENT_TICKET:
+        sz_tickets_apply(engine->tickets, &event->as.ticket);
+        break;
+    }
+}
+
+SzSnapshot *sz_engine_publish(SzEngine *engine)
+{
+    SzSnapshot *snapshot = g_atomic_rc_box_new0(SzSnapshot);
+    snapshot->cases = sz_cases_publish(engine->cases);
+    snapshot->tickets = sz_tickets_publish(engine->tickets);
+    return snapshot;
+}
+
+static void clear_snapshot(gpointer data)
+{
+    SzSnapshot *snapshot = data;
+    sz_cases_version_unref(snapshot->cases);
+    sz_tickets_version_unref(snapshot->tickets);
+}
+
+SzSnapshot *sz_snapshot_ref(SzSnapshot *snapshot)
+{
+    return g_atomic_rc_box_acquire(snapshot);
+}
+
+void sz_snapshot_unref(SzSnapshot *snapshot)
+{
+    if (snapshot != NULL) {
+        g_atomic_rc_box_release_full(snapshot, clear_snapshot);
+    }
+}
