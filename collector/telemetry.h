@@ -49,5 +49,7 @@ bool sz_telemetry_check(const SzLpPoint *point, SzEntity *out_entity, SzStandard
  * borrowed from @point.  @received: occurrence of a line without time. */
 void sz_telemetry_case_event(const SzLpPoint *point, SzWallTime received, SzCaseEvent *out);
 void sz_telemetry_ticket_event(const SzLpPoint *point, SzWallTime received, SzTicketEvent *out);
+void sz_telemetry_window_event(const SzLpPoint *point, SzWallTime received, SzWindowEvent *out);
+void sz_telemetry_kiosk_event(const SzLpPoint *point, SzWallTime received, SzKioskEvent *out);
 /* Whichever of these @entity is.  Returns: false for an entity that no state is folded from. */
 bool sz_telemetry_event(const SzLpPoint *point, SzEntity entity, SzWallTime received, SzEvent *out);

@@ -31,6 +31,51 @@ void sz_telemetry_ticket_event(const SzLpPoint *point, SzWallTime received, SzTi
     *out = event;
 }
 
+void sz_telemetry_window_event(const SzLpPoint *point, SzWallTime received, SzWindowEvent *out)
+{
+    SzWindowEvent event = {
+        .occurred = sz_point_occurred(point, received),
+        .hall = TAG("hall"),
+        .window = TAG("window"),
+        .reason = TEXT("reason"),
+        .staff = TEXT("staff"),
+        .cert = sz_point_flag(point, SZ_SLICE("cert")),
+    };
+    (void)sz_window_state_parse(TEXT("state"), &event.state);
+    *out = event;
+}
+
+/* Milliseconds of a duration in seconds; -1 when it is not given. */
+static gint32 duration_ms(const SzLpPoint *point, SzSlice key)
+{
+    const SzLpField *field = sz_point_find_field(point, key);
+    if (field == NULL || field->value.type != SZ_LP_FLOAT) {
+        return -1;
+    }
+    double ms = CLAMP(field->value.as.f * 1000, 0, G_MAXINT32);
+    return (gint32)ms;
+}
+
+void sz_telemetry_kiosk_event(const SzLpPoint *point, SzWallTime received, SzKioskEvent *out)
+{
+    bool has_faults = sz_point_find_field(point, SZ_SLICE("faults")) != NULL;
+    SzKioskEvent event = {
+        .occurred = sz_point_occurred(point, received),
+        .hall = TAG("hall"),
+        .kiosk = TAG("kiosk"),
+        .item = TEXT("item"),
+        .src = TEXT("src"),
+        .eid = TEXT("eid"),
+        .faults = has_faults ? sz_kiosk_faults_parse(TEXT("faults")) : -1,
+        .dur_ms = duration_ms(point, SZ_SLICE("dur_s")),
+        .pages = sz_point_count(point, SZ_SLICE("pages")),
+    };
+    (void)sz_kiosk_event_parse(TAG("event"), &event.kind);
+    (void)sz_kiosk_state_parse(TEXT("state"), &event.state);
+    (void)sz_txn_result_parse(TEXT("result"), &event.result);
+    *out = event;
+}
+
 bool sz_telemetry_event(const SzLpPoint *point, SzEntity entity, SzWallTime received, SzEvent *out)
 {
     switch (entity) {
@@ -43,7 +88,13 @@ bool sz_telemetry_event(const SzLpPoint *point, SzEntity entity, SzWallTime rece
         sz_telemetry_ticket_event(point, received, &out->as.ticket);
         return true;
     case SZ_ENTITY_WINDOW:
+        out->entity = SZ_EVENT_WINDOW;
+        sz_telemetry_window_event(point, received, &out->as.window);
+        return true;
     case SZ_ENTITY_KIOSK:
+        out->entity = SZ_EVENT_KIOSK;
+        sz_telemetry_kiosk_event(point, received, &out->as.kiosk);
+        return true;
     case SZ_ENTITY_RATING:
     case SZ_ENTITY_GENERIC:
     case SZ_ENTITY_ISSUE:

@@ -3,6 +3,8 @@
 struct SzEngine {
     SzCases *cases;     /* owned */
     SzTickets *tickets; /* owned */
+    SzWindows *windows; /* owned */
+    SzKiosks *kiosks;   /* owned */
 };
 
 SzEngine *sz_engine_new(const SzCaseRules *rules)
@@ -10,6 +12,8 @@ SzEngine *sz_engine_new(const SzCaseRules *rules)
     SzEngine *engine = g_new0(SzEngine, 1);
     engine->cases = sz_cases_new(rules);
     engine->tickets = sz_tickets_new(rules);
+    engine->windows = sz_windows_new(rules);
+    engine->kiosks = sz_kiosks_new(rules);
     return engine;
 }
 
@@ -20,6 +24,8 @@ void sz_engine_free(SzEngine *engine)
     }
     sz_cases_free(engine->cases);
     sz_tickets_free(engine->tickets);
+    sz_windows_free(engine->windows);
+    sz_kiosks_free(engine->kiosks);
     g_free(engine);
 }
 
@@ -32,6 +38,12 @@ void sz_engine_apply(SzEngine *engine, const SzEvent *event)
     case SZ_EVENT_TICKET:
         sz_tickets_apply(engine->tickets, &event->as.ticket);
         break;
+    case SZ_EVENT_WINDOW:
+        sz_windows_apply(engine->windows, &event->as.window);
+        break;
+    case SZ_EVENT_KIOSK:
+        sz_kiosks_apply(engine->kiosks, &event->as.kiosk);
+        break;
     }
 }
 
@@ -40,6 +52,8 @@ SzSnapshot *sz_engine_publish(SzEngine *engine)
     SzSnapshot *snapshot = g_atomic_rc_box_new0(SzSnapshot);
     snapshot->cases = sz_cases_publish(engine->cases);
     snapshot->tickets = sz_tickets_publish(engine->tickets);
+    snapshot->windows = sz_windows_publish(engine->windows);
+    snapshot->kiosks = sz_kiosks_publish(engine->kiosks);
     return snapshot;
 }
 
@@ -48,6 +62,8 @@ static void clear_snapshot(gpointer data)
     SzSnapshot *snapshot = data;
     sz_cases_version_unref(snapshot->cases);
     sz_tickets_version_unref(snapshot->tickets);
+    sz_kiosks_version_unref(snapshot->kiosks);
+    sz_windows_version_unref(snapshot->windows);
 }
 
 SzSnapshot *sz_snapshot_ref(SzSnapshot *snapshot)

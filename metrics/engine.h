@@ -6,11 +6,15 @@
  * reference-counted and may be read from any thread, also after the engine is gone. */
 
 #include "metrics/cases.h"
+#include "metrics/kiosks.h"
 #include "metrics/tickets.h"
+#include "metrics/windows.h"
 
 typedef struct {
     SzCasesVersion *cases;     /* owned reference */
     SzTicketsVersion *tickets; /* likewise */
+    SzWindowsVersion *windows;
+    SzKiosksVersion *kiosks;
 } SzSnapshot;
 
 typedef struct SzEngine SzEngine;

@@ -114,10 +114,77 @@ typedef struct {
     gint32 recall; /* -1 not given */
 } SzTicketEvent;
 
+typedef enum {
+    SZ_WINDOW_CLOSED,
+    SZ_WINDOW_OPEN,
+    SZ_WINDOW_CALLING,
+    SZ_WINDOW_SERVING,
+    SZ_WINDOW_PAUSED,
+    SZ_WINDOW_OFFLINE,
+    SZ_WINDOW_N_STATES,
+} SzWindowState;
+
+/* What a window says it is; most lines only repeat it.  An `eid` is not asked for: saying the same twice
+ * changes nothing. */
+typedef struct {
+    SzWallTime occurred;
+    SzWindowState state; /* also the order of two lines at one instant */
+    SzSlice hall;
+    SzSlice window;
+    SzSlice reason;
+    SzSlice staff;
+    gint8 cert; /* -1 not given */
+} SzWindowEvent;
+
+/* In causal order. */
+typedef enum {
+    SZ_KIOSK_HEARTBEAT,
+    SZ_KIOSK_STATE,
+    SZ_KIOSK_TXN,
+    SZ_KIOSK_REPAIR,
+    SZ_KIOSK_N_EVENTS,
+} SzKioskEventKind;
+
+typedef enum {
+    SZ_KIOSK_STATE_NONE,
+    SZ_KIOSK_ONLINE,
+    SZ_KIOSK_OFFLINE,
+    SZ_KIOSK_MAINT,
+    SZ_KIOSK_N_STATES,
+} SzKioskState;
+
+typedef enum {
+    SZ_TXN_NONE,
+    SZ_TXN_OK,
+    SZ_TXN_FAIL,
+    SZ_TXN_ABANDONED,
+    SZ_TXN_N_RESULTS,
+} SzTxnResult;
+
+#define SZ_KIOSK_N_FAULTS 11
+
+typedef struct {
+    SzWallTime occurred;
+    SzKioskEventKind kind;
+    SzSlice hall;
+    SzSlice kiosk;
+    SzSlice item;
+    SzSlice src;
+    SzSlice eid;
+    SzKioskState state;
+    gint32
+        faults; /* bits 1 << sz_kiosk_fault_name()'s number; 0 says there is none; -1 not given */
+    SzTxnResult result;
+    gint32 dur_ms; /* -1 not given */
+    gint32 pages;  /* -1 not given */
+} SzKioskEvent;
+
 /* Any of them. */
 typedef enum {
     SZ_EVENT_CASE,
     SZ_EVENT_TICKET,
+    SZ_EVENT_WINDOW,
+    SZ_EVENT_KIOSK,
 } SzEventEntity;
 
 typedef struct {
@@ -125,6 +192,8 @@ typedef struct {
     union {
         SzCaseEvent case_event;
         SzTicketEvent ticket;
+        SzWindowEvent window;
+        SzKioskEvent kiosk;
     } as;
 } SzEvent;
 
@@ -137,3 +206,12 @@ bool sz_ticket_event_parse(SzSlice text, SzTicketEventKind *out);
 /* done returned info; "" for NONE. */
 const char *sz_ticket_result_name(SzTicketResult result);
 bool sz_ticket_result_parse(SzSlice text, SzTicketResult *out);
+const char *sz_window_state_name(SzWindowState state);
+bool sz_window_state_parse(SzSlice text, SzWindowState *out);
+bool sz_kiosk_event_parse(SzSlice text, SzKioskEventKind *out);
+const char *sz_kiosk_state_name(SzKioskState state); /* "" for NONE */
+bool sz_kiosk_state_parse(SzSlice text, SzKioskState *out);
+const char *sz_kiosk_fault_name(int fault); /* 0..SZ_KIOSK_N_FAULTS - 1 */
+/* "paper_out,door"; "" is no fault.  Words it does not know are left out. */
+gint32 sz_kiosk_faults_parse(SzSlice list);
+bool sz_txn_result_parse(SzSlice text, SzTxnResult *out);

@@ -135,7 +135,7 @@ GByteArray *sz_event_encode(const SzEventLayout *layout, const void *event, gsiz
         put_field(out, (guint8)(i + 1), &layout->fields[i], event);
     }
     guint n_contents = out->len;
-    SzSlice eid = get_text(event, layout->eid);
+    SzSlice eid = layout->eid != 0 ? get_text(event, layout->eid) : (SzSlice){NULL, 0};
     if (eid.len != 0) { /* a feed's name alone does not make an event another one */
         put_text(out, FIELD_SRC, get_text(event, layout->src));
         put_text(out, FIELD_EID, eid);

@@ -32,7 +32,7 @@ typedef struct {
     const SzEventField *fields;
     gsize n_fields;
     gsize src; /* SzSlice */
-    gsize eid; /* SzSlice */
+    gsize eid; /* SzSlice; 0: these events have no identity */
 } SzEventLayout;
 
 /* Bytes before the fields: the instant, then the rank. */

@@ -3,7 +3,7 @@
 #include "metrics/quantile.h"
 #include "metrics/texts.h"
 
-#define HOUR_NS (3600 * SZ_NS_PER_S)
+#define HOUR_NS ((guint64)(3600 * SZ_NS_PER_S))
 
 typedef struct {
     SzQueue queue;
@@ -80,7 +80,7 @@ static Tally *find_tally(SzQueues *queues, const SzPlace *place, const char *que
 
 static bool is_in_last_hour(const SzQueues *queues, const SzMaybeTime *at)
 {
-    return at->known && at->at.ns > queues->now.ns - HOUR_NS && at->at.ns <= queues->now.ns;
+    return at->known && at->at.ns <= queues->now.ns && sz_ns_between(at->at, queues->now) < HOUR_NS;
 }
 
 static void note_state(SzQueues *queues, const SzTicket *ticket)

@@ -42,6 +42,12 @@ typedef struct {
 #define SZ_WALL_TIME_TEXT 40
 #define SZ_DAY_TEXT 16
 
+/* @from <= @to. */
+static inline guint64 sz_ns_between(SzWallTime from, SzWallTime to)
+{
+    return (guint64)to.ns - (guint64)from.ns;
+}
+
 SzDay sz_day_from_civil(SzCivil civil);
 SzCivil sz_day_to_civil(SzDay day);
 bool sz_civil_is_valid(SzCivil civil);

@@ -36,6 +36,17 @@ static void add_tickets(SzQueues *queues, const SzView *view, const SzPlaceFilte
     }
 }
 
+static void add_windows(SzQueues *queues, const SzView *view, const SzPlaceFilter *filter)
+{
+    const SzWindowsVersion *windows = view->state->windows;
+    for (gsize i = 0; i < sz_windows_version_n(windows); i++) {
+        const SzWindow *window = sz_windows_version_at(windows, i);
+        if (sz_window_is_open(window) && sz_place_filter_matches(filter, view, &window->place)) {
+            sz_queues_add_window(queues, &window->place, window->window);
+        }
+    }
+}
+
 SzResponse sz_api_queues(const SzView *view, const SzParams *params)
 {
     SzResponse problem = {0};
@@ -45,6 +56,7 @@ SzResponse sz_api_queues(const SzView *view, const SzParams *params)
     }
     g_autoptr(SzQueues) queues = sz_queues_new(sz_view_now(view));
     add_tickets(queues, view, &filter);
+    add_windows(queues, view, &filter);
     g_autoptr(GArray) all = sz_queues_finish(queues);
     json_t *list = json_array();
     bool has_hall = sz_params_get(params, "hall") == NULL;

@@ -27,10 +27,31 @@ static bool has_tickets(const SzSnapshot *state, const char *code)
     return false;
 }
 
+static bool has_windows(const SzSnapshot *state, const char *code)
+{
+    for (gsize i = 0; i < sz_windows_version_n(state->windows); i++) {
+        if (is_it(&sz_windows_version_at(state->windows, i)->place, code)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_kiosks(const SzSnapshot *state, const char *code)
+{
+    for (gsize i = 0; i < sz_kiosks_version_n(state->kiosks); i++) {
+        if (is_it(&sz_kiosks_version_at(state->kiosks, i)->place, code)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Has anything come from a hall of this code that the registry does not know? */
 static bool is_seen(const SzSnapshot *state, const char *code)
 {
-    return has_cases(state, code) || has_tickets(state, code);
+    return has_cases(state, code) || has_tickets(state, code) || has_windows(state, code) ||
+           has_kiosks(state, code);
 }
 
 static SzResponse unknown_hall(const char *name, const char *code)

@@ -2,7 +2,9 @@
 
 #include "web/api_cases.h"
 #include "web/api_halls.h"
+#include "web/api_kiosks.h"
 #include "web/api_queues.h"
+#include "web/api_windows.h"
 #include "web/params.h"
 
 typedef struct {
@@ -21,6 +23,8 @@ static const Route routes[] = {
     {"/api/v1/cases", cases_params, sz_api_cases},
     {"/api/v1/case", case_params, sz_api_case},
     {"/api/v1/queues", place_params, sz_api_queues},
+    {"/api/v1/windows", place_params, sz_api_windows},
+    {"/api/v1/kiosks", place_params, sz_api_kiosks},
 };
 
 static SzResponse unknown_path(SzSlice path)
