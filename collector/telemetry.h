@@ -51,5 +51,6 @@ void sz_telemetry_case_event(const SzLpPoint *point, SzWallTime received, SzCase
 void sz_telemetry_ticket_event(const SzLpPoint *point, SzWallTime received, SzTicketEvent *out);
 void sz_telemetry_window_event(const SzLpPoint *point, SzWallTime received, SzWindowEvent *out);
 void sz_telemetry_kiosk_event(const SzLpPoint *point, SzWallTime received, SzKioskEvent *out);
+void sz_telemetry_rating_event(const SzLpPoint *point, SzWallTime received, SzRatingEvent *out);
 /* Whichever of these @entity is.  Returns: false for an entity that no state is folded from. */
 bool sz_telemetry_event(const SzLpPoint *point, SzEntity entity, SzWallTime received, SzEvent *out);

@@ -76,6 +76,26 @@ void sz_telemetry_kiosk_event(const SzLpPoint *point, SzWallTime received, SzKio
     *out = event;
 }
 
+void sz_telemetry_rating_event(const SzLpPoint *point, SzWallTime received, SzRatingEvent *out)
+{
+    SzRatingEvent event = {
+        .occurred = sz_point_occurred(point, received),
+        .hall = TAG("hall"),
+        .id = TEXT("id"),
+        .window = TAG("window"),
+        .channel = TAG("channel"),
+        .case_id = TEXT("case"),
+        .ticket = TEXT("ticket"),
+        .result = TEXT("result"),
+        .src = TEXT("src"),
+        .eid = TEXT("eid"),
+        .level = sz_point_count(point, SZ_SLICE("level")),
+        .is_active = sz_point_flag(point, SZ_SLICE("active")),
+    };
+    (void)sz_rating_event_parse(TAG("event"), &event.kind);
+    *out = event;
+}
+
 bool sz_telemetry_event(const SzLpPoint *point, SzEntity entity, SzWallTime received, SzEvent *out)
 {
     switch (entity) {
@@ -96,6 +116,9 @@ bool sz_telemetry_event(const SzLpPoint *point, SzEntity entity, SzWallTime rece
         sz_telemetry_kiosk_event(point, received, &out->as.kiosk);
         return true;
     case SZ_ENTITY_RATING:
+        out->entity = SZ_EVENT_RATING;
+        sz_telemetry_rating_event(point, received, &out->as.rating);
+        return true;
     case SZ_ENTITY_GENERIC:
     case SZ_ENTITY_ISSUE:
     case SZ_ENTITY_APPOINTMENT:

@@ -5,6 +5,7 @@ struct SzEngine {
     SzTickets *tickets; /* owned */
     SzWindows *windows; /* owned */
     SzKiosks *kiosks;   /* owned */
+    SzRatings *ratings; /* owned */
 };
 
 SzEngine *sz_engine_new(const SzCaseRules *rules)
@@ -14,6 +15,7 @@ SzEngine *sz_engine_new(const SzCaseRules *rules)
     engine->tickets = sz_tickets_new(rules);
     engine->windows = sz_windows_new(rules);
     engine->kiosks = sz_kiosks_new(rules);
+    engine->ratings = sz_ratings_new(rules);
     return engine;
 }
 
@@ -26,6 +28,7 @@ void sz_engine_free(SzEngine *engine)
     sz_tickets_free(engine->tickets);
     sz_windows_free(engine->windows);
     sz_kiosks_free(engine->kiosks);
+    sz_ratings_free(engine->ratings);
     g_free(engine);
 }
 
@@ -44,6 +47,9 @@ void sz_engine_apply(SzEngine *engine, const SzEvent *event)
     case SZ_EVENT_KIOSK:
         sz_kiosks_apply(engine->kiosks, &event->as.kiosk);
         break;
+    case SZ_EVENT_RATING:
+        sz_ratings_apply(engine->ratings, &event->as.rating);
+        break;
     }
 }
 
@@ -54,6 +60,7 @@ SzSnapshot *sz_engine_publish(SzEngine *engine)
     snapshot->tickets = sz_tickets_publish(engine->tickets);
     snapshot->windows = sz_windows_publish(engine->windows);
     snapshot->kiosks = sz_kiosks_publish(engine->kiosks);
+    snapshot->ratings = sz_ratings_publish(engine->ratings);
     return snapshot;
 }
 
@@ -62,6 +69,7 @@ static void clear_snapshot(gpointer data)
     SzSnapshot *snapshot = data;
     sz_cases_version_unref(snapshot->cases);
     sz_tickets_version_unref(snapshot->tickets);
+    sz_ratings_version_unref(snapshot->ratings);
     sz_kiosks_version_unref(snapshot->kiosks);
     sz_windows_version_unref(snapshot->windows);
 }

@@ -7,6 +7,7 @@
 
 #include "metrics/cases.h"
 #include "metrics/kiosks.h"
+#include "metrics/ratings.h"
 #include "metrics/tickets.h"
 #include "metrics/windows.h"
 
@@ -15,6 +16,7 @@ typedef struct {
     SzTicketsVersion *tickets; /* likewise */
     SzWindowsVersion *windows;
     SzKiosksVersion *kiosks;
+    SzRatingsVersion *ratings;
 } SzSnapshot;
 
 typedef struct SzEngine SzEngine;

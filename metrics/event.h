@@ -179,12 +179,46 @@ typedef struct {
     gint32 pages;  /* -1 not given */
 } SzKioskEvent;
 
+/* In causal order. */
+typedef enum {
+    SZ_RATING_NEW,
+    SZ_RATING_CLAIM,
+    SZ_RATING_CALLBACK,
+    SZ_RATING_APPEAL,
+    SZ_RATING_APPEAL_RESULT,
+    SZ_RATING_RECTIFY,
+    SZ_RATING_FOLLOWUP,
+    SZ_RATING_CLOSE,
+    SZ_RATING_N_EVENTS,
+} SzRatingEventKind;
+
+#define SZ_RATING_LEVEL_MAX 5 /* 5 is best, 1 is worst */
+#define SZ_RATING_LEVEL_BAD 2 /* this and below is 差评 */
+
+/* Empty texts: not given. */
+typedef struct {
+    SzWallTime occurred;
+    SzRatingEventKind kind;
+    SzSlice hall;
+    SzSlice id;
+    SzSlice window;
+    SzSlice channel;
+    SzSlice case_id;
+    SzSlice ticket;
+    SzSlice result;
+    SzSlice src;
+    SzSlice eid;
+    gint32 level;    /* 1..5; -1 not given */
+    gint8 is_active; /* somebody chose to rate; -1 not given */
+} SzRatingEvent;
+
 /* Any of them. */
 typedef enum {
     SZ_EVENT_CASE,
     SZ_EVENT_TICKET,
     SZ_EVENT_WINDOW,
     SZ_EVENT_KIOSK,
+    SZ_EVENT_RATING,
 } SzEventEntity;
 
 typedef struct {
@@ -194,6 +228,7 @@ typedef struct {
         SzTicketEvent ticket;
         SzWindowEvent window;
         SzKioskEvent kiosk;
+        SzRatingEvent rating;
     } as;
 } SzEvent;
 
@@ -215,3 +250,4 @@ const char *sz_kiosk_fault_name(int fault); /* 0..SZ_KIOSK_N_FAULTS - 1 */
 /* "paper_out,door"; "" is no fault.  Words it does not know are left out. */
 gint32 sz_kiosk_faults_parse(SzSlice list);
 bool sz_txn_result_parse(SzSlice text, SzTxnResult *out);
+bool sz_rating_event_parse(SzSlice text, SzRatingEventKind *out);

@@ -49,6 +49,17 @@ static const char *const txn_results[SZ_TXN_N_RESULTS] = {
     [SZ_TXN_ABANDONED] = "abandoned",
 };
 
+static const char *const rating_events[SZ_RATING_N_EVENTS] = {
+    [SZ_RATING_NEW] = "new",
+    [SZ_RATING_CLAIM] = "claim",
+    [SZ_RATING_CALLBACK] = "callback",
+    [SZ_RATING_APPEAL] = "appeal",
+    [SZ_RATING_APPEAL_RESULT] = "appeal_result",
+    [SZ_RATING_RECTIFY] = "rectify",
+    [SZ_RATING_FOLLOWUP] = "followup",
+    [SZ_RATING_CLOSE] = "close",
+};
+
 /* Index of @text among @words, from @first on; -1 when it is none of them. */
 static int find_word(const char *const *words, int first, int n, SzSlice text)
 {
@@ -149,6 +160,15 @@ bool sz_txn_result_parse(SzSlice text, SzTxnResult *out)
     int i = find_word(txn_results, SZ_TXN_OK, SZ_TXN_N_RESULTS, text);
     if (i >= 0) {
         *out = (SzTxnResult)i;
+    }
+    return i >= 0;
+}
+
+bool sz_rating_event_parse(SzSlice text, SzRatingEventKind *out)
+{
+    int i = find_word(rating_events, 0, SZ_RATING_N_EVENTS, text);
+    if (i >= 0) {
+        *out = (SzRatingEventKind)i;
     }
     return i >= 0;
 }

@@ -47,11 +47,21 @@ static bool has_kiosks(const SzSnapshot *state, const char *code)
     return false;
 }
 
+static bool has_ratings(const SzSnapshot *state, const char *code)
+{
+    for (gsize i = 0; i < sz_ratings_version_n_days(state->ratings); i++) {
+        if (is_it(&sz_ratings_version_day(state->ratings, i)->place, code)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Has anything come from a hall of this code that the registry does not know? */
 static bool is_seen(const SzSnapshot *state, const char *code)
 {
     return has_cases(state, code) || has_tickets(state, code) || has_windows(state, code) ||
-           has_kiosks(state, code);
+           has_kiosks(state, code) || has_ratings(state, code);
 }
 
 static SzResponse unknown_hall(const char *name, const char *code)

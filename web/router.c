@@ -4,6 +4,7 @@
 #include "web/api_halls.h"
 #include "web/api_kiosks.h"
 #include "web/api_queues.h"
+#include "web/api_ratings.h"
 #include "web/api_windows.h"
 #include "web/params.h"
 
@@ -25,6 +26,7 @@ static const Route routes[] = {
     {"/api/v1/queues", place_params, sz_api_queues},
     {"/api/v1/windows", place_params, sz_api_windows},
     {"/api/v1/kiosks", place_params, sz_api_kiosks},
+    {"/api/v1/ratings", place_params, sz_api_ratings},
 };
 
 static SzResponse unknown_path(SzSlice path)
