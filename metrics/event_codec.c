@@ -11,16 +11,21 @@ enum { FIELD_SRC = 0xfe, FIELD_EID = 0xff };
 /* Enums are read and written as what they are on every compiler we use. */
 G_STATIC_ASSERT(sizeof(SzUnit) == sizeof(gint32));
 
-void sz_varint_put(GByteArray *out, guint64 value)
+guint sz_varint_write(guint8 out[SZ_VARINT_BYTES_MAX], guint64 value)
 {
-    guint8 bytes[10];
     guint n = 0;
     do {
         guint8 low = (guint8)(value & 0x7f);
         value >>= 7;
-        bytes[n++] = value != 0 ? (guint8)(low | 0x80) : low;
+        out[n++] = value != 0 ? (guint8)(low | 0x80) : low;
     } while (value != 0);
-    g_byte_array_append(out, bytes, n);
+    return n;
+}
+
+void sz_varint_put(GByteArray *out, guint64 value)
+{
+    guint8 bytes[SZ_VARINT_BYTES_MAX];
+    g_byte_array_append(out, bytes, sz_varint_write(bytes, value));
 }
 
 guint64 sz_varint_take(const guint8 *bytes, gsize *at)
@@ -96,7 +101,7 @@ static void put_field(GByteArray *out, guint8 number, const SzEventField *field,
         break;
     case SZ_FIELD_FLAG:
         get(event, field->offset, &flag, sizeof flag);
-        i32 = flag;
+        i32 = flag == (gint8)field->absent ? field->absent : (guint8)flag;
         break;
     case SZ_FIELD_LIMIT:
         get(event, field->offset, &limit, sizeof limit);

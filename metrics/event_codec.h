@@ -19,8 +19,8 @@ typedef enum {
 
 typedef struct {
     SzEventFieldType type;
-    gsize offset;
     gint32 absent;
+    gsize offset;
     gsize has;
 } SzEventField;
 
@@ -39,6 +39,9 @@ typedef struct {
 #define SZ_EVENT_TIME_BYTES 8
 #define SZ_EVENT_KEY_BYTES 9
 
+#define SZ_VARINT_BYTES_MAX 10
+/* Returns: how many bytes it took. */
+guint sz_varint_write(guint8 out[SZ_VARINT_BYTES_MAX], guint64 value);
 void sz_varint_put(GByteArray *out, guint64 value);
 guint64 sz_varint_take(const guint8 *bytes, gsize *at);
 

@@ -48,20 +48,29 @@ void sz_event_set_unref(SzEventSet *set)
     }
 }
 
+/* Returns: where the next goes. */
+static guint8 *put(guint8 *to, const void *bytes, gsize n)
+{
+    memcpy(to, bytes, n);
+    return to + n;
+}
+
 /* The set without the entry @cut (none when it is empty) and with @added's body as an entry at
  * @put_at, which never lies behind the cut. */
 static SzEventSet *rebuild(const SzEventSet *old, Entry cut, gsize put_at, const Entry *added)
 {
-    g_autoptr(GByteArray) all = g_byte_array_sized_new(old->n_bytes + (guint)added->body.len + 20);
-    g_byte_array_append(all, old->bytes, (guint)put_at);
-    sz_varint_put(all, added->body.len);
-    sz_varint_put(all, added->identity.len);
-    g_byte_array_append(all, (const guint8 *)added->body.data, (guint)added->body.len);
-    g_byte_array_append(all, old->bytes + put_at, (guint)(cut.from - put_at));
-    g_byte_array_append(all, old->bytes + cut.to, (guint)(old->n_bytes - cut.to));
+    guint8 head[2 * SZ_VARINT_BYTES_MAX];
+    gsize n_head = sz_varint_write(head, added->body.len);
+    n_head += sz_varint_write(head + n_head, added->identity.len);
     guint32 n_cut = cut.to > cut.from ? 1 : 0;
-    SzEventSet *set = new_with_room(old->n_events + 1 - n_cut, all->len);
-    memcpy(set->bytes, all->data, all->len);
+    SzEventSet *set = new_with_room(old->n_events + 1 - n_cut,
+                                    old->n_bytes - (cut.to - cut.from) + n_head + added->body.len);
+    guint8 *end = set->bytes;
+    end = put(end, old->bytes, put_at);
+    end = put(end, head, n_head);
+    end = put(end, added->body.data, added->body.len);
+    end = put(end, old->bytes + put_at, cut.from - put_at);
+    (void)put(end, old->bytes + cut.to, old->n_bytes - cut.to);
     return set;
 }
 

@@ -64,18 +64,18 @@ SzResponse sz_api_kiosks(const SzView *view, const SzParams *params)
         return problem;
     }
     const SzKiosksVersion *kiosks = view->state->kiosks;
-    g_autoptr(GPtrArray) wanted = g_ptr_array_new();
+    g_autoptr(GArray) wanted = g_array_new(FALSE, FALSE, sizeof(const SzKiosk *));
     for (gsize i = 0; i < sz_kiosks_version_n(kiosks); i++) {
         const SzKiosk *kiosk = sz_kiosks_version_at(kiosks, i);
         if (sz_place_filter_matches(&filter, view, &kiosk->place)) {
-            g_ptr_array_add(wanted, (gpointer)(gsize)kiosk);
+            g_array_append_val(wanted, kiosk);
         }
     }
-    g_ptr_array_sort(wanted, compare);
+    g_array_sort(wanted, compare);
     bool has_hall = sz_params_get(params, "hall") == NULL;
     json_t *list = json_array();
     for (guint i = 0; i < wanted->len; i++) {
-        const SzKiosk *kiosk = g_ptr_array_index(wanted, i);
+        const SzKiosk *kiosk = g_array_index(wanted, const SzKiosk *, i);
         json_array_append_new(list, kiosk_json(kiosk, sz_view_now(view), has_hall));
     }
     json_t *body = sz_json_body(view);

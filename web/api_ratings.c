@@ -73,7 +73,7 @@ static HallSums *find_hall(GHashTable *halls, const SzPlace *place)
     if (sums == NULL) {
         sums = g_new0(HallSums, 1);
         sums->place = place;
-        g_hash_table_insert(halls, (gpointer)(gsize)sz_place_code(place), sums);
+        g_hash_table_insert(halls, g_strdup(sz_place_code(place)), sums);
     }
     return sums;
 }
@@ -147,17 +147,17 @@ static int compare_bad(gconstpointer a, gconstpointer b)
 static json_t *open_json(const SzView *view, const SzPlaceFilter *filter)
 {
     const SzRatingsVersion *ratings = view->state->ratings;
-    g_autoptr(GPtrArray) wanted = g_ptr_array_new();
+    g_autoptr(GArray) wanted = g_array_new(FALSE, FALSE, sizeof(const SzBadRating *));
     for (gsize i = 0; i < sz_ratings_version_n_bad(ratings); i++) {
         const SzBadRating *bad = sz_ratings_version_bad(ratings, i);
         if (sz_place_filter_matches(filter, view, &bad->place)) {
-            g_ptr_array_add(wanted, (gpointer)(gsize)bad);
+            g_array_append_val(wanted, bad);
         }
     }
-    g_ptr_array_sort(wanted, compare_bad);
+    g_array_sort(wanted, compare_bad);
     json_t *list = json_array();
     for (guint i = 0; i < wanted->len; i++) {
-        json_array_append_new(list, bad_json(g_ptr_array_index(wanted, i)));
+        json_array_append_new(list, bad_json(g_array_index(wanted, const SzBadRating *, i)));
     }
     return list;
 }
@@ -172,7 +172,7 @@ SzResponse sz_api_ratings(const SzView *view, const SzParams *params)
     const SzRatingsVersion *ratings = view->state->ratings;
     SzDay today = sz_day_of(sz_view_now(view));
     SzRatingDay pooled[N_PERIODS] = {0};
-    g_autoptr(GHashTable) halls = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+    g_autoptr(GHashTable) halls = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     for (gsize i = 0; i < sz_ratings_version_n_days(ratings); i++) {
         const SzRatingDay *day = sz_ratings_version_day(ratings, i);
         if (sz_place_filter_matches(&filter, view, &day->place)) {

@@ -15,7 +15,13 @@ static bool is_later(const SzTicket *a, const SzTicket *b)
                                             : strcmp(a->id, b->id) > 0;
 }
 
-/* The ticket being served, by hall and window. */
+static const SzTicket *ticket_of(const SzTicketsVersion *tickets, GHashTable *served, GBytes *key)
+{
+    gpointer found = g_hash_table_lookup(served, key);
+    return found != NULL ? sz_tickets_version_at(tickets, GPOINTER_TO_SIZE(found) - 1) : NULL;
+}
+
+/* The ticket being served, by hall and window: its index in the version + 1. */
 static GHashTable *tickets_at_windows(const SzView *view, const SzPlaceFilter *filter)
 {
     GHashTable *served = sz_entity_table_new(NULL);
@@ -28,9 +34,9 @@ static GHashTable *tickets_at_windows(const SzView *view, const SzPlaceFilter *f
             continue;
         }
         g_autoptr(GBytes) key = key_of(&ticket->place, ticket->window);
-        const SzTicket *other = g_hash_table_lookup(served, key);
+        const SzTicket *other = ticket_of(tickets, served, key);
         if (other == NULL || is_later(ticket, other)) {
-            g_hash_table_insert(served, g_steal_pointer(&key), (gpointer)(gsize)ticket);
+            g_hash_table_insert(served, g_steal_pointer(&key), GSIZE_TO_POINTER(i + 1));
         }
     }
     return served;
@@ -68,22 +74,22 @@ SzResponse sz_api_windows(const SzView *view, const SzParams *params)
         return problem;
     }
     const SzWindowsVersion *windows = view->state->windows;
-    g_autoptr(GPtrArray) wanted = g_ptr_array_new();
+    g_autoptr(GArray) wanted = g_array_new(FALSE, FALSE, sizeof(const SzWindow *));
     for (gsize i = 0; i < sz_windows_version_n(windows); i++) {
         const SzWindow *window = sz_windows_version_at(windows, i);
         if (sz_place_filter_matches(&filter, view, &window->place)) {
-            g_ptr_array_add(wanted, (gpointer)(gsize)window);
+            g_array_append_val(wanted, window);
         }
     }
-    g_ptr_array_sort(wanted, compare);
+    g_array_sort(wanted, compare);
     g_autoptr(GHashTable) served = tickets_at_windows(view, &filter);
     bool has_hall = sz_params_get(params, "hall") == NULL;
     json_t *list = json_array();
     for (guint i = 0; i < wanted->len; i++) {
-        const SzWindow *window = g_ptr_array_index(wanted, i);
+        const SzWindow *window = g_array_index(wanted, const SzWindow *, i);
         g_autoptr(GBytes) key = key_of(&window->place, window->window);
-        json_array_append_new(list,
-                              window_json(window, g_hash_table_lookup(served, key), has_hall));
+        json_array_append_new(
+            list, window_json(window, ticket_of(view->state->tickets, served, key), has_hall));
     }
     json_t *body = sz_json_body(view);
     json_object_set_new(body, "windows", list);

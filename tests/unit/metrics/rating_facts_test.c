@@ -16,7 +16,7 @@ static SzRatingFacts fold(const char *story, gint32 level)
             .level = level,
             .is_active = -1,
         };
-        event.occurred.ns += 10 * i * SZ_NS_PER_S;
+        event.occurred.ns += (gint64)i * 10 * SZ_NS_PER_S;
         (void)sz_event_set_add(&set, &SZ_RATING_LAYOUT, &event);
     }
     SzRatingFacts facts;
