@@ -34,10 +34,9 @@ static void on_point(const SzLpPoint *point, void *user)
     }
     replay->summary.n_lines++;
     note_occurrence(&replay->summary, occurred);
-    if (entity == SZ_ENTITY_CASE) {
-        SzCaseEvent event;
-        sz_telemetry_case_event(point, replay->received, &event);
-        replay->sink->on_case(&event, replay->sink->user);
+    SzEvent event;
+    if (sz_telemetry_event(point, entity, replay->received, &event)) {
+        replay->sink->on_event(&event, replay->sink->user);
     }
 }
 

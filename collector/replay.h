@@ -25,7 +25,7 @@ typedef struct {
 } SzReplaySummary;
 
 typedef struct {
-    void (*on_case)(const SzCaseEvent *event, void *user);
+    void (*on_event)(const SzEvent *event, void *user);
     /* One line for people about damage that was passed over. */
     void (*on_damage)(const char *message, void *user);
     void *user;

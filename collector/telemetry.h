@@ -45,6 +45,12 @@ typedef enum {
 /* Checks one point.  Returns: true iff it is good; else @out_error says the first thing wrong. */
 bool sz_telemetry_check(const SzLpPoint *point, SzEntity *out_entity, SzStandardError *out_error);
 
-/* The typed event of a point that sz_telemetry_check() found good and to be a CASE.  Slices are
+/* The typed event of a point that sz_telemetry_check() found good and to be of that entity.  Slices are
  * borrowed from @point.  @received: occurrence of a line without time. */
 void sz_telemetry_case_event(const SzLpPoint *point, SzWallTime received, SzCaseEvent *out);
+void sz_telemetry_ticket_event(const SzLpPoint *point, SzWallTime received, SzTicketEvent *out);
+void sz_telemetry_window_event(const SzLpPoint *point, SzWallTime received, SzWindowEvent *out);
+void sz_telemetry_kiosk_event(const SzLpPoint *point, SzWallTime received, SzKioskEvent *out);
+void sz_telemetry_rating_event(const SzLpPoint *point, SzWallTime received, SzRatingEvent *out);
+/* Whichever of these @entity is.  Returns: false for an entity that no state is folded from. */
+bool sz_telemetry_event(const SzLpPoint *point, SzEntity entity, SzWallTime received, SzEvent *out);

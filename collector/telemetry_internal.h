@@ -96,3 +96,35 @@ static inline SzSlice sz_point_find_tag(const SzLpPoint *point, SzSlice key)
     }
     return (SzSlice){NULL, 0};
 }
+
+/* --- what a point that keeps the standard says --- */
+
+static inline SzWallTime sz_point_occurred(const SzLpPoint *point, SzWallTime received)
+{
+    return point->has_time ? (SzWallTime){point->time_ns} : received;
+}
+
+/* Empty when it is not given. */
+static inline SzSlice sz_point_text(const SzLpPoint *point, SzSlice key)
+{
+    const SzLpField *field = sz_point_find_field(point, key);
+    return field != NULL && field->value.type == SZ_LP_STRING ? field->value.as.s
+                                                              : (SzSlice){NULL, 0};
+}
+
+/* A count that the check found to fit; -1 when it is not given. */
+static inline gint32 sz_point_count(const SzLpPoint *point, SzSlice key)
+{
+    const SzLpField *field = sz_point_find_field(point, key);
+    return field != NULL && field->value.type == SZ_LP_INT ? (gint32)field->value.as.i : -1;
+}
+
+/* 1, 0, or -1 when it is not given. */
+static inline gint8 sz_point_flag(const SzLpPoint *point, SzSlice key)
+{
+    const SzLpField *field = sz_point_find_field(point, key);
+    if (field == NULL || field->value.type != SZ_LP_BOOL) {
+        return -1;
+    }
+    return field->value.as.b ? 1 : 0;
+}

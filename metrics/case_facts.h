@@ -33,11 +33,6 @@ typedef enum {
     SZ_CASE_FLAG_FULL = 1 << 5,      /* SZ_CASE_EVENTS_MAX events: later ones are not kept */
 } SzCaseFlag;
 
-typedef struct {
-    bool known;
-    SzWallTime at;
-} SzMaybeTime;
-
 #define SZ_CASE_SPANS_MAX 64 /* further suspensions are flagged UNPAIRED and not counted */
 
 typedef struct {

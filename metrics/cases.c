@@ -1,5 +1,7 @@
 #include "metrics/cases.h"
 
+#include "metrics/texts.h"
+
 #define PAGE_RECORDS 256
 
 /* A page is shared between versions; the store writes only into a page it holds alone. */
@@ -7,14 +9,9 @@ typedef struct {
     SzCaseRecord *records[PAGE_RECORDS]; /* owned references; NULL where there is none yet */
 } Page;
 
-/* Texts every record points to; they live as long as the last version. */
-typedef struct {
-    GStringChunk *texts;
-} Names;
-
 struct SzCasesVersion {
-    Names *names; /* owned reference */
-    gsize n;      /* records */
+    SzTexts *texts; /* owned reference */
+    gsize n;        /* records */
     gsize n_pages;
     Page *pages[]; /* owned references */
 };
@@ -28,7 +25,7 @@ typedef struct {
 
 struct SzCases {
     SzCaseRules rules;
-    Names *names;        /* owned reference */
+    SzTexts *texts;      /* owned reference */
     GHashTable *slot_of; /* Slot index + 1, by the "hall NUL id" key it owns */
     GArray *slots;       /* Slot */
     GPtrArray *pages;    /* Page *, owned references */
@@ -63,26 +60,14 @@ static void unref_page(gpointer page)
     g_atomic_rc_box_release_full(page, clear_page);
 }
 
-static void clear_names(gpointer data)
-{
-    Names *names = data;
-    g_string_chunk_free(names->texts);
-}
-
 /* --- the store ----------------------------------------------------------------------------- */
-
-static void free_key(gpointer key)
-{
-    g_bytes_unref(key);
-}
 
 SzCases *sz_cases_new(const SzCaseRules *rules)
 {
     SzCases *cases = g_new0(SzCases, 1);
     cases->rules = *rules;
-    cases->names = g_atomic_rc_box_new0(Names);
-    cases->names->texts = g_string_chunk_new(1 << 16);
-    cases->slot_of = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, free_key, NULL);
+    cases->texts = sz_texts_new();
+    cases->slot_of = sz_entity_table_new(NULL);
     cases->slots = g_array_new(FALSE, FALSE, sizeof(Slot));
     cases->pages = g_ptr_array_new_with_free_func(unref_page);
     cases->dirty = g_array_new(FALSE, FALSE, sizeof(guint32));
@@ -101,37 +86,21 @@ void sz_cases_free(SzCases *cases)
     g_array_unref(cases->dirty);
     g_ptr_array_unref(cases->pages);
     g_hash_table_unref(cases->slot_of);
-    g_atomic_rc_box_release_full(cases->names, clear_names);
+    sz_texts_unref(cases->texts);
     g_free(cases);
-}
-
-/* One copy of each text, for as long as any version lives. */
-static const char *intern(SzCases *cases, SzSlice text)
-{
-    g_autofree char *copy = g_strndup(text.len > 0 ? text.data : "", text.len);
-    return g_string_chunk_insert_const(cases->names->texts, copy);
-}
-
-static GBytes *make_key(SzSlice hall, SzSlice id)
-{
-    GByteArray *key = g_byte_array_sized_new((guint)(hall.len + id.len + 1));
-    g_byte_array_append(key, (const guint8 *)hall.data, (guint)hall.len);
-    g_byte_array_append(key, (const guint8 *)"", 1);
-    g_byte_array_append(key, (const guint8 *)id.data, (guint)id.len);
-    return g_byte_array_free_to_bytes(key);
 }
 
 /* Index of the case's slot, made when it is new. */
 static guint32 slot_index(SzCases *cases, SzSlice hall, SzSlice id)
 {
-    g_autoptr(GBytes) key = make_key(hall, id);
+    g_autoptr(GBytes) key = sz_entity_key(hall, id);
     gpointer found = g_hash_table_lookup(cases->slot_of, key);
     if (found != NULL) {
         return GPOINTER_TO_UINT(found) - 1;
     }
     Slot slot = {
-        .hall = intern(cases, hall),
-        .id = g_string_chunk_insert_len(cases->names->texts, id.data, (gssize)id.len),
+        .hall = sz_texts_intern(cases->texts, hall),
+        .id = sz_texts_add(cases->texts, id),
         .events = sz_case_events_new(),
     };
     g_array_append_val(cases->slots, slot);
@@ -179,8 +148,8 @@ static SzCaseRecord *make_record(SzCases *cases, const Slot *slot)
     record->hall_code = slot->hall;
     record->hall = hall;
     record->id = slot->id;
-    record->item = intern(cases, facts.item);
-    record->org = intern(cases, facts.org);
+    record->item = sz_texts_intern(cases->texts, facts.item);
+    record->org = sz_texts_intern(cases->texts, facts.org);
     record->channel = facts.channel;
     record->applied = facts.applied;
     record->accepted = facts.accepted;
@@ -243,7 +212,7 @@ SzCasesVersion *sz_cases_publish(SzCases *cases)
     refresh_records(cases);
     gsize n_pages = cases->pages->len;
     SzCasesVersion *version = g_atomic_rc_box_alloc(sizeof *version + n_pages * sizeof(Page *));
-    version->names = g_atomic_rc_box_acquire(cases->names);
+    version->texts = sz_texts_ref(cases->texts);
     version->n = cases->slots->len;
     version->n_pages = n_pages;
     for (gsize i = 0; i < n_pages; i++) {
@@ -260,7 +229,7 @@ static void clear_version(gpointer data)
     for (gsize i = 0; i < version->n_pages; i++) {
         unref_page(version->pages[i]);
     }
-    g_atomic_rc_box_release_full(version->names, clear_names);
+    sz_texts_unref(version->texts);
 }
 
 SzCasesVersion *sz_cases_version_ref(SzCasesVersion *version)

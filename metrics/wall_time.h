@@ -17,6 +17,12 @@ typedef struct {
     gint64 ns;
 } SzWallTime;
 
+/* An instant that may not be known. */
+typedef struct {
+    bool known;
+    SzWallTime at;
+} SzMaybeTime;
+
 typedef gint32 SzDay; /* days since 1970-01-01, +08:00 */
 
 typedef struct {
@@ -35,6 +41,12 @@ typedef struct {
 /* Length of the longest text sz_wall_time_format() writes, with the NUL. */
 #define SZ_WALL_TIME_TEXT 40
 #define SZ_DAY_TEXT 16
+
+/* @from <= @to. */
+static inline guint64 sz_ns_between(SzWallTime from, SzWallTime to)
+{
+    return (guint64)to.ns - (guint64)from.ns;
+}
 
 SzDay sz_day_from_civil(SzCivil civil);
 SzCivil sz_day_to_civil(SzDay day);

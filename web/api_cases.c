@@ -50,8 +50,8 @@ static const SzCaseRecord *find_case(const SzView *view, const SzCaseFilter *fil
                                      const char *code, const char *id)
 {
     const SzCaseRecord *best = NULL;
-    for (gsize i = 0; i < sz_cases_version_n(view->cases); i++) {
-        const SzCaseRecord *record = sz_cases_version_at(view->cases, i);
+    for (gsize i = 0; i < sz_cases_version_n(view->state->cases); i++) {
+        const SzCaseRecord *record = sz_cases_version_at(view->state->cases, i);
         if (g_str_equal(record->id, id) && sz_case_filter_matches(filter, view, record) &&
             is_better(record, best, code)) {
             best = record;

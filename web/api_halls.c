@@ -1,6 +1,6 @@
 #include "web/api_halls.h"
 
-#include "web/case_filter.h"
+#include "web/place_filter.h"
 
 static json_t *hall_json(const SzHall *hall)
 {
@@ -20,16 +20,15 @@ SzResponse sz_api_halls(const SzView *view, const SzParams *params)
 {
     const SzRegistry *registry = view->rules->registry;
     SzResponse problem = {0};
-    SzCaseFilter place;
-    if (!sz_case_filter_read(view, params, &place, &problem)) {
+    SzPlaceFilter place;
+    if (!sz_place_filter_read(view, params, &place, &problem)) {
         return problem;
     }
     json_t *halls = json_array();
     for (gsize i = 0; i < sz_registry_n_halls(registry); i++) {
         const SzHall *hall = sz_registry_hall(registry, i);
-        bool is_wanted = place.hall_code == NULL && (place.hall == NULL || place.hall == hall) &&
-                         (place.area == NULL || sz_registry_is_within(registry, hall, place.area));
-        if (is_wanted) {
+        const SzPlace here = {hall->code, hall};
+        if (sz_place_filter_matches(&place, view, &here)) {
             json_array_append_new(halls, hall_json(hall));
         }
     }

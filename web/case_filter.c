@@ -52,53 +52,6 @@ static bool read_channel(const SzParams *params, SzCaseFilter *out, SzResponse *
     return true;
 }
 
-/* Has any case come from a hall of this code that the registry does not know? */
-static bool is_seen(const SzView *view, const char *code)
-{
-    for (gsize i = 0; i < sz_cases_version_n(view->cases); i++) {
-        const SzCaseRecord *record = sz_cases_version_at(view->cases, i);
-        if (record->hall == NULL && g_str_equal(record->hall_code, code)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static SzResponse unknown_hall(const char *name, const char *code)
-{
-    return sz_response_error(404, "unknown_hall", "GET /api/v1/halls lists the codes",
-                             "%s: '%s' is neither in the registry nor in any event", name, code);
-}
-
-static const SzHall *find_hall(const SzView *view, const char *code)
-{
-    SzDay today = view->now.known ? sz_day_of(view->now.at) : 0;
-    return sz_registry_find(view->rules->registry, sz_slice(code), today);
-}
-
-static bool read_place(const SzView *view, const SzParams *params, SzCaseFilter *out,
-                       SzResponse *out_problem)
-{
-    const char *hall = sz_params_get(params, "hall");
-    const char *area = sz_params_get(params, "area");
-    if (hall != NULL) {
-        out->hall = find_hall(view, hall);
-        out->hall_code = out->hall == NULL ? hall : NULL;
-        if (out->hall == NULL && !is_seen(view, hall)) {
-            *out_problem = unknown_hall("hall", hall);
-            return false;
-        }
-    }
-    if (area != NULL) {
-        out->area = find_hall(view, area);
-        if (out->area == NULL) {
-            *out_problem = unknown_hall("area", area);
-            return false;
-        }
-    }
-    return true;
-}
-
 bool sz_case_filter_read(const SzView *view, const SzParams *params, SzCaseFilter *out,
                          SzResponse *out_problem)
 {
@@ -108,7 +61,7 @@ bool sz_case_filter_read(const SzView *view, const SzParams *params, SzCaseFilte
     };
     if (!read_set(params, &filter.set, out_problem) ||
         !read_channel(params, &filter, out_problem) ||
-        !read_place(view, params, &filter, out_problem)) {
+        !sz_place_filter_read(view, params, &filter.place, out_problem)) {
         return false;
     }
     *out = filter;
@@ -146,24 +99,11 @@ static bool is_in_set(SzCasesSet set, const SzCaseRecord *record, SzWallTime now
     return false;
 }
 
-static bool is_in_place(const SzCaseFilter *filter, const SzView *view, const SzCaseRecord *record)
-{
-    if (filter->hall != NULL && record->hall != filter->hall) {
-        return false;
-    }
-    if (filter->hall_code != NULL &&
-        (record->hall != NULL || !g_str_equal(record->hall_code, filter->hall_code))) {
-        return false;
-    }
-    return filter->area == NULL ||
-           (record->hall != NULL &&
-            sz_registry_is_within(view->rules->registry, record->hall, filter->area));
-}
-
 bool sz_case_filter_matches(const SzCaseFilter *filter, const SzView *view,
                             const SzCaseRecord *record)
 {
-    return is_in_place(filter, view, record) &&
+    const SzPlace place = {record->hall_code, record->hall};
+    return sz_place_filter_matches(&filter->place, view, &place) &&
            (!filter->has_channel || record->channel == filter->channel) &&
            (filter->item == NULL || g_str_equal(filter->item, record->item)) &&
            (filter->org == NULL || g_str_equal(filter->org, record->org)) &&

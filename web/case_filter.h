@@ -4,8 +4,7 @@
  *
  * Pure apart from memory. */
 
-#include "web/params.h"
-#include "web/view.h"
+#include "web/place_filter.h"
 
 typedef enum {
     SZ_CASES_ALL,
@@ -23,11 +22,9 @@ typedef enum {
 
 typedef struct {
     SzCasesSet set;
-    const SzHall *hall;    /* that hall alone; NULL: not asked for, or unregistered */
-    const char *hall_code; /* an unregistered hall that has cases; NULL: not asked for */
-    const SzHall *area;    /* every hall below, itself included */
-    const char *item;      /* NULL: any */
-    const char *org;       /* NULL: any; "" asks for those without */
+    SzPlaceFilter place;
+    const char *item; /* NULL: any */
+    const char *org;  /* NULL: any; "" asks for those without */
     bool has_channel;
     SzChannel channel;
 } SzCaseFilter;

@@ -72,8 +72,8 @@ static void collect(const SzView *view, const SzCaseFilter *filter, char *const 
                     SzCasePage *page)
 {
     gsize wanted = limit + 1;
-    for (gsize i = 0; i < sz_cases_version_n(view->cases); i++) {
-        const SzCaseRecord *record = sz_cases_version_at(view->cases, i);
+    for (gsize i = 0; i < sz_cases_version_n(view->state->cases); i++) {
+        const SzCaseRecord *record = sz_cases_version_at(view->state->cases, i);
         if (!sz_case_filter_matches(filter, view, record)) {
             continue;
         }

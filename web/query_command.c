@@ -47,9 +47,9 @@ static void clear_options(Options *options)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, clear_options)
 
-static void on_case(const SzCaseEvent *event, void *user)
+static void on_event(const SzEvent *event, void *user)
 {
-    sz_cases_apply(user, event);
+    sz_engine_apply(user, event);
 }
 
 static void on_damage(const char *message, void *user)
@@ -99,12 +99,12 @@ static int answer(const SzSettings *settings, const Options *options, const SzTi
     g_autoptr(GError) error = NULL;
     SzCaseRules rules = {&settings->deadlines, settings->calendar, settings->registry,
                          settings->items};
-    g_autoptr(SzCases) cases = sz_cases_new(&rules);
+    g_autoptr(SzEngine) engine = sz_engine_new(&rules);
     SzReplayScope scope = {
         .at = travel->has_at ? travel->at : SZ_WALL_TIME_MAX,
         .known_at = travel->has_known_at ? travel->known_at : SZ_WALL_TIME_MAX,
     };
-    SzReplaySink sink = {.on_case = on_case, .on_damage = on_damage, .user = cases};
+    SzReplaySink sink = {.on_event = on_event, .on_damage = on_damage, .user = engine};
     SzReplaySummary summary;
     if (!sz_replay(options->data, &scope, &sink, &summary, &error)) {
         return sz_command_fail(&info, error);
@@ -114,8 +114,8 @@ static int answer(const SzSettings *settings, const Options *options, const SzTi
             &info, "warning: %" G_GUINT64_FORMAT " lines of the journal were not understood",
             summary.n_refused);
     }
-    g_autoptr(SzCasesVersion) version = sz_cases_publish(cases);
-    SzView view = {.rules = &rules, .cases = version};
+    g_autoptr(SzSnapshot) state = sz_engine_publish(engine);
+    SzView view = {.rules = &rules, .state = state};
     view.now.known = travel->has_at || summary.has_events;
     view.now.at = travel->has_at ? travel->at : summary.last_event;
     g_auto(SzResponse) response = sz_router_get(&view, sz_slice(target));

@@ -2,6 +2,10 @@
 
 #include "web/api_cases.h"
 #include "web/api_halls.h"
+#include "web/api_kiosks.h"
+#include "web/api_queues.h"
+#include "web/api_ratings.h"
+#include "web/api_windows.h"
 #include "web/params.h"
 
 typedef struct {
@@ -10,23 +14,29 @@ typedef struct {
     SzResponse (*answer)(const SzView *view, const SzParams *params);
 } Route;
 
-static const char *const halls_params[] = {"hall", "area", NULL};
+static const char *const place_params[] = {"hall", "area", NULL};
 static const char *const cases_params[] = {"state", "hall",  "area",   "item", "channel",
                                            "org",   "limit", "cursor", NULL};
 static const char *const case_params[] = {"hall", "id", NULL};
 
 static const Route routes[] = {
-    {"/api/v1/halls", halls_params, sz_api_halls},
+    {"/api/v1/halls", place_params, sz_api_halls},
     {"/api/v1/cases", cases_params, sz_api_cases},
     {"/api/v1/case", case_params, sz_api_case},
+    {"/api/v1/queues", place_params, sz_api_queues},
+    {"/api/v1/windows", place_params, sz_api_windows},
+    {"/api/v1/kiosks", place_params, sz_api_kiosks},
+    {"/api/v1/ratings", place_params, sz_api_ratings},
 };
 
 static SzResponse unknown_path(SzSlice path)
 {
     g_autofree char *shown = g_strndup(path.data, path.len);
-    return sz_response_error(404, "unknown_path",
-                             "known: /api/v1/halls, /api/v1/cases, /api/v1/case",
-                             "no such path: '%s'", shown);
+    g_autoptr(GString) hint = g_string_new("known:");
+    for (gsize i = 0; i < G_N_ELEMENTS(routes); i++) {
+        g_string_append_printf(hint, "%s %s", i > 0 ? "," : "", routes[i].path);
+    }
+    return sz_response_error(404, "unknown_path", hint->str, "no such path: '%s'", shown);
 }
 
 SzResponse sz_router_get(const SzView *view, SzSlice target)

@@ -4,11 +4,11 @@
  *
  * Pure data; everything borrowed. */
 
-#include "metrics/cases.h"
+#include "metrics/engine.h"
 
 typedef struct {
     const SzCaseRules *rules;
-    const SzCasesVersion *cases;
+    const SzSnapshot *state;
     SzMaybeTime now; /* unknown when nothing has ever happened */
 } SzView;
 

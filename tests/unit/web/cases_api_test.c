@@ -1,6 +1,6 @@
 /* Questions about cases: the answer depends on the set of events, totals are exact, pages are stable. */
 
-#include "metrics/cases.h"
+#include "metrics/engine.h"
 #include "web/router.h"
 
 #include "support/case_builder.h"
@@ -25,14 +25,14 @@ static SzCaseEvent *random_events(guint n)
     return events;
 }
 
-static char *ask(const SzCasesVersion *version, const char *now, const char *target)
+static char *ask(const SzSnapshot *version, const char *now, const char *target)
 {
-    SzView view = {.rules = test_rules(), .cases = version, .now = {true, test_time(now)}};
+    SzView view = {.rules = test_rules(), .state = version, .now = {true, test_time(now)}};
     g_auto(SzResponse) response = sz_router_get(&view, sz_slice(target));
     return g_steal_pointer(&response.body);
 }
 
-static json_t *ask_json(const SzCasesVersion *version, const char *target)
+static json_t *ask_json(const SzSnapshot *version, const char *target)
 {
     g_autofree char *body = ask(version, "2026-03-09T12:00:00", target);
     json_t *value = json_loads(body, 0, NULL);
@@ -40,7 +40,7 @@ static json_t *ask_json(const SzCasesVersion *version, const char *target)
     return value;
 }
 
-static guint64 total_of(const SzCasesVersion *version, const char *target)
+static guint64 total_of(const SzSnapshot *version, const char *target)
 {
     g_autoptr(json_t) body = ask_json(version, target);
     json_t *total = json_object_get(body, "total");
@@ -48,16 +48,22 @@ static guint64 total_of(const SzCasesVersion *version, const char *target)
     return (guint64)json_integer_value(total);
 }
 
-static SzCasesVersion *fold(const SzCaseEvent *events, guint n, guint stride, guint publish_every)
+static void apply(SzEngine *engine, const SzCaseEvent *event)
 {
-    g_autoptr(SzCases) cases = sz_cases_new(test_rules());
+    const SzEvent any = {.entity = SZ_EVENT_CASE, .as.case_event = *event};
+    sz_engine_apply(engine, &any);
+}
+
+static SzSnapshot *fold(const SzCaseEvent *events, guint n, guint stride, guint publish_every)
+{
+    g_autoptr(SzEngine) engine = sz_engine_new(test_rules());
     for (guint i = 0; i < n; i++) {
-        sz_cases_apply(cases, &events[(i * stride) % n]);
+        apply(engine, &events[(i * stride) % n]);
         if (publish_every != 0 && i % publish_every == 0) {
-            sz_cases_version_unref(sz_cases_publish(cases));
+            sz_snapshot_unref(sz_engine_publish(engine));
         }
     }
-    return sz_cases_publish(cases);
+    return sz_engine_publish(engine);
 }
 
 static void test_any_order_of_arrival_gives_the_same_bytes(void)
@@ -70,9 +76,9 @@ static void test_any_order_of_arrival_gives_the_same_bytes(void)
         "/api/v1/case?hall=elsewhere&id=C2",
     };
     g_autofree SzCaseEvent *events = random_events(N_EVENTS);
-    g_autoptr(SzCasesVersion) forward = fold(events, N_EVENTS, 1, 0);
+    g_autoptr(SzSnapshot) forward = fold(events, N_EVENTS, 1, 0);
     /* 7 and 3000 have no common divisor: another order of the same events. */
-    g_autoptr(SzCasesVersion) shuffled = fold(events, N_EVENTS, 7, 97);
+    g_autoptr(SzSnapshot) shuffled = fold(events, N_EVENTS, 7, 97);
     for (gsize i = 0; i < G_N_ELEMENTS(targets); i++) {
         g_autofree char *a = ask(forward, "2026-03-09T12:00:00", targets[i]);
         g_autofree char *b = ask(shuffled, "2026-03-09T12:00:00", targets[i]);
@@ -96,10 +102,8 @@ static void test_one_number_under_two_codes_of_a_hall(void)
         {"/api/v1/case?hall=330199&id=A1", "\"state\":\"closed\""},
     };
     for (guint first = 0; first < 2; first++) {
-        g_autoptr(SzCases) cases = sz_cases_new(test_rules());
-        sz_cases_apply(cases, &events[first]);
-        sz_cases_apply(cases, &events[1 - first]);
-        g_autoptr(SzCasesVersion) version = sz_cases_publish(cases);
+        const SzCaseEvent order[2] = {events[first], events[1 - first]};
+        g_autoptr(SzSnapshot) version = fold(order, 2, 1, 0);
         for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
             g_autofree char *body = ask(version, "2026-03-09T12:00:00", rows[i].target);
             g_assert_nonnull(strstr(body, rows[i].state));
@@ -110,17 +114,17 @@ static void test_one_number_under_two_codes_of_a_hall(void)
 static void test_a_version_is_frozen(void)
 {
     g_autofree SzCaseEvent *events = random_events(N_EVENTS);
-    g_autoptr(SzCases) cases = sz_cases_new(test_rules());
+    g_autoptr(SzEngine) engine = sz_engine_new(test_rules());
     for (guint i = 0; i < N_EVENTS / 2; i++) {
-        sz_cases_apply(cases, &events[i]);
+        apply(engine, &events[i]);
     }
-    g_autoptr(SzCasesVersion) before = sz_cases_publish(cases);
+    g_autoptr(SzSnapshot) before = sz_engine_publish(engine);
     g_autofree char *first = ask(before, "2026-03-09T12:00:00", "/api/v1/cases?limit=1000");
     for (guint i = N_EVENTS / 2; i < N_EVENTS; i++) {
-        sz_cases_apply(cases, &events[i]);
+        apply(engine, &events[i]);
     }
-    g_autoptr(SzCasesVersion) after = sz_cases_publish(cases);
-    g_clear_pointer(&cases, sz_cases_free);
+    g_autoptr(SzSnapshot) after = sz_engine_publish(engine);
+    g_clear_pointer(&engine, sz_engine_free);
     g_autofree char *again = ask(before, "2026-03-09T12:00:00", "/api/v1/cases?limit=1000");
     g_autofree char *other = ask(after, "2026-03-09T12:00:00", "/api/v1/cases?limit=1000");
     g_assert_cmpstr(first, ==, again);
@@ -130,10 +134,10 @@ static void test_a_version_is_frozen(void)
 static void test_pages_meet_every_case_once(void)
 {
     g_autofree SzCaseEvent *events = random_events(N_EVENTS);
-    g_autoptr(SzCasesVersion) version = fold(events, N_EVENTS, 1, 0);
+    g_autoptr(SzSnapshot) version = fold(events, N_EVENTS, 1, 0);
     g_autoptr(json_t) whole = ask_json(version, "/api/v1/cases?limit=1000");
     json_t *all = json_object_get(whole, "cases");
-    g_assert_cmpuint(json_array_size(all), ==, sz_cases_version_n(version));
+    g_assert_cmpuint(json_array_size(all), ==, sz_cases_version_n(version->cases));
     g_assert_true(json_is_null(json_object_get(whole, "next")));
     g_autofree char *cursor = g_strdup("");
     gsize met = 0;
@@ -156,9 +160,9 @@ static void test_pages_meet_every_case_once(void)
 static void test_filters_are_sets(void)
 {
     g_autofree SzCaseEvent *events = random_events(N_EVENTS);
-    g_autoptr(SzCasesVersion) version = fold(events, N_EVENTS, 1, 0);
+    g_autoptr(SzSnapshot) version = fold(events, N_EVENTS, 1, 0);
     guint64 all = total_of(version, "/api/v1/cases?limit=0");
-    g_assert_cmpuint(all, ==, sz_cases_version_n(version));
+    g_assert_cmpuint(all, ==, sz_cases_version_n(version->cases));
     guint64 ends = 0;
     static const char *const ended[] = {"closed", "rejected", "withdrawn", "void"};
     for (gsize i = 0; i < G_N_ELEMENTS(ended); i++) {
@@ -195,7 +199,7 @@ static void test_one_id_under_two_codes_of_a_hall(void)
     events[1].hall = SZ_SLICE("330199");
     for (guint first = 0; first < 2; first++) {
         const SzCaseEvent order[2] = {events[first], events[1 - first]};
-        g_autoptr(SzCasesVersion) version = fold(order, 2, 1, 0);
+        g_autoptr(SzSnapshot) version = fold(order, 2, 1, 0);
         g_autoptr(json_t) one = ask_json(version, "/api/v1/case?hall=330106&id=A1");
         json_t *found = json_object_get(one, "case");
         g_assert_cmpstr(json_string_value(json_object_get(found, "item")), ==, "I1");
@@ -226,7 +230,7 @@ static void test_remaining_seconds_are_rounded_down(void)
     };
     SzCaseEvent accept = test_case_event(SZ_CASE_ACCEPT, "2026-03-02T10:00:00");
     accept.promise = (SzLimit){1, SZ_UNIT_WORKDAY};
-    g_autoptr(SzCasesVersion) version = fold(&accept, 1, 1, 0);
+    g_autoptr(SzSnapshot) version = fold(&accept, 1, 1, 0);
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autofree char *body = ask(version, rows[i].now, "/api/v1/cases");
         g_assert_nonnull(strstr(body, rows[i].remaining));
@@ -256,8 +260,8 @@ static void test_bad_questions_are_answered_with_a_reason(void)
         {"/", 404, "unknown_path"},
     };
     g_autofree SzCaseEvent *events = random_events(N_EVENTS);
-    g_autoptr(SzCasesVersion) version = fold(events, N_EVENTS, 1, 0);
-    SzView view = {.rules = test_rules(), .cases = version, .now = {true, {0}}};
+    g_autoptr(SzSnapshot) version = fold(events, N_EVENTS, 1, 0);
+    SzView view = {.rules = test_rules(), .state = version, .now = {true, {0}}};
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_auto(SzResponse) response = sz_router_get(&view, sz_slice(rows[i].target));
         g_autofree char *code = g_strdup_printf("\"code\":\"%s\"", rows[i].code);
@@ -268,9 +272,9 @@ static void test_bad_questions_are_answered_with_a_reason(void)
 
 static void test_an_empty_world_answers(void)
 {
-    g_autoptr(SzCases) cases = sz_cases_new(test_rules());
-    g_autoptr(SzCasesVersion) version = sz_cases_publish(cases);
-    SzView view = {.rules = test_rules(), .cases = version};
+    g_autoptr(SzEngine) engine = sz_engine_new(test_rules());
+    g_autoptr(SzSnapshot) version = sz_engine_publish(engine);
+    SzView view = {.rules = test_rules(), .state = version};
     g_auto(SzResponse) response = sz_router_get(&view, SZ_SLICE("/api/v1/cases"));
     g_assert_cmpint(response.status, ==, 200);
     g_assert_cmpstr(response.body, ==, "{\"time\":null,\"total\":0,\"cases\":[],\"next\":null}");

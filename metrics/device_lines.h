@@ -1,0 +1,48 @@
+#pragma once
+
+/* What a device said about itself, in order: its last statements, packed.
+ *
+ * Pure apart from memory.
+ *
+ * Most lines of a device repeat what it said before (a pulse), but a line that comes late can land among
+ * pulses and turn the next of them into a change.  So that "since when" depends on the set of
+ * lines and not on their order of arrival, every instant must be remembered: a pulse costs one to seven
+ * bytes here.  To bound that, only the last SZ_DEVICE_LINES_MAX statements count, in order of (instant,
+ * bytes of what was said); what lies before them never does, whenever it comes.  The last N of a set are the same
+ * in any order of arrival, and repeats add nothing.
+ *
+ * Statements are texts that their owner keeps one copy of: equal texts are equal pointers. */
+
+#include "metrics/event_codec.h"
+#include "metrics/wall_time.h"
+
+#define SZ_DEVICE_LINES_MAX 4096
+
+/* A stretch of equal statements with no other between them. */
+typedef struct {
+    GBytes *said; /* borrowed from the owner */
+    SzWallTime first;
+    SzWallTime last;
+    guint32 n;
+    GByteArray *steps; /* owned; n - 1 varints: from each instant to the next; NULL: none */
+} SzDeviceRun;
+
+typedef struct {
+    GArray *runs; /* owned; SzDeviceRun, ascending; NULL until the first statement */
+    guint32 n;
+    bool has_dropped; /* there were more than the last ones */
+} SzDeviceLines;
+
+void sz_device_lines_clear(SzDeviceLines *lines);
+/* @said: outlives @lines.  Returns: false when it changes nothing. */
+bool sz_device_lines_add(SzDeviceLines *lines, SzWallTime at, GBytes *said);
+/* Newest run is 0. NULL when there are not that many. */
+const SzDeviceRun *sz_device_lines_back(const SzDeviceLines *lines, guint i);
+
+/* The one copy of each statement: an event encoded without its instant. */
+GHashTable *sz_statements_new(void);
+/* @event: its instant must be the same for all.  Borrowed from @statements. */
+GBytes *sz_statements_intern(GHashTable *statements, const SzEventLayout *layout,
+                             const void *event);
+/* Texts of @out are borrowed from @said. */
+void sz_statement_read(GBytes *said, const SzEventLayout *layout, void *out);

@@ -1,0 +1,87 @@
+#include "metrics/engine.h"
+
+struct SzEngine {
+    SzCases *cases;     /* owned */
+    SzTickets *tickets; /* owned */
+    SzWindows *windows; /* owned */
+    SzKiosks *kiosks;   /* owned */
+    SzRatings *ratings; /* owned */
+};
+
+SzEngine *sz_engine_new(const SzCaseRules *rules)
+{
+    SzEngine *engine = g_new0(SzEngine, 1);
+    engine->cases = sz_cases_new(rules);
+    engine->tickets = sz_tickets_new(rules);
+    engine->windows = sz_windows_new(rules);
+    engine->kiosks = sz_kiosks_new(rules);
+    engine->ratings = sz_ratings_new(rules);
+    return engine;
+}
+
+void sz_engine_free(SzEngine *engine)
+{
+    if (engine == NULL) {
+        return;
+    }
+    sz_cases_free(engine->cases);
+    sz_tickets_free(engine->tickets);
+    sz_windows_free(engine->windows);
+    sz_kiosks_free(engine->kiosks);
+    sz_ratings_free(engine->ratings);
+    g_free(engine);
+}
+
+void sz_engine_apply(SzEngine *engine, const SzEvent *event)
+{
+    switch (event->entity) {
+    case SZ_EVENT_CASE:
+        sz_cases_apply(engine->cases, &event->as.case_event);
+        break;
+    case SZ_EVENT_TICKET:
+        sz_tickets_apply(engine->tickets, &event->as.ticket);
+        break;
+    case SZ_EVENT_WINDOW:
+        sz_windows_apply(engine->windows, &event->as.window);
+        break;
+    case SZ_EVENT_KIOSK:
+        sz_kiosks_apply(engine->kiosks, &event->as.kiosk);
+        break;
+    case SZ_EVENT_RATING:
+        sz_ratings_apply(engine->ratings, &event->as.rating);
+        break;
+    }
+}
+
+SzSnapshot *sz_engine_publish(SzEngine *engine)
+{
+    SzSnapshot *snapshot = g_atomic_rc_box_new0(SzSnapshot);
+    snapshot->cases = sz_cases_publish(engine->cases);
+    snapshot->tickets = sz_tickets_publish(engine->tickets);
+    snapshot->windows = sz_windows_publish(engine->windows);
+    snapshot->kiosks = sz_kiosks_publish(engine->kiosks);
+    snapshot->ratings = sz_ratings_publish(engine->ratings);
+    return snapshot;
+}
+
+static void clear_snapshot(gpointer data)
+{
+    SzSnapshot *snapshot = data;
+    sz_cases_version_unref(snapshot->cases);
+    sz_tickets_version_unref(snapshot->tickets);
+    sz_ratings_version_unref(snapshot->ratings);
+    sz_kiosks_version_unref(snapshot->kiosks);
+    sz_windows_version_unref(snapshot->windows);
+}
+
+SzSnapshot *sz_snapshot_ref(SzSnapshot *snapshot)
+{
+    return g_atomic_rc_box_acquire(snapshot);
+}
+
+void sz_snapshot_unref(SzSnapshot *snapshot)
+{
+    if (snapshot != NULL) {
+        g_atomic_rc_box_release_full(snapshot, clear_snapshot);
+    }
+}

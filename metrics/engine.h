@@ -1,0 +1,36 @@
+#pragma once
+
+/* The whole state: events of every kind go in, frozen snapshots come out.
+ *
+ * Pure apart from memory.  The engine belongs to one thread; a snapshot is immutable and
+ * reference-counted and may be read from any thread, also after the engine is gone. */
+
+#include "metrics/cases.h"
+#include "metrics/kiosks.h"
+#include "metrics/ratings.h"
+#include "metrics/tickets.h"
+#include "metrics/windows.h"
+
+typedef struct {
+    SzCasesVersion *cases;     /* owned reference */
+    SzTicketsVersion *tickets; /* likewise */
+    SzWindowsVersion *windows;
+    SzKiosksVersion *kiosks;
+    SzRatingsVersion *ratings;
+} SzSnapshot;
+
+typedef struct SzEngine SzEngine;
+
+/* @rules: what it points to must outlive the engine and its snapshots. */
+SzEngine *sz_engine_new(const SzCaseRules *rules);
+void sz_engine_free(SzEngine *engine);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzEngine, sz_engine_free)
+
+/* Adds one event; one seen before changes nothing. */
+void sz_engine_apply(SzEngine *engine, const SzEvent *event);
+/* (transfer full) everything as it stands. */
+SzSnapshot *sz_engine_publish(SzEngine *engine);
+
+SzSnapshot *sz_snapshot_ref(SzSnapshot *snapshot);
+void sz_snapshot_unref(SzSnapshot *snapshot);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzSnapshot, sz_snapshot_unref)

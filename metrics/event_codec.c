@@ -1,0 +1,240 @@
+#include "metrics/event_codec.h"
+
+#include "metrics/limit.h"
+#include "metrics/wall_time.h"
+
+#define SIGN_BIT (G_GUINT64_CONSTANT(1) << 63)
+
+/* Numbers of the identity; the table's fields have 1, 2, .. */
+enum { FIELD_SRC = 0xfe, FIELD_EID = 0xff };
+
+/* Enums are read and written as what they are on every compiler we use. */
+G_STATIC_ASSERT(sizeof(SzUnit) == sizeof(gint32));
+
+guint sz_varint_write(guint8 out[SZ_VARINT_BYTES_MAX], guint64 value)
+{
+    guint n = 0;
+    do {
+        guint8 low = (guint8)(value & 0x7f);
+        value >>= 7;
+        out[n++] = value != 0 ? (guint8)(low | 0x80) : low;
+    } while (value != 0);
+    return n;
+}
+
+void sz_varint_put(GByteArray *out, guint64 value)
+{
+    guint8 bytes[SZ_VARINT_BYTES_MAX];
+    g_byte_array_append(out, bytes, sz_varint_write(bytes, value));
+}
+
+guint64 sz_varint_take(const guint8 *bytes, gsize *at)
+{
+    guint64 value = 0;
+    guint shift = 0;
+    guint8 byte = 0;
+    do {
+        byte = bytes[(*at)++];
+        value |= (guint64)(byte & 0x7f) << shift;
+        shift += 7;
+    } while ((byte & 0x80) != 0);
+    return value;
+}
+
+/* --- members of a struct that is known by its layout --------------------------------------- */
+
+static void get(const void *event, gsize offset, void *out, gsize n_bytes)
+{
+    memcpy(out, (const guint8 *)event + offset, n_bytes);
+}
+
+static void set(void *event, gsize offset, const void *value, gsize n_bytes)
+{
+    memcpy((guint8 *)event + offset, value, n_bytes);
+}
+
+static SzSlice get_text(const void *event, gsize offset)
+{
+    SzSlice text;
+    get(event, offset, &text, sizeof text);
+    return text;
+}
+
+/* --- encoding ------------------------------------------------------------------------------ */
+
+static void put_number(GByteArray *out, guint8 number, gint64 value)
+{
+    g_byte_array_append(out, &number, 1);
+    sz_varint_put(out, ((guint64)value << 1) ^ (guint64)(value >> 63)); /* zigzag */
+}
+
+/* What is kept of a text: whole characters (a byte 10xxxxxx is no first one). */
+static SzSlice kept_of(SzSlice text)
+{
+    gsize len = MIN(text.len, SZ_EVENT_TEXT_MAX_BYTES);
+    while (len < text.len && len > 0 && ((guint8)text.data[len] & 0xc0) == 0x80) {
+        len--;
+    }
+    return (SzSlice){text.data, len};
+}
+
+static void put_text(GByteArray *out, guint8 number, SzSlice text)
+{
+    text = kept_of(text);
+    if (text.len == 0) {
+        return;
+    }
+    g_byte_array_append(out, &number, 1);
+    sz_varint_put(out, text.len);
+    g_byte_array_append(out, (const guint8 *)text.data, (guint)text.len);
+}
+
+static void put_limit(GByteArray *out, guint8 number, SzLimit limit)
+{
+    if (limit.unit != SZ_UNIT_NONE) {
+        put_number(out, number, ((gint64)limit.n << 3) | (gint64)limit.unit);
+    }
+}
+
+static void put_field(GByteArray *out, guint8 number, const SzEventField *field, const void *event)
+{
+    gint32 i32 = field->absent;
+    gint8 flag = (gint8)field->absent;
+    SzLimit limit;
+    SzWallTime at;
+    bool has = false;
+    switch (field->type) {
+    case SZ_FIELD_TEXT:
+        put_text(out, number, get_text(event, field->offset));
+        return;
+    case SZ_FIELD_INT:
+        get(event, field->offset, &i32, sizeof i32);
+        break;
+    case SZ_FIELD_FLAG:
+        get(event, field->offset, &flag, sizeof flag);
+        i32 = flag == (gint8)field->absent ? field->absent : (guint8)flag;
+        break;
+    case SZ_FIELD_LIMIT:
+        get(event, field->offset, &limit, sizeof limit);
+        put_limit(out, number, limit);
+        return;
+    case SZ_FIELD_TIME:
+        get(event, field->has, &has, sizeof has);
+        get(event, field->offset, &at, sizeof at);
+        if (has) {
+            put_number(out, number, at.ns);
+        }
+        return;
+    }
+    if (i32 != field->absent) {
+        put_number(out, number, i32);
+    }
+}
+
+static void put_key(GByteArray *out, const SzEventLayout *layout, const void *event)
+{
+    SzWallTime occurred;
+    gint32 kind = 0;
+    get(event, layout->occurred, &occurred, sizeof occurred);
+    get(event, layout->kind, &kind, sizeof kind);
+    guint64 big_endian = GUINT64_TO_BE((guint64)occurred.ns ^ SIGN_BIT);
+    guint8 rank = (guint8)kind;
+    g_byte_array_append(out, (const guint8 *)&big_endian, sizeof big_endian);
+    g_byte_array_append(out, &rank, 1);
+}
+
+GByteArray *sz_event_encode(const SzEventLayout *layout, const void *event, gsize *out_n_identity)
+{
+    GByteArray *out = g_byte_array_sized_new(64);
+    put_key(out, layout, event);
+    for (gsize i = 0; i < layout->n_fields; i++) {
+        put_field(out, (guint8)(i + 1), &layout->fields[i], event);
+    }
+    guint n_contents = out->len;
+    SzSlice eid = layout->eid != 0 ? get_text(event, layout->eid) : (SzSlice){NULL, 0};
+    if (eid.len != 0) { /* a feed's name alone does not make an event another one */
+        put_text(out, FIELD_SRC, get_text(event, layout->src));
+        put_text(out, FIELD_EID, eid);
+    }
+    *out_n_identity = out->len - n_contents;
+    return out;
+}
+
+/* --- decoding ------------------------------------------------------------------------------ */
+
+static gint64 take_number(const guint8 *bytes, gsize *at)
+{
+    guint64 value = sz_varint_take(bytes, at);
+    return (gint64)(value >> 1) ^ -(gint64)(value & 1);
+}
+
+static void take_text(const guint8 *bytes, gsize *at, void *out, gsize offset)
+{
+    gsize len = (gsize)sz_varint_take(bytes, at);
+    SzSlice text = {(const char *)bytes + *at, len};
+    *at += len;
+    set(out, offset, &text, sizeof text);
+}
+
+static void set_number(const SzEventField *field, gint64 value, void *out)
+{
+    gint32 i32 = (gint32)value;
+    gint8 flag = (gint8)value;
+    SzLimit limit = {.n = (gint32)(value >> 3), .unit = (SzUnit)(value & 7)};
+    SzWallTime at = {value};
+    const bool has = true;
+    switch (field->type) {
+    case SZ_FIELD_TEXT:
+        break;
+    case SZ_FIELD_INT:
+        set(out, field->offset, &i32, sizeof i32);
+        break;
+    case SZ_FIELD_FLAG:
+        set(out, field->offset, &flag, sizeof flag);
+        break;
+    case SZ_FIELD_LIMIT:
+        set(out, field->offset, &limit, sizeof limit);
+        break;
+    case SZ_FIELD_TIME:
+        set(out, field->offset, &at, sizeof at);
+        set(out, field->has, &has, sizeof has);
+        break;
+    }
+}
+
+/* Everything "not given". */
+static void set_absent(const SzEventLayout *layout, void *out)
+{
+    memset(out, 0, layout->size);
+    for (gsize i = 0; i < layout->n_fields; i++) {
+        const SzEventField *field = &layout->fields[i];
+        if (field->type == SZ_FIELD_INT || field->type == SZ_FIELD_FLAG) {
+            set_number(field, field->absent, out);
+        }
+    }
+}
+
+void sz_event_decode(const SzEventLayout *layout, SzSlice body, void *out)
+{
+    const guint8 *bytes = (const guint8 *)body.data;
+    guint64 big_endian = 0;
+    set_absent(layout, out);
+    memcpy(&big_endian, bytes, sizeof big_endian);
+    SzWallTime occurred = {(gint64)(GUINT64_FROM_BE(big_endian) ^ SIGN_BIT)};
+    gint32 kind = bytes[SZ_EVENT_TIME_BYTES];
+    set(out, layout->occurred, &occurred, sizeof occurred);
+    set(out, layout->kind, &kind, sizeof kind);
+    for (gsize at = SZ_EVENT_KEY_BYTES; at < body.len;) {
+        guint8 number = bytes[at++];
+        if (number >= FIELD_SRC) {
+            take_text(bytes, &at, out, number == FIELD_SRC ? layout->src : layout->eid);
+            continue;
+        }
+        const SzEventField *field = &layout->fields[number - 1];
+        if (field->type == SZ_FIELD_TEXT) {
+            take_text(bytes, &at, out, field->offset);
+        } else {
+            set_number(field, take_number(bytes, &at), out);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+#pragma once
+
+/* Ratings: events go in, frozen versions come out: counts by hall and day, and the bad ones that are open.
+ *
+ * Pure apart from memory.  The store belongs to one thread; a version is immutable and reference-counted
+ * and may be read from any thread, also after the store is gone.
+ *
+ * A rating counts on the civil day of its `new`.  A bad one (level <= 2) is due to be called back within
+ * 1 working day and rectified within 15, both from its `new`, by the deadline engine. */
+
+#include "metrics/case_status.h"
+#include "metrics/place.h"
+#include "metrics/rating_facts.h"
+
+#define SZ_RATING_CALLBACK_LIMIT ((SzLimit){.n = 1, .unit = SZ_UNIT_WORKDAY})
+#define SZ_RATING_RECTIFY_LIMIT ((SzLimit){.n = 15, .unit = SZ_UNIT_WORKDAY})
+
+/* What was rated in a hall on a day; [0] of the arrays stays 0. */
+typedef struct {
+    SzPlace place;
+    SzDay day;
+    guint levels[SZ_RATING_LEVEL_MAX + 1];
+    guint active_levels[SZ_RATING_LEVEL_MAX + 1]; /* of those that somebody chose to give */
+    guint n_passive;                              /* given by default */
+} SzRatingDay;
+
+/* A bad rating whose loop is not over.  Texts are "" where not known. */
+typedef struct {
+    SzPlace place;
+    const char *id;
+    const char *window;
+    const char *case_id;
+    const char *ticket;
+    gint32 level;
+    SzRatingEventKind stage;
+    SzMaybeTime at[SZ_RATING_N_EVENTS];
+    SzMaybeTime callback_due;
+    SzMaybeTime rectify_due;
+} SzBadRating;
+
+/* Figures over some days. */
+typedef struct {
+    guint n;
+    guint levels[SZ_RATING_LEVEL_MAX + 1];
+    guint bad;
+    bool has_active_ratio; /* somebody said whether they were active */
+    double active_ratio;
+    bool has_score;
+    double score; /* mean of 100, 80, 60, 20, 0 for levels 5..1 (GB/T 39046 A.8) */
+    bool has_score_active;
+    double score_active; /* the same of the active ones */
+} SzRatingFigures;
+
+typedef struct SzRatings SzRatings;
+typedef struct SzRatingsVersion SzRatingsVersion;
+
+/* @rules: what it points to must outlive the store and its versions. */
+SzRatings *sz_ratings_new(const SzCaseRules *rules);
+void sz_ratings_free(SzRatings *ratings);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzRatings, sz_ratings_free)
+
+/* Adds one event; one seen before changes nothing. */
+void sz_ratings_apply(SzRatings *ratings, const SzRatingEvent *event);
+/* (transfer full) */
+SzRatingsVersion *sz_ratings_publish(SzRatings *ratings);
+
+SzRatingsVersion *sz_ratings_version_ref(SzRatingsVersion *version);
+void sz_ratings_version_unref(SzRatingsVersion *version);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzRatingsVersion, sz_ratings_version_unref)
+
+/* Both in no order that means anything; a hall and day may come several times (by old codes). */
+gsize sz_ratings_version_n_days(const SzRatingsVersion *version);
+const SzRatingDay *sz_ratings_version_day(const SzRatingsVersion *version, gsize i);
+gsize sz_ratings_version_n_bad(const SzRatingsVersion *version);
+const SzBadRating *sz_ratings_version_bad(const SzRatingsVersion *version, gsize i);
+
+/* @sum += @day: counts only. */
+void sz_rating_day_add(SzRatingDay *sum, const SzRatingDay *day);
+SzRatingFigures sz_rating_figures(const SzRatingDay *sum);

@@ -1,0 +1,28 @@
+#pragma once
+
+/* One copy of each text, for as long as anybody holds the texts.
+ *
+ * Pure apart from memory; reference-counted.  One thread adds; texts that were handed out never move and
+ * may be read from any thread.  Keys name entities in hash tables. */
+
+#include "metrics/slice.h"
+#include "metrics/wall_time.h"
+
+typedef struct SzTexts SzTexts;
+
+SzTexts *sz_texts_new(void);
+SzTexts *sz_texts_ref(SzTexts *texts);
+void sz_texts_unref(SzTexts *texts);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzTexts, sz_texts_unref)
+
+/* NUL-terminated; borrowed from @texts. */
+const char *sz_texts_intern(SzTexts *texts, SzSlice text);
+/* As above without looking for an equal one: for texts that hardly come twice. */
+const char *sz_texts_add(SzTexts *texts, SzSlice text);
+
+/* (transfer full) "hall NUL id". */
+GBytes *sz_entity_key(SzSlice hall, SzSlice id);
+/* (transfer full) "hall NUL day id": ids that begin again every day. */
+GBytes *sz_entity_key_on(SzSlice hall, SzDay day, SzSlice id);
+/* A table from such keys, which it owns, to numbers or borrowed pointers. */
+GHashTable *sz_entity_table_new(GDestroyNotify free_value);

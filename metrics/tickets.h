@@ -1,0 +1,69 @@
+#pragma once
+
+/* The tickets of today: events go in, frozen versions come out.
+ *
+ * Pure apart from memory.  The store belongs to one thread; a version is immutable and reference-counted
+ * and may be read from any thread, also after the store is gone.
+ *
+ * A ticket is (hall, local civil day, id): numbers begin again every morning.  Every answer looks at
+ * the day of its instant and the hour before it, so the store keeps the newest day that had an event and
+ * the one before; what falls out of them can change no answer any more.
+ *
+ * Wait = first call - take, less the time the hall was closed in between (lunch); on a day without
+ * opening hours nothing is taken off, for then they say nothing about it.  A ticket that is open when
+ * the hall closes for the day has expired: `closing` is compared with the instant of the question, no
+ * event is needed.  On a day without opening hours that is midnight. */
+
+#include "metrics/case_status.h"
+#include "metrics/place.h"
+#include "metrics/ticket_facts.h"
+
+/* One ticket as published.  Immutable; borrowed from its version.  Texts are "" where not known. */
+typedef struct {
+    SzPlace place;
+    SzDay day;
+    const char *id;
+    const char *queue; /* where it stands, or stood last */
+    const char *called_queue;
+    const char *window;
+    const char *last_call_queue;
+    const char *last_call_window;
+    SzTicketState state;
+    guint32 n_illegal;
+    SzMaybeTime taken;
+    SzMaybeTime called;
+    SzMaybeTime last_call;
+    SzMaybeTime since;
+    SzMaybeTime ended;
+    bool has_wait; /* taken and called */
+    gint64 wait_ns;
+    SzWallTime closing; /* from this instant on, what is open has expired */
+} SzTicket;
+
+typedef struct SzTickets SzTickets;
+typedef struct SzTicketsVersion SzTicketsVersion;
+
+/* @rules: what it points to must outlive the store and its versions. */
+SzTickets *sz_tickets_new(const SzCaseRules *rules);
+void sz_tickets_free(SzTickets *tickets);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzTickets, sz_tickets_free)
+
+/* Adds one event; one seen before changes nothing. */
+void sz_tickets_apply(SzTickets *tickets, const SzTicketEvent *event);
+/* (transfer full) all tickets as they stand. */
+SzTicketsVersion *sz_tickets_publish(SzTickets *tickets);
+
+SzTicketsVersion *sz_tickets_version_ref(SzTicketsVersion *version);
+void sz_tickets_version_unref(SzTicketsVersion *version);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzTicketsVersion, sz_tickets_version_unref)
+
+gsize sz_tickets_version_n(const SzTicketsVersion *version);
+/* In no order that means anything. */
+const SzTicket *sz_tickets_version_at(const SzTicketsVersion *version, gsize i);
+
+/* Is it waiting, called, served or held at @now, and the hall not closed for the day? */
+bool sz_ticket_is_open(const SzTicket *ticket, SzWallTime now);
+bool sz_ticket_has_expired(const SzTicket *ticket, SzWallTime now);
+/* How long somebody has waited who took a ticket at @taken and is called, or still waits, at @until;
+ * both on the same day. */
+gint64 sz_ticket_wait_ns(const SzDaySlots *slots, SzWallTime taken, SzWallTime until);
