@@ -238,8 +238,6 @@ const char *sz_channel_name(SzChannel channel); /* "" for NONE */
 bool sz_channel_parse(SzSlice text, SzChannel *out);
 const char *sz_ticket_event_name(SzTicketEventKind kind);
 bool sz_ticket_event_parse(SzSlice text, SzTicketEventKind *out);
-/* done returned info; "" for NONE. */
-const char *sz_ticket_result_name(SzTicketResult result);
 bool sz_ticket_result_parse(SzSlice text, SzTicketResult *out);
 const char *sz_window_state_name(SzWindowState state);
 bool sz_window_state_parse(SzSlice text, SzWindowState *out);

@@ -85,11 +85,6 @@ bool sz_ticket_event_parse(SzSlice text, SzTicketEventKind *out)
     return i >= 0;
 }
 
-const char *sz_ticket_result_name(SzTicketResult result)
-{
-    return ticket_results[result];
-}
-
 bool sz_ticket_result_parse(SzSlice text, SzTicketResult *out)
 {
     int i = find_word(ticket_results, SZ_TICKET_RESULT_DONE, SZ_TICKET_RESULT_N, text);

@@ -21,10 +21,13 @@ static void check_standard(const SzLpPoint *point)
     if (!sz_telemetry_check(point, &entity, &error)) {
         g_assert_true(error.kind > SZ_STANDARD_OK && error.kind < SZ_STANDARD_N_KINDS);
         g_assert_true(g_utf8_validate(error.message, -1, NULL));
-    } else if (entity == SZ_ENTITY_CASE) {
-        SzCaseEvent event;
-        sz_telemetry_case_event(point, (SzWallTime){0}, &event);
-        g_assert_true(event.id.len >= 1 && event.id.len <= 50);
+        return;
+    }
+    SzEvent event;
+    if (sz_telemetry_event(point, entity, (SzWallTime){0}, &event) &&
+        event.entity == SZ_EVENT_CASE) {
+        const SzCaseEvent *of_case = &event.as.case_event;
+        g_assert_true(of_case->id.len >= 1 && of_case->id.len <= 50);
     }
 }
 

@@ -113,6 +113,37 @@ static void test_open_windows_count_where_they_called_last(void)
     g_assert_cmpint(json_integer_value(json_object_get(c, "windows_open")), ==, 2);
 }
 
+/* Nothing overflows, whatever a feed's clock says. */
+static void test_the_ends_of_time(void)
+{
+    static const char *const lines[] = {
+        W "W1 state=\"open\"",
+        W "W1 state=\"paused\"",
+        "kiosk,event=state,hall=330106,kiosk=K1 state=\"online\",faults=\"door\"",
+        "kiosk,event=txn,hall=330106,kiosk=K1 result=\"ok\"",
+        "ticket,event=take,hall=330106,queue=A id=\"1\"",
+        "ticket,event=call,hall=330106,queue=A,window=W1 id=\"1\"",
+        "rating,event=new,hall=330106,channel=c id=\"1\",level=1i",
+    };
+    static const char *const targets[] = {"/api/v1/windows", "/api/v1/kiosks", "/api/v1/queues",
+                                          "/api/v1/ratings"};
+    static const gint64 instants[] = {0, G_MININT64 + 2, G_MAXINT64 - 1, 1, G_MININT64 + 3};
+    for (gsize n = 1; n <= G_N_ELEMENTS(instants); n++) {
+        g_autoptr(SzEngine) engine = sz_engine_new(test_rules());
+        for (gsize i = 0; i < n * G_N_ELEMENTS(lines); i++) {
+            test_apply_at(engine, lines[i % G_N_ELEMENTS(lines)],
+                          (SzWallTime){instants[i / G_N_ELEMENTS(lines)]});
+        }
+        g_autoptr(SzSnapshot) state = sz_engine_publish(engine);
+        for (gsize i = 0; i < G_N_ELEMENTS(targets); i++) {
+            g_autofree char *early = test_ask(state, "1678-01-02T00:00:00", targets[i]);
+            g_autofree char *late = test_ask(state, "2261-12-30T00:00:00", targets[i]);
+            g_assert_null(strstr(early, "\"error\""));
+            g_assert_null(strstr(late, "\"error\""));
+        }
+    }
+}
+
 static char *random_line(GRand *random, SzWallTime *at)
 {
     static const char *const states[] = {"open", "open", "open", "serving", "paused", "closed"};
@@ -150,6 +181,7 @@ int main(int argc, char **argv)
     ADD("the-ticket-served-is-shown", test_the_ticket_served_is_shown);
     ADD("open-windows-count-where-they-called-last",
         test_open_windows_count_where_they_called_last);
+    ADD("the-ends-of-time", test_the_ends_of_time);
     ADD("any-order-of-arrival-gives-the-same-bytes",
         test_any_order_of_arrival_gives_the_same_bytes);
     int status = g_test_run();
