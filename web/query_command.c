@@ -20,6 +20,7 @@ static const SzCommandInfo info = {
         "  /api/v1/halls  hall, area\n"
         "  /api/v1/cases  state, hall, area, item, channel, org, limit, cursor\n"
         "  /api/v1/case   hall and id: one case with its clocks, events and days\n"
+        "  /api/v1/queues, /windows, /kiosks, /ratings  hall, area: how they stand\n"
         "state is open overdue due_soon suspended closed closed_late rejected withdrawn void or "
         "all;\n"
         "area is a hall with all below it; limit is 0 to 1000, 100 when not given; next in an "
