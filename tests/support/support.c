@@ -7,7 +7,7 @@
 char *test_folder_new(void)
 {
     g_autoptr(GError) error = NULL;
-    char *path = g_dir_make_tmp("shuzhi-test-XXXXXX", &error);
+    char *path = g_dir_make_tmp(NULL, &error);
     g_assert_no_error(error);
     return path;
 }
