@@ -77,17 +77,6 @@ static const struct {
     {"其它", SZ_SUSPEND_OTHER},
 };
 
-/* Index of @text among @names, from @first on; -1 when it is none of them. */
-static int find_name(const char *const *names, int first, int n, SzSlice text)
-{
-    for (int i = first; i < n; i++) {
-        if (sz_slice_equal(sz_slice(names[i]), text)) {
-            return i;
-        }
-    }
-    return -1;
-}
-
 const char *sz_case_event_name(SzCaseEventKind kind)
 {
     return case_event_names[kind];
@@ -95,7 +84,7 @@ const char *sz_case_event_name(SzCaseEventKind kind)
 
 bool sz_case_event_parse(SzSlice text, SzCaseEventKind *out)
 {
-    int i = find_name(case_event_names, 0, SZ_CASE_N_EVENTS, text);
+    int i = sz_slice_find(case_event_names, 0, SZ_CASE_N_EVENTS, text);
     if (i >= 0) {
         *out = (SzCaseEventKind)i;
     }
@@ -109,7 +98,7 @@ const char *sz_channel_name(SzChannel channel)
 
 bool sz_channel_parse(SzSlice text, SzChannel *out)
 {
-    int i = find_name(channel_names, SZ_CHANNEL_WINDOW, SZ_CHANNEL_N, text);
+    int i = sz_slice_find(channel_names, SZ_CHANNEL_WINDOW, SZ_CHANNEL_N, text);
     if (i >= 0) {
         *out = (SzChannel)i;
     }
@@ -123,7 +112,7 @@ const char *sz_unit_name(SzUnit unit)
 
 bool sz_unit_parse(SzSlice text, SzUnit *out)
 {
-    int i = find_name(unit_names, SZ_UNIT_MINUTE, G_N_ELEMENTS(unit_names), text);
+    int i = sz_slice_find(unit_names, SZ_UNIT_MINUTE, G_N_ELEMENTS(unit_names), text);
     if (i >= 0) {
         *out = (SzUnit)i;
     }

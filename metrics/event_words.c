@@ -60,17 +60,6 @@ static const char *const rating_events[SZ_RATING_N_EVENTS] = {
     [SZ_RATING_CLOSE] = "close",
 };
 
-/* Index of @text among @words, from @first on; -1 when it is none of them. */
-static int find_word(const char *const *words, int first, int n, SzSlice text)
-{
-    for (int i = first; i < n; i++) {
-        if (sz_slice_equal(sz_slice(words[i]), text)) {
-            return i;
-        }
-    }
-    return -1;
-}
-
 const char *sz_ticket_event_name(SzTicketEventKind kind)
 {
     return ticket_events[kind];
@@ -78,7 +67,7 @@ const char *sz_ticket_event_name(SzTicketEventKind kind)
 
 bool sz_ticket_event_parse(SzSlice text, SzTicketEventKind *out)
 {
-    int i = find_word(ticket_events, 0, SZ_TICKET_N_EVENTS, text);
+    int i = sz_slice_find(ticket_events, 0, SZ_TICKET_N_EVENTS, text);
     if (i >= 0) {
         *out = (SzTicketEventKind)i;
     }
@@ -87,7 +76,7 @@ bool sz_ticket_event_parse(SzSlice text, SzTicketEventKind *out)
 
 bool sz_ticket_result_parse(SzSlice text, SzTicketResult *out)
 {
-    int i = find_word(ticket_results, SZ_TICKET_RESULT_DONE, SZ_TICKET_RESULT_N, text);
+    int i = sz_slice_find(ticket_results, SZ_TICKET_RESULT_DONE, SZ_TICKET_RESULT_N, text);
     if (i >= 0) {
         *out = (SzTicketResult)i;
     }
@@ -101,7 +90,7 @@ const char *sz_window_state_name(SzWindowState state)
 
 bool sz_window_state_parse(SzSlice text, SzWindowState *out)
 {
-    int i = find_word(window_states, 0, SZ_WINDOW_N_STATES, text);
+    int i = sz_slice_find(window_states, 0, SZ_WINDOW_N_STATES, text);
     if (i >= 0) {
         *out = (SzWindowState)i;
     }
@@ -110,7 +99,7 @@ bool sz_window_state_parse(SzSlice text, SzWindowState *out)
 
 bool sz_kiosk_event_parse(SzSlice text, SzKioskEventKind *out)
 {
-    int i = find_word(kiosk_events, 0, SZ_KIOSK_N_EVENTS, text);
+    int i = sz_slice_find(kiosk_events, 0, SZ_KIOSK_N_EVENTS, text);
     if (i >= 0) {
         *out = (SzKioskEventKind)i;
     }
@@ -124,7 +113,7 @@ const char *sz_kiosk_state_name(SzKioskState state)
 
 bool sz_kiosk_state_parse(SzSlice text, SzKioskState *out)
 {
-    int i = find_word(kiosk_states, SZ_KIOSK_ONLINE, SZ_KIOSK_N_STATES, text);
+    int i = sz_slice_find(kiosk_states, SZ_KIOSK_ONLINE, SZ_KIOSK_N_STATES, text);
     if (i >= 0) {
         *out = (SzKioskState)i;
     }
@@ -142,7 +131,7 @@ gint32 sz_kiosk_faults_parse(SzSlice list)
     while (list.len > 0) {
         const char *comma = memchr(list.data, ',', list.len);
         gsize len = comma != NULL ? (gsize)(comma - list.data) : list.len;
-        int i = find_word(kiosk_faults, 0, SZ_KIOSK_N_FAULTS, (SzSlice){list.data, len});
+        int i = sz_slice_find(kiosk_faults, 0, SZ_KIOSK_N_FAULTS, (SzSlice){list.data, len});
         faults |= i >= 0 ? 1 << i : 0;
         gsize used = MIN(len + 1, list.len);
         list = (SzSlice){list.data + used, list.len - used};
@@ -152,7 +141,7 @@ gint32 sz_kiosk_faults_parse(SzSlice list)
 
 bool sz_txn_result_parse(SzSlice text, SzTxnResult *out)
 {
-    int i = find_word(txn_results, SZ_TXN_OK, SZ_TXN_N_RESULTS, text);
+    int i = sz_slice_find(txn_results, SZ_TXN_OK, SZ_TXN_N_RESULTS, text);
     if (i >= 0) {
         *out = (SzTxnResult)i;
     }
@@ -161,7 +150,7 @@ bool sz_txn_result_parse(SzSlice text, SzTxnResult *out)
 
 bool sz_rating_event_parse(SzSlice text, SzRatingEventKind *out)
 {
-    int i = find_word(rating_events, 0, SZ_RATING_N_EVENTS, text);
+    int i = sz_slice_find(rating_events, 0, SZ_RATING_N_EVENTS, text);
     if (i >= 0) {
         *out = (SzRatingEventKind)i;
     }

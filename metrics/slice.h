@@ -33,3 +33,14 @@ static inline int sz_slice_compare(SzSlice a, SzSlice b)
     int order = n == 0 ? 0 : memcmp(a.data, b.data, n);
     return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
 }
+
+/* Index of @text among the words [first, n) of a table; -1 when it is none of them. */
+static inline int sz_slice_find(const char *const *words, int first, int n, SzSlice text)
+{
+    for (int i = first; i < n; i++) {
+        if (sz_slice_equal(sz_slice(words[i]), text)) {
+            return i;
+        }
+    }
+    return -1;
+}
