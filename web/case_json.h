@@ -3,7 +3,7 @@
 /* A case as JSON.  Pure apart from memory. */
 
 #include "web/json.h"
-#include "web/view.h"
+#include "metrics/view.h"
 
 /* The object of a list of cases (DESIGN 6.3).  (transfer full) */
 json_t *sz_case_json(const SzCaseRecord *record, const SzView *view);

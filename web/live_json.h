@@ -5,7 +5,7 @@
  * Pure apart from memory. */
 
 #include "web/json.h"
-#include "web/view.h"
+#include "metrics/view.h"
 
 /* RFC 3339, or null. */
 json_t *sz_json_maybe_time(SzMaybeTime at);

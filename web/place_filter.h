@@ -6,7 +6,7 @@
  * Pure apart from memory. */
 
 #include "web/params.h"
-#include "web/view.h"
+#include "metrics/view.h"
 
 typedef struct {
     const SzHall *hall;    /* that hall alone; NULL: not asked for, or unregistered */
