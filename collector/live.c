@@ -36,6 +36,7 @@ struct SzLive {
     GSequence *early;    /* owned; of EarlyLine (owned), by occurrence */
     SzSnapshot *state;   /* owned reference; the last published */
     bool is_dirty;       /* the engine has changed since */
+    SzEventLinesTally replayed;
     guint64 batch;       /* the last in the engine */
     gint64 published_us; /* monotonic */
 
@@ -121,8 +122,8 @@ static void note_figures(SzLive *live, gint64 publish_us)
     SzEventLinesTally tally = sz_event_lines_tally(live->lines);
     SzLiveFigures *figures = &live->figures;
     figures->is_ready = true;
-    figures->n_lines = tally.n_lines;
-    figures->n_refused = tally.n_refused;
+    figures->n_lines = live->replayed.n_lines + tally.n_lines;
+    figures->n_refused = live->replayed.n_refused + tally.n_refused;
     figures->n_early = (guint64)g_sequence_get_length(live->early);
     figures->n_published++;
     figures->publish_max_us = MAX(figures->publish_max_us, publish_us);
@@ -176,6 +177,7 @@ static void recover(SzLive *live)
         g_message("journal: %s; going on without what it could not read", error->message);
     }
     live->batch = summary.last_batch;
+    live->replayed = summary.lines;
     (void)pthread_mutex_lock(&live->mutex);
     live->figures.n_batches = summary.n_batches;
     live->figures.recovery_us = MAX(1, mono_us() - begun_us);
