@@ -227,16 +227,23 @@ static bool wait_for_work(SzLive *live, Parcel **out_first)
     return goes_on;
 }
 
-static guint64 take_all(SzLive *live, Parcel *first, SzWallTime now)
+/* A parcel may take long; so the clock is read, and a publish may fall due, between any two. */
+static void take_all(SzLive *live, Parcel *first)
 {
-    guint64 n = 0;
     while (first != NULL) {
         Parcel *next = first->next;
+        SzWallTime now = read_clock(live);
+        take_early(live, now);
         take_parcel(live, first, now);
         first = next;
-        n++;
+        (void)pthread_mutex_lock(&live->mutex);
+        live->figures.n_waiting--;
+        live->figures.n_batches++;
+        (void)pthread_mutex_unlock(&live->mutex);
+        if (mono_us() >= next_publish_us(live)) {
+            publish(live, now);
+        }
     }
-    return n;
 }
 
 static void *run(void *user)
@@ -246,14 +253,10 @@ static void *run(void *user)
     recover(live);
     publish(live, read_clock(live));
     while (wait_for_work(live, &first)) {
-        SzWallTime now = read_clock(live);
-        take_early(live, now);
-        guint64 n = take_all(live, first, now);
-        (void)pthread_mutex_lock(&live->mutex);
-        live->figures.n_waiting -= n;
-        live->figures.n_batches += n;
-        (void)pthread_mutex_unlock(&live->mutex);
+        take_all(live, first);
         if (mono_us() >= next_publish_us(live)) {
+            SzWallTime now = read_clock(live);
+            take_early(live, now);
             publish(live, now);
         }
     }
