@@ -35,6 +35,7 @@ struct SzLive {
     SzEventLines *lines; /* owned */
     GSequence *early;    /* owned; of EarlyLine (owned), by occurrence */
     SzSnapshot *state;   /* owned reference; the last published */
+    SzIndexTable *index; /* owned reference; the last computed */
     bool is_dirty;       /* the engine has changed since */
     SzEventLinesTally replayed;
     guint64 batch;       /* the last in the engine */
@@ -129,17 +130,54 @@ static void note_figures(SzLive *live, gint64 publish_us)
     figures->publish_max_us = MAX(figures->publish_max_us, publish_us);
 }
 
-static void publish(SzLive *live, SzWallTime now)
+static void freeze(SzLive *live)
 {
-    gint64 begun_us = mono_us();
     if (live->is_dirty || live->state == NULL) {
         sz_snapshot_unref(live->state);
         live->state = sz_engine_publish(live->engine);
         live->is_dirty = false;
     }
+}
+
+static void compute_index(SzLive *live, SzWallTime at)
+{
+    gint64 begun_us = mono_us();
+    take_early(live, at);
+    freeze(live);
+    SzView view = {
+        .rules = live->options.rules,
+        .state = live->state,
+        .now = {true, at},
+        .batch = live->batch,
+    };
+    sz_index_table_unref(live->index);
+    live->index = sz_index_compute(live->options.index, &view);
+    gint64 took_us = mono_us() - begun_us;
+    (void)pthread_mutex_lock(&live->mutex);
+    live->figures.index_max_us = MAX(live->figures.index_max_us, took_us);
+    (void)pthread_mutex_unlock(&live->mutex);
+}
+
+/* To @now, and through the last multiple of 10 s on the way, at which the index is computed: what is in the
+ * engine before this call occurred before that. */
+static void advance(SzLive *live, SzWallTime now)
+{
+    SzWallTime grid = sz_index_grid(now);
+    bool is_due = live->index == NULL || sz_index_table_time(live->index).at.ns < grid.ns;
+    if (live->options.index != NULL && is_due) {
+        compute_index(live, grid);
+    }
+    take_early(live, now);
+}
+
+static void publish(SzLive *live, SzWallTime now)
+{
+    gint64 begun_us = mono_us();
+    freeze(live);
     SzMomentParts parts = {
         .rules = live->options.rules,
         .state = live->state,
+        .index = live->index,
         .now = now,
         .batch = live->batch,
         .generation = live->figures.n_published + 1,
@@ -164,7 +202,7 @@ static void recover(SzLive *live)
     g_autoptr(GError) error = NULL;
     gint64 begun_us = mono_us();
     SzReplayScope scope = {
-        .at = read_clock(live),
+        .at = sz_index_grid(read_clock(live)), /* what came later waits, and the index can be had */
         .known_at = SZ_WALL_TIME_MAX,
         .batch = G_MAXUINT64,
     };
@@ -233,7 +271,7 @@ static void take_all(SzLive *live, Parcel *first)
     while (first != NULL) {
         Parcel *next = first->next;
         SzWallTime now = read_clock(live);
-        take_early(live, now);
+        advance(live, now);
         take_parcel(live, first, now);
         first = next;
         (void)pthread_mutex_lock(&live->mutex);
@@ -251,12 +289,14 @@ static void *run(void *user)
     SzLive *live = user;
     Parcel *first = NULL;
     recover(live);
-    publish(live, read_clock(live));
+    SzWallTime ready = read_clock(live);
+    advance(live, ready);
+    publish(live, ready);
     while (wait_for_work(live, &first)) {
         take_all(live, first);
         if (mono_us() >= next_publish_us(live)) {
             SzWallTime now = read_clock(live);
-            take_early(live, now);
+            advance(live, now);
             publish(live, now);
         }
     }
@@ -362,6 +402,7 @@ void sz_live_free(SzLive *live)
     }
     sz_moment_unref(live->moment);
     sz_snapshot_unref(live->state);
+    sz_index_table_unref(live->index);
     g_sequence_free(live->early);
     sz_event_lines_free(live->lines);
     sz_engine_free(live->engine);

@@ -6,7 +6,9 @@
  * not ready), then takes each durable batch from the journal's thread, and publishes when
  * something changed, at most every 100 ms; when nothing did, each second, for time alone changes things too
  * (a kiosk falls silent, a ticket expires).  A moment at T holds exactly the events that occurred up to T: lines from the
- * near future wait for their time. */
+ * near future wait for their time.
+ *
+ * The index is computed at the multiples of 10 s, from the state of exactly that instant. */
 
 #include "collector/clock.h"
 #include "collector/journal.h"
@@ -14,6 +16,7 @@
 
 typedef struct {
     const SzCaseRules *rules; /* borrowed, as the others; all outlive the live engine */
+    SzIndexDefinition *index; /* NULL: none is computed */
     SzClock *clock;
     const char *data_dir;
     /* Called on the engine's thread after each publish: must be quick.  NULL: nobody. */
@@ -31,6 +34,7 @@ typedef struct {
     guint64 n_early;   /* lines from the near future */
     guint64 n_published;
     gint64 publish_max_us; /* the longest publish so far */
+    gint64 index_max_us;   /* the longest computing of the index so far */
     gint64 recovery_us;    /* how long the replay took; 0 while it runs */
 } SzLiveFigures;
 

@@ -10,7 +10,7 @@
 /* Generated from shipped.gresource.xml. */
 G_GNUC_INTERNAL GResource *sz_shipped_get_resource(void);
 
-static const char *const file_names[] = {"shuzhid.yaml", "halls.yaml", "items.yaml"};
+static const char *const file_names[] = {"shuzhid.yaml", "halls.yaml", "items.yaml", "index.yaml"};
 static const char *const folder_names[] = {"calendar", "import"};
 
 static bool is_among(const char *name, const char *const *names, gsize n)
@@ -101,8 +101,8 @@ static void check_name(const char *dir, const char *name, SzProblems *problems)
         sz_problems_add(problems, place, "", "unknown file, did you mean '%s'?", guess);
     } else {
         sz_problems_add(problems, place, "",
-                        "unknown file, expected shuzhid.yaml, halls.yaml, items.yaml or "
-                        "calendar/YYYY.yaml");
+                        "unknown file, expected shuzhid.yaml, halls.yaml, items.yaml, index.yaml "
+                        "or calendar/YYYY.yaml");
     }
 }
 

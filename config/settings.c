@@ -3,6 +3,7 @@
 #include "config/calendar_file.h"
 #include "config/daemon_file.h"
 #include "config/halls_file.h"
+#include "config/index_file.h"
 #include "config/items_file.h"
 #include "config/overlay.h"
 
@@ -14,6 +15,7 @@ static void settings_clear(SzSettings *settings)
     g_clear_pointer(&settings->calendar, sz_work_calendar_unref);
     g_clear_pointer(&settings->registry, sz_registry_unref);
     g_clear_pointer(&settings->items, sz_items_unref);
+    g_clear_pointer(&settings->index, sz_index_definition_unref);
 }
 
 void sz_settings_free(SzSettings *settings)
@@ -43,6 +45,12 @@ static void load_items(SzSettings *settings, const SzOverlay *overlay, SzProblem
 {
     g_autoptr(SzYaml) yaml = sz_overlay_load(overlay, "items.yaml", problems);
     settings->items = yaml != NULL ? sz_items_file_read(yaml, problems) : NULL;
+}
+
+static void load_index(SzSettings *settings, const SzOverlay *overlay, SzProblems *problems)
+{
+    g_autoptr(SzYaml) yaml = sz_overlay_load(overlay, "index.yaml", problems);
+    settings->index = yaml != NULL ? sz_index_file_read(yaml, problems) : NULL;
 }
 
 static void load_calendar(SzSettings *settings, const SzOverlay *overlay, SzProblems *problems)
@@ -75,6 +83,7 @@ SzSettings *sz_settings_load(const char *dir, GStrv *out_problems)
         load_daemon(&settings, &overlay, problems);
         load_halls(&settings, &overlay, problems);
         load_items(&settings, &overlay, problems);
+        load_index(&settings, &overlay, problems);
         load_calendar(&settings, &overlay, problems);
     }
     *out_problems = sz_problems_to_lines(problems);

@@ -6,6 +6,7 @@
  * `file:line: key: problem, expectation`, and then nothing is loaded.  The result is immutable. */
 
 #include "config/daemon_file.h"
+#include "metrics/index_definition.h"
 #include "metrics/items.h"
 #include "metrics/registry.h"
 #include "metrics/work_calendar.h"
@@ -18,6 +19,7 @@ typedef struct {
     SzWorkCalendar *calendar;   /* calendar/YYYY.yaml */
     SzRegistry *registry;       /* halls.yaml */
     SzItems *items;             /* items.yaml */
+    SzIndexDefinition *index;   /* index.yaml */
 } SzSettings;
 
 /* @dir: folder that overlays the shipped files, or NULL.

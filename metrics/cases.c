@@ -136,6 +136,21 @@ static SzDay first_day(const SzCaseEvents *events)
     return sz_day_of(first.occurred);
 }
 
+static bool was_supplemented(const SzCaseFacts *facts)
+{
+    bool found = facts->supplement_since.known || (facts->received.known && facts->applied.known &&
+                                                   facts->received.at.ns != facts->applied.at.ns);
+    for (guint i = 0; i < facts->n_spans; i++) {
+        found = found || facts->spans[i].kind == SZ_SUSPEND_SUPPLEMENT;
+    }
+    return found;
+}
+
+static SzCaseKind kind_of(const SzCaseFacts *facts, const SzItem *item)
+{
+    return facts->case_kind == SZ_CASE_KIND_NONE && item != NULL ? item->kind : facts->case_kind;
+}
+
 static SzCaseRecord *make_record(SzCases *cases, const Slot *slot)
 {
     SzCaseFacts facts;
@@ -144,20 +159,25 @@ static SzCaseRecord *make_record(SzCases *cases, const Slot *slot)
     const SzHall *hall = sz_registry_find(registry, sz_slice(slot->hall), first_day(slot->events));
     const SzOpeningHours *hours =
         hall != NULL ? sz_registry_hours(registry, hall) : sz_registry_default_hours(registry);
+    const SzItem *item = sz_items_find(cases->rules.items, facts.item);
     SzCaseRecord *record = g_atomic_rc_box_new0(SzCaseRecord);
+    record->kind = kind_of(&facts, item);
     record->hall_code = slot->hall;
     record->hall = hall;
     record->id = slot->id;
     record->item = sz_texts_intern(cases->texts, facts.item);
     record->org = sz_texts_intern(cases->texts, facts.org);
     record->channel = facts.channel;
+    record->visits = facts.visits;
+    record->is_auto = facts.is_auto;
+    record->elic = facts.elic;
+    record->was_supplemented = was_supplemented(&facts);
     record->applied = facts.applied;
     record->accepted = facts.accepted;
     record->ended = facts.ended;
     record->flags = facts.flags;
     record->events = sz_case_events_ref(slot->events);
-    sz_case_status_compute(&cases->rules, hours, sz_items_find(cases->rules.items, facts.item),
-                           &facts, &record->status);
+    sz_case_status_compute(&cases->rules, hours, item, &facts, &record->status);
     return record;
 }
 

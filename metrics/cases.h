@@ -17,6 +17,11 @@ typedef struct {
     const char *item; /* "" when unknown; likewise org */
     const char *org;
     SzChannel channel;
+    SzCaseKind kind; /* as its events say, else the catalogue */
+    gint32 visits;   /* -1 not given */
+    gint8 is_auto;   /* 1 yes, 0 no, -1 not given */
+    gint8 elic;
+    bool was_supplemented; /* 补正, before or after acceptance */
     SzMaybeTime applied;
     SzMaybeTime accepted;
     SzMaybeTime ended;

@@ -1,8 +1,9 @@
 #include "metrics/moment.h"
 
 struct SzMoment {
-    SzSnapshot *state; /* owned reference */
-    SzView view;       /* borrows from it */
+    SzSnapshot *state;   /* owned reference */
+    SzIndexTable *index; /* owned reference; may be NULL */
+    SzView view;         /* borrows from it */
     guint64 generation;
 };
 
@@ -10,11 +11,13 @@ SzMoment *sz_moment_new(const SzMomentParts *parts)
 {
     SzMoment *moment = g_atomic_rc_box_new0(SzMoment);
     moment->state = sz_snapshot_ref(parts->state);
+    moment->index = parts->index != NULL ? sz_index_table_ref(parts->index) : NULL;
     moment->view = (SzView){
         .rules = parts->rules,
         .state = moment->state,
         .now = {true, parts->now},
         .batch = parts->batch,
+        .index = moment->index,
     };
     moment->generation = parts->generation;
     return moment;
@@ -29,6 +32,7 @@ static void clear(gpointer data)
 {
     SzMoment *moment = data;
     sz_snapshot_unref(moment->state);
+    sz_index_table_unref(moment->index);
 }
 
 void sz_moment_unref(SzMoment *moment)

@@ -4,11 +4,12 @@
  *
  * Pure apart from memory; immutable and reference-counted; may be read from any thread. */
 
-#include "metrics/view.h"
+#include "metrics/index_table.h"
 
 typedef struct {
     const SzCaseRules *rules; /* borrowed; outlives the moment */
     SzSnapshot *state;        /* a reference is taken */
+    SzIndexTable *index;      /* likewise; NULL: none yet */
     SzWallTime now;           /* every event that occurred up to it is in the state */
     guint64 batch;            /* the last batch of the journal in the state; 0: none */
     guint64 generation;       /* one more each */

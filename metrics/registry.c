@@ -362,6 +362,17 @@ static const Entry *entry_of(const SzHall *hall)
     return (const Entry *)(gconstpointer)hall;
 }
 
+gsize sz_registry_index(const SzRegistry *registry, const SzHall *hall)
+{
+    return (gsize)(entry_of(hall) - registry->entries);
+}
+
+gsize sz_registry_end(const SzRegistry *registry, const SzHall *hall)
+{
+    (void)registry;
+    return entry_of(hall)->end;
+}
+
 bool sz_registry_is_within(const SzRegistry *registry, const SzHall *hall, const SzHall *area)
 {
     const Entry *below = entry_of(hall);

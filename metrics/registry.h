@@ -67,6 +67,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzRegistry, sz_registry_unref)
 /* Halls in the order of the tree: a parent before its children, siblings by code. */
 gsize sz_registry_n_halls(const SzRegistry *registry);
 const SzHall *sz_registry_hall(const SzRegistry *registry, gsize i);
+/* @hall and those below it are sz_registry_hall() of [sz_registry_index(), sz_registry_end()). @hall: borrowed from
+ * @registry. */
+gsize sz_registry_index(const SzRegistry *registry, const SzHall *hall);
+gsize sz_registry_end(const SzRegistry *registry, const SzHall *hall);
 /* NULL when there is none; follows an alias in force on @day. */
 const SzHall *sz_registry_find(const SzRegistry *registry, SzSlice code, SzDay day);
 /* Is @hall @area itself or below it?  Both borrowed from @registry. */

@@ -2,6 +2,7 @@
 
 #include "collector/error.h"
 #include "collector/worker.h"
+#include "web/api_index.h"
 #include "web/exposition.h"
 #include "web/router.h"
 #include "web/time_travel.h"
@@ -77,7 +78,8 @@ static SzResponse ask_moment(const SzAnswerPool *pool, const Question *question,
         return sz_response_error(503, "starting", "ask /ready", "the journal is being read");
     }
     const SzView *view = sz_moment_view(moment);
-    *out_batch = view->batch;
+    bool is_of_index = sz_api_wants_index(target) && view->index != NULL;
+    *out_batch = is_of_index ? sz_index_table_batch(view->index) : view->batch;
     return sz_router_get(view, sz_slice(target));
 }
 

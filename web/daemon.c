@@ -51,6 +51,7 @@ static bool start_state(SzDaemon *daemon, const SzDaemonOptions *options, GError
 {
     SzLiveOptions live = {
         .rules = &daemon->rules,
+        .index = options->settings->index,
         .clock = options->clock,
         .data_dir = options->data_dir,
     };

@@ -25,6 +25,8 @@ SzResponse sz_exposition(const SzExpositionParts *parts)
     add(out, "shuzhid_publishes_total", "counter", "States published.", (double)live->n_published);
     add(out, "shuzhid_publish_longest_seconds", "gauge", "The longest publish so far.",
         (double)live->publish_max_us / 1e6);
+    add(out, "shuzhid_index_longest_seconds", "gauge", "The longest computing of the index so far.",
+        (double)live->index_max_us / 1e6);
     add(out, "shuzhid_recovery_seconds", "gauge", "How long reading the journal took at the start.",
         (double)live->recovery_us / 1e6);
     add(out, "shuzhid_clock_doubted", "gauge",

@@ -2,6 +2,7 @@
 
 #include "web/api_cases.h"
 #include "web/api_halls.h"
+#include "web/api_index.h"
 #include "web/api_kiosks.h"
 #include "web/api_queues.h"
 #include "web/api_ratings.h"
@@ -19,6 +20,10 @@ static const char *const cases_params[] = {"state", "hall",  "area",   "item", "
                                            "org",   "limit", "cursor", NULL};
 static const char *const case_params[] = {"hall", "id", NULL};
 
+static const char *const index_params[] = {"hall", "area", "index", NULL};
+static const char *const ranking_params[] = {"tier", "area", "scope", "index", NULL};
+static const char *const indicator_params[] = {"indicator", "tier", "area", "scope", "index", NULL};
+
 static const Route routes[] = {
     {"/api/v1/halls", place_params, sz_api_halls},
     {"/api/v1/cases", cases_params, sz_api_cases},
@@ -27,6 +32,9 @@ static const Route routes[] = {
     {"/api/v1/windows", place_params, sz_api_windows},
     {"/api/v1/kiosks", place_params, sz_api_kiosks},
     {"/api/v1/ratings", place_params, sz_api_ratings},
+    {"/api/v1/index", index_params, sz_api_index},
+    {"/api/v1/ranking", ranking_params, sz_api_ranking},
+    {"/api/v1/indicators", indicator_params, sz_api_indicators},
 };
 
 static SzResponse unknown_path(SzSlice path)

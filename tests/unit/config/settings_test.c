@@ -315,10 +315,51 @@ static const struct {
      "shuzhid.yaml:5: mqtt.topics[0]: not a topic filter: 'a/#/b', expected levels between "
      "'/', "
      "'+' for a whole level, '#' for the last"},
+    {"index.yaml",
+     "id: demo\n"
+     "version: \"1\"\n"
+     "name: 试\n"
+     "caps: [{indicator: Z, above: 0, max: 80, name: x}]\n"
+     "nodes:\n"
+     "  - {id: I, name: a}\n"
+     "  - {id: A, parent: I, name: b, weight: {county: 1, cty: 2}}\n"
+     "  - {id: B, parent: I, name: c, weight: 0}\n"
+     "  - {id: A1, parent: A, name: d, measure: wait_meen, normalise: {method: goalposts, floor: "
+     "1, "
+     "target: 1}}\n"
+     "  - {id: A1, parent: A, name: e}\n"
+     "  - {id: A2, parent: X, name: f, measure: noshow}\n"
+     "  - {id: A3, parent: A, name: g, measure: noshow, direction: up, normalise: {method: "
+     "goalposts, "
+     "floor: 9, target: 1}}\n"
+     "  - {id: A4, parent: A, name: h, measure: noshow, normalise: {method: piecewise, points: "
+     "[[1, 0], "
+     "[1, 9]]}}\n"
+     "  - {id: A5, parent: A, name: i}\n"
+     "  - {id: J, name: j}\n",
+     "index.yaml:4: caps[0].indicator: unknown indicator: 'Z', expected the id of one\n"
+     "index.yaml:5: nodes: dimension without an indicator: 'B'\n"
+     "index.yaml:7: nodes[1].weight: not a weight, expected a number above 0 or {municipal: 10, "
+     "..}\n"
+     "index.yaml:8: nodes[2].weight: not a weight, expected a number above 0 or {municipal: 10, "
+     "..}\n"
+     "index.yaml:9: nodes[3].measure: unknown measure: 'wait_meen', did you mean 'wait_mean'?\n"
+     "index.yaml:9: nodes[3].normalise: not goalposts, expected floor and target, and that they "
+     "differ\n"
+     "index.yaml:10: nodes[4].id: id given twice: 'A1', expected each once\n"
+     "index.yaml:11: nodes[5].parent: unknown parent: 'X', expected the index or a dimension above "
+     "it\n"
+     "index.yaml:12: nodes[6].normalise: floor and target go the other way than direction 'up'\n"
+     "index.yaml:13: nodes[7].normalise: not a curve, expected points [[value, score], ..], "
+     "ascending in value, scores 0 to 100\n"
+     "index.yaml:14: nodes[8]: measure is missing, expected what is counted\n"
+     "index.yaml:14: nodes[8]: an indicator without normalise, expected {method: goalposts, floor, "
+     "target}\n"
+     "index.yaml:15: nodes[9]: a second node without a parent: 'J', expected one"},
     {"hals.yaml", "", "hals.yaml: unknown file, did you mean 'halls.yaml'?"},
     {"halls.yml", "", "halls.yml: unknown file, did you mean 'halls.yaml'?"},
     {"weather.yaml", "",
-     "weather.yaml: unknown file, expected shuzhid.yaml, halls.yaml, items.yaml or "
+     "weather.yaml: unknown file, expected shuzhid.yaml, halls.yaml, items.yaml, index.yaml or "
      "calendar/YYYY.yaml"},
     {"calender/x", "", "calender: unknown folder, did you mean 'calendar'?"},
     {"calendar/26.yaml", "", "calendar/26.yaml: unknown file, expected YYYY.yaml"},

@@ -1,0 +1,99 @@
+#include "metrics/index_definition.h"
+
+struct SzIndexDefinition {
+    GStringChunk *texts; /* owned, as the arrays */
+    SzIndexDimension *dimensions;
+    SzIndicator *indicators;
+    SzIndexCap *caps;
+    SzIndexParts parts; /* points into them */
+};
+
+double sz_curve_score(const SzCurve *curve, double value)
+{
+    const SzCurvePoint *points = curve->points;
+    if (value <= points[0].value) {
+        return points[0].score;
+    }
+    for (guint i = 1; i < curve->n; i++) {
+        if (value <= points[i].value) {
+            double share = (value - points[i - 1].value) / (points[i].value - points[i - 1].value);
+            return points[i - 1].score + share * (points[i].score - points[i - 1].score);
+        }
+    }
+    return points[curve->n - 1].score;
+}
+
+static void keep(SzIndexDefinition *definition, const char **text)
+{
+    *text = g_string_chunk_insert_const(definition->texts, *text != NULL ? *text : "");
+}
+
+static void keep_texts(SzIndexDefinition *definition)
+{
+    SzIndexParts *parts = &definition->parts;
+    keep(definition, &parts->id);
+    keep(definition, &parts->name);
+    keep(definition, &parts->name_en);
+    keep(definition, &parts->version);
+    keep(definition, &parts->hash);
+    for (guint i = 0; i < parts->n_dimensions; i++) {
+        keep(definition, &definition->dimensions[i].id);
+        keep(definition, &definition->dimensions[i].name);
+        keep(definition, &definition->dimensions[i].name_en);
+    }
+    for (guint i = 0; i < parts->n_indicators; i++) {
+        SzIndicator *indicator = &definition->indicators[i];
+        keep(definition, &indicator->id);
+        keep(definition, &indicator->name);
+        keep(definition, &indicator->name_en);
+        keep(definition, &indicator->unit);
+        keep(definition, &indicator->source);
+    }
+    for (guint i = 0; i < parts->n_caps; i++) {
+        keep(definition, &definition->caps[i].name);
+        keep(definition, &definition->caps[i].name_en);
+    }
+}
+
+SzIndexDefinition *sz_index_definition_new(const SzIndexParts *parts)
+{
+    SzIndexDefinition *definition = g_atomic_rc_box_new0(SzIndexDefinition);
+    definition->texts = g_string_chunk_new(4096);
+    definition->dimensions =
+        g_memdup2(parts->dimensions, parts->n_dimensions * sizeof(SzIndexDimension));
+    definition->indicators =
+        g_memdup2(parts->indicators, parts->n_indicators * sizeof(SzIndicator));
+    definition->caps = g_memdup2(parts->caps, parts->n_caps * sizeof(SzIndexCap));
+    definition->parts = *parts;
+    definition->parts.dimensions = definition->dimensions;
+    definition->parts.indicators = definition->indicators;
+    definition->parts.caps = definition->caps;
+    keep_texts(definition);
+    return definition;
+}
+
+SzIndexDefinition *sz_index_definition_ref(SzIndexDefinition *definition)
+{
+    return g_atomic_rc_box_acquire(definition);
+}
+
+static void clear(gpointer data)
+{
+    SzIndexDefinition *definition = data;
+    g_string_chunk_free(definition->texts);
+    g_free(definition->dimensions);
+    g_free(definition->indicators);
+    g_free(definition->caps);
+}
+
+void sz_index_definition_unref(SzIndexDefinition *definition)
+{
+    if (definition != NULL) {
+        g_atomic_rc_box_release_full(definition, clear);
+    }
+}
+
+const SzIndexParts *sz_index_definition_parts(const SzIndexDefinition *definition)
+{
+    return &definition->parts;
+}
