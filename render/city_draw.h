@@ -35,10 +35,8 @@ static inline bool sz_city_is_en(const SzCityDrawing *drawing)
     return drawing->request->language == SZ_LANGUAGE_EN;
 }
 
-static inline const char *sz_city_word(const SzCityDrawing *drawing, const char *zh, const char *en)
-{
-    return sz_city_is_en(drawing) ? en : zh;
-}
+/* A macro, so that formats stay literals the compiler can check. */
+#define SZ_CITY_WORD(drawing, zh, en) (sz_city_is_en(drawing) ? (en) : (zh))
 
 /* Are there marks to show? */
 static inline bool sz_city_is_shown(SzCityState state)

@@ -9,7 +9,7 @@
 typedef struct {
     const SzView *view;
     SzCityFacts *facts;
-    GHashTable *place_of; /* owned; SzHall (borrowed) -> SzCityPlace (borrowed) */
+    GHashTable *place_of; /* owned; code of a hall -> SzCityPlace (borrowed) */
     GHashTable *waits;    /* owned; SzCityWait (borrowed) -> GArray of gint64 ns (owned) */
     SzDay today;
 } Making;
@@ -69,7 +69,7 @@ static void map_halls(Making *making)
             const SzHall *hall = sz_registry_hall(registry, i);
             if (hall == place->hall ||
                 (place->is_area && sz_registry_is_within(registry, hall, place->hall))) {
-                g_hash_table_insert(making->place_of, (gpointer)hall, place);
+                g_hash_table_insert(making->place_of, g_strdup(hall->code), place);
             }
         }
     }
@@ -77,7 +77,7 @@ static void map_halls(Making *making)
 
 static SzCityPlace *place_at(const Making *making, const SzHall *hall)
 {
-    return hall == NULL ? NULL : g_hash_table_lookup(making->place_of, hall);
+    return hall == NULL ? NULL : g_hash_table_lookup(making->place_of, hall->code);
 }
 
 /* Is @hall part of what the panel is about? */
@@ -207,8 +207,8 @@ static void find_quantiles(Making *making)
 static void judge(Making *making, SzCityPlace *place)
 {
     sz_city_index_read(making->view, place);
-    place->level = place->breached > 0 ? SZ_LEVEL_BREACH
-                                       : sz_city_wait_level((double)place->oldest_wait_s);
+    place->level =
+        place->breached > 0 ? SZ_LEVEL_BREACH : sz_city_wait_level((double)place->oldest_wait_s);
 }
 
 static void count(Making *making)
@@ -233,7 +233,7 @@ SzCityFacts *sz_city_facts_new(const SzView *view, const SzCityScope *scope, SzL
     facts->is_tier = scope->by_tier;
     facts->whole = place_of_hall(scope->hall, scope->is_area);
     Making making = {.view = view, .facts = facts, .today = sz_day_of(facts->now)};
-    making.place_of = g_hash_table_new(NULL, NULL);
+    making.place_of = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     making.waits = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
     facts->hours = sz_opening_hours_on(sz_registry_hours(rules->registry, scope->hall),
                                        rules->calendar, making.today);

@@ -41,7 +41,7 @@ typedef struct {
 } SzCityScore;
 
 typedef struct {
-    guint n;          /* waits */
+    guint n;           /* waits */
     double wait_p90_s; /* from SZ_CITY_WAITS_MIN up */
 } SzCityWait;
 

@@ -9,16 +9,17 @@ static char *title_end(const SzCityDrawing *drawing, SzMark *out_mark)
     *out_mark = SZ_MARK_OK;
     if (drawing->state == SZ_CITY_STALE) {
         *out_mark = SZ_MARK_STALE;
-        return g_strdup_printf(sz_city_word(drawing, "数据延迟 %d 分", "data late %d min"),
+        return g_strdup_printf(SZ_CITY_WORD(drawing, "数据延迟 %d 分", "data late %d min"),
                                (int)(whole->silent_s / 60));
     }
     if (drawing->state == SZ_CITY_INSUFFICIENT) {
         *out_mark = SZ_MARK_INSUFFICIENT;
-        return g_strdup(sz_city_word(drawing, "数据不足", "insufficient data"));
+        return g_strdup(SZ_CITY_WORD(drawing, "数据不足", "insufficient data"));
     }
     double coverage = floor(whole->index.coverage * 100);
-    if (drawing->request->kind == SZ_CITY_INDEX && coverage < 100 && drawing->state == SZ_CITY_LIVE) {
-        return g_strdup_printf(sz_city_word(drawing, "覆盖 %.0f%%", "coverage %.0f%%"), coverage);
+    if (drawing->request->kind == SZ_CITY_INDEX && coverage < 100 &&
+        drawing->state == SZ_CITY_LIVE) {
+        return g_strdup_printf(SZ_CITY_WORD(drawing, "覆盖 %.0f%%", "coverage %.0f%%"), coverage);
     }
     return g_strdup("");
 }
@@ -27,11 +28,12 @@ static const char *key_words(const SzCityDrawing *drawing)
 {
     switch (drawing->request->kind) {
     case SZ_CITY_RANKING:
-        return sz_city_word(drawing, "同分并列", "equal scores tie");
+        return SZ_CITY_WORD(drawing, "同分并列", "equal scores tie");
     case SZ_CITY_MAP:
-        return sz_city_word(drawing, "方格按方位排列，角标为最重情形", "tiles by bearing, corner: worst state");
+        return SZ_CITY_WORD(drawing, "方格按方位排列，角标为最重情形",
+                            "tiles by bearing, corner: worst state");
     case SZ_CITY_WAITS:
-        return sz_city_word(drawing, "分，今天", "min, today");
+        return SZ_CITY_WORD(drawing, "分，今天", "min, today");
     case SZ_CITY_INDEX:
     case SZ_CITY_N_KINDS:
         break;
@@ -78,18 +80,19 @@ static char *why(const SzCityDrawing *drawing)
 {
     const SzCityFacts *facts = drawing->facts;
     if (drawing->state == SZ_CITY_INSUFFICIENT && drawing->request->kind == SZ_CITY_INDEX) {
-        return g_strdup_printf(sz_city_word(drawing, "覆盖 %.0f%%，不出总分", "coverage %.0f%%, no score"),
-                               floor(facts->whole.index.coverage * 100));
+        return g_strdup_printf(
+            SZ_CITY_WORD(drawing, "覆盖 %.0f%%，不出总分", "coverage %.0f%%, no score"),
+            floor(facts->whole.index.coverage * 100));
     }
     if (drawing->state == SZ_CITY_INSUFFICIENT) {
-        return g_strdup_printf(sz_city_word(drawing, "%u 处中没有一处有效", "none of %u is valid"),
+        return g_strdup_printf(SZ_CITY_WORD(drawing, "%u 处中没有一处有效", "none of %u is valid"),
                                facts->n_places);
     }
     if (facts->hours.n == 0) {
-        return g_strdup(sz_city_word(drawing, "今日不开放", "closed today"));
+        return g_strdup(SZ_CITY_WORD(drawing, "今日不开放", "closed today"));
     }
     gint32 open_s = facts->hours.slots[0].open_s;
-    return g_strdup_printf(sz_city_word(drawing, "%d:%02d 开始取号", "tickets from %d:%02d"),
+    return g_strdup_printf(SZ_CITY_WORD(drawing, "%d:%02d 开始取号", "tickets from %d:%02d"),
                            open_s / 3600, open_s / 60 % 60);
 }
 
@@ -97,9 +100,10 @@ void sz_city_message(const SzCityDrawing *drawing, SzBox box)
 {
     SzPen *pen = drawing->pen;
     bool is_few = drawing->state == SZ_CITY_INSUFFICIENT;
-    const char *head = is_few ? sz_city_word(drawing, "数据不足", "insufficient data")
-                       : drawing->state == SZ_CITY_CLOSED ? sz_city_word(drawing, "未开放", "closed")
-                                                          : sz_city_word(drawing, "今日尚无数据", "no data today");
+    const char *head = is_few ? SZ_CITY_WORD(drawing, "数据不足", "insufficient data")
+                       : drawing->state == SZ_CITY_CLOSED
+                           ? SZ_CITY_WORD(drawing, "未开放", "closed")
+                           : SZ_CITY_WORD(drawing, "今日尚无数据", "no data today");
     g_autofree char *text = why(drawing);
     bool is_large = box.h > 6 * pen->note && box.w > 16 * pen->note;
     SzType type = sz_type(is_large ? pen->text : pen->note, SZ_INK_2);
@@ -112,8 +116,10 @@ void sz_city_message(const SzCityDrawing *drawing, SzBox box)
     double height = 1.3 * type.size + (has_second ? 1.5 * pen->note : 0);
     double top = box.y + (box.h - height) / 2;
     double left = box.x + (box.w - width) / 2;
-    sz_pen_fill(pen, (SzBox){box.x + box.w / 2 - plate / 2 - pen->note / 2, top - 0.3 * pen->note,
-                             plate + pen->note, height + 0.6 * pen->note}, SZ_INK_BG, 1);
+    sz_pen_fill(pen,
+                (SzBox){box.x + box.w / 2 - plate / 2 - pen->note / 2, top - 0.3 * pen->note,
+                        plate + pen->note, height + 0.6 * pen->note},
+                SZ_INK_BG, 1);
     sz_pen_mark(pen, is_few ? SZ_MARK_INSUFFICIENT : SZ_MARK_CLOSED, left + type.size / 2,
                 top + 0.65 * type.size, 0.95 * type.size);
     sz_pen_mid(pen, left + 1.25 * type.size, top + 0.65 * type.size, shown, type);

@@ -4,7 +4,8 @@
 
 #define GAP_RAD (2.6 * G_PI / 180)
 
-static SzInk dimension_ink(const SzCityDrawing *drawing, const SzCityDimension *dimension, SzInk fine)
+static SzInk dimension_ink(const SzCityDrawing *drawing, const SzCityDimension *dimension,
+                           SzInk fine)
 {
     bool is_light = drawing->pen->is_light;
     return dimension->score < 70   ? (is_light ? SZ_INK_WARN_TEXT : SZ_INK_WARN)
@@ -92,14 +93,15 @@ static BarLayout lay_out_bars(const SzCityDrawing *drawing, SzBox box)
     double total = total_weight(facts);
     for (guint i = 0; i < facts->n_dimensions; i++) {
         const SzCityDimension *one = &facts->dimensions[i];
-        double width = sz_pen_width(pen, sz_city_word(drawing, one->name_zh, one->name_en), em, false);
+        double width =
+            sz_pen_width(pen, SZ_CITY_WORD(drawing, one->name_zh, one->name_en), em, false);
         out.name_w = MAX(out.name_w, MIN(width + 0.8 * em, 0.42 * box.w));
         thinnest = MIN(thinnest, one->weight / total);
     }
     out.body = box.h - out.gap * (MAX(facts->n_dimensions, 1) - 1);
     out.pitch = out.body / MAX(facts->n_dimensions, 1);
     out.by_weight = thinnest * out.body > 1.1 * em && box.h > 7.5 * em;
-    const char *widest = sz_city_word(drawing, "贡献 27.8", "gives 27.8");
+    const char *widest = SZ_CITY_WORD(drawing, "贡献 27.8", "gives 27.8");
     out.contribution_w = box.w > 26 * em ? sz_pen_width(pen, widest, em, false) + 0.8 * em : 0;
     out.value_w = sz_pen_width(pen, "100.0", out.value_size, true) + 1.8 * em;
     return out;
@@ -115,8 +117,8 @@ static void draw_bar(const SzCityDrawing *drawing, const BarLayout *layout,
     SzBox bar = {row.x + layout->name_w, middle - thick / 2,
                  row.w - layout->name_w - layout->value_w - layout->contribution_w, thick};
     SzType name = sz_type(em, SZ_INK_2);
-    g_autofree char *shown = sz_pen_fit(pen, sz_city_word(drawing, one->name_zh, one->name_en), name,
-                                        layout->name_w - 0.4 * em);
+    g_autofree char *shown = sz_pen_fit(pen, SZ_CITY_WORD(drawing, one->name_zh, one->name_en),
+                                        name, layout->name_w - 0.4 * em);
     sz_pen_fill(pen, bar, SZ_INK_DATA_FAINT, 1);
     sz_pen_mid(pen, row.x, middle, shown, name);
     double right = bar.x + bar.w + layout->value_w;
@@ -139,8 +141,8 @@ static void draw_bar(const SzCityDrawing *drawing, const BarLayout *layout,
                     middle, 0.85 * em);
     }
     if (layout->contribution_w > 0) {
-        g_autofree char *gives = g_strdup_printf(sz_city_word(drawing, "贡献 %.1f", "gives %.1f"),
-                                                 one->contribution);
+        g_autofree char *gives =
+            g_strdup_printf(SZ_CITY_WORD(drawing, "贡献 %.1f", "gives %.1f"), one->contribution);
         sz_pen_mid(pen, row.x + row.w, middle, gives,
                    sz_type_at(sz_type(em, SZ_INK_3), SZ_ANCHOR_END));
     }
@@ -159,7 +161,8 @@ void sz_city_draw_bars(const SzCityDrawing *drawing, SzBox box)
         y += h + layout.gap;
     }
     if (drawing->state == SZ_CITY_STALE) {
-        sz_pen_hatch(drawing->pen, (SzBox){box.x + layout.name_w, box.y, box.w - layout.name_w, box.h},
+        sz_pen_hatch(drawing->pen,
+                     (SzBox){box.x + layout.name_w, box.y, box.w - layout.name_w, box.h},
                      0.8 * drawing->pen->note, 0.45);
     }
 }
@@ -178,7 +181,8 @@ void sz_city_draw_index(const SzCityDrawing *drawing, SzBox box)
     }
     bars.y += bars.h > rows * 4.5 * em ? (bars.h - rows * 4.5 * em) / 2 : 0;
     bars.h = MIN(bars.h, rows * 4.5 * em);
-    bool has_bars = bars.w > 13 * em && bars.h > rows * 1.15 * em && drawing->facts->n_dimensions > 0;
+    bool has_bars =
+        bars.w > 13 * em && bars.h > rows * 1.15 * em && drawing->facts->n_dimensions > 0;
     draw_dial(drawing, has_bars ? dial : box);
     if (has_bars && sz_city_is_shown(drawing->state)) {
         sz_city_draw_bars(drawing, bars);

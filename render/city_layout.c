@@ -28,8 +28,8 @@ static void tie(GArray *rows)
     for (guint k = 1; k < rows->len; k++) {
         SzCityRow *row = &g_array_index(rows, SzCityRow, k);
         const SzCityRow *above = row - 1;
-        row->is_tied = row->kind == SZ_ROW_RANKED && above->kind == SZ_ROW_RANKED &&
-                       row->rank == above->rank;
+        row->is_tied =
+            row->kind == SZ_ROW_RANKED && above->kind == SZ_ROW_RANKED && row->rank == above->rank;
     }
 }
 

@@ -35,7 +35,8 @@ static void measure(Ranking *r, const SzCityFacts *facts)
         double width = sz_pen_width(pen, name_of(r, &facts->places[i]), r->size, true);
         r->name_w = MAX(r->name_w, MIN(width, 0.34 * r->box.w) + 0.7 * em);
     }
-    r->name_w = MAX(r->name_w, r->is_short ? 0 : sz_pen_width(pen, "全市均值", em, false) + 0.7 * em);
+    r->name_w =
+        MAX(r->name_w, r->is_short ? 0 : sz_pen_width(pen, "全市均值", em, false) + 0.7 * em);
     r->value_w = sz_pen_width(pen, "100.0", r->size, true) + 0.8 * em;
     double left = r->name_x + r->name_w;
     r->plot = (SzBox){left, r->box.y, MAX(r->box.x + r->box.w - r->value_w - left, 0), r->box.h};
@@ -58,8 +59,8 @@ static void draw_axis(const Ranking *r, double head)
             continue;
         }
         double x = x_of(r, v);
-        bool is_near_end = !is_end && (x - r->plot.x < 2 * pen->note ||
-                                       r->plot.x + r->plot.w - x < 2 * pen->note);
+        bool is_near_end =
+            !is_end && (x - r->plot.x < 2 * pen->note || r->plot.x + r->plot.w - x < 2 * pen->note);
         sz_pen_line(pen, (SzBox){x, r->plot.y - 0.2 * pen->note, 0, r->plot.h}, SZ_INK_LINE,
                     pen->hair, 0);
         if (head > 0 && !is_near_end) {
@@ -122,8 +123,8 @@ static void draw_mean(const Ranking *r, double mean, double y)
     SzPen *pen = r->drawing->pen;
     double em = pen->note;
     bool is_city = r->drawing->facts->whole.hall->tier == SZ_TIER_MUNICIPAL;
-    const char *words = is_city ? sz_city_word(r->drawing, "全市均值", "city mean")
-                                : sz_city_word(r->drawing, "全域均值", "area mean");
+    const char *words = is_city ? SZ_CITY_WORD(r->drawing, "全市均值", "city mean")
+                                : SZ_CITY_WORD(r->drawing, "全域均值", "area mean");
     double x = x_of(r, mean);
     double from = r->name_x + sz_pen_width(pen, words, em, false) + 0.5 * em;
     SzType small = sz_type(em, SZ_INK_2);
@@ -150,8 +151,9 @@ static void draw_rows(const Ranking *r, const SzCityPlace *const *order, guint r
             draw_mean(r, r->drawing->facts->whole.index.score, y);
         } else {
             g_autofree char *text = g_strdup_printf(
-                k + 1 == rows->len ? sz_city_word(r->drawing, "另 %u 个不排名", "%u more, not ranked")
-                                   : sz_city_word(r->drawing, "… 另 %u 个", "… %u more"),
+                k + 1 == rows->len
+                    ? SZ_CITY_WORD(r->drawing, "另 %u 个不排名", "%u more, not ranked")
+                    : SZ_CITY_WORD(r->drawing, "… 另 %u 个", "… %u more"),
                 row->i);
             sz_pen_mid(pen, r->name_x, y, text, sz_type(pen->note, SZ_INK_3));
         }

@@ -14,12 +14,12 @@ typedef struct {
 
 static SzInk wait_ink(double wait_s)
 {
-    return wait_s <= 300                     ? SZ_INK_SEQ_0 + 1
-           : wait_s <= 600                   ? SZ_INK_SEQ_0 + 2
-           : wait_s <= SZ_CITY_WAIT_WATCH_S  ? SZ_INK_SEQ_0 + 3
-           : wait_s <= SZ_CITY_WAIT_WARN_S   ? SZ_INK_WATCH
-           : wait_s <= SZ_CITY_WAIT_LATE_S   ? SZ_INK_WARN
-                                             : SZ_INK_LATE;
+    return wait_s <= 300                    ? SZ_INK_SEQ_0 + 1
+           : wait_s <= 600                  ? SZ_INK_SEQ_0 + 2
+           : wait_s <= SZ_CITY_WAIT_WATCH_S ? SZ_INK_SEQ_0 + 3
+           : wait_s <= SZ_CITY_WAIT_WARN_S  ? SZ_INK_WATCH
+           : wait_s <= SZ_CITY_WAIT_LATE_S  ? SZ_INK_WARN
+                                            : SZ_INK_LATE;
 }
 
 static bool is_known(const SzCityWait *wait)
@@ -62,7 +62,9 @@ static void draw_cell(const Heat *heat, const SzCityPlace *place, guint slot, Sz
         return;
     }
     if (!is_known(wait)) {
-        sz_pen_frame(pen, (SzBox){cell.x + pen->hair, cell.y + pen->hair, cell.w - 2 * pen->hair, cell.h - 2 * pen->hair},
+        sz_pen_frame(pen,
+                     (SzBox){cell.x + pen->hair, cell.y + pen->hair, cell.w - 2 * pen->hair,
+                             cell.h - 2 * pen->hair},
                      SZ_INK_LINE, 0, pen->hair, 0.25 * em);
         return;
     }
@@ -76,8 +78,10 @@ static void draw_cell(const Heat *heat, const SzCityPlace *place, guint slot, Sz
         sz_pen_mid(pen, cell.x + cell.w / 2, cell.y + cell.h / 2, text,
                    sz_type_at(sz_type(em, sz_pen_on(pen, fill)), SZ_ANCHOR_MIDDLE));
     } else if (wait->wait_p90_s > SZ_CITY_WAIT_LATE_S && MIN(cell.w, cell.h) > 0.5 * em) {
-        sz_pen_fill(pen, (SzBox){cell.x + cell.w / 2 - 0.14 * em, cell.y + cell.h / 2 - 0.14 * em,
-                                 0.28 * em, 0.28 * em}, sz_pen_on(pen, fill), 1);
+        sz_pen_fill(pen,
+                    (SzBox){cell.x + cell.w / 2 - 0.14 * em, cell.y + cell.h / 2 - 0.14 * em,
+                            0.28 * em, 0.28 * em},
+                    sz_pen_on(pen, fill), 1);
     }
 }
 
@@ -99,9 +103,10 @@ static void draw_grid(const Heat *heat)
         }
     }
     if (heat->now >= heat->from && heat->now < heat->to) {
-        sz_pen_frame(pen, (SzBox){heat->grid.x + heat->cell_w * (heat->now - heat->from) - heat->gap,
-                                  heat->grid.y - heat->gap, heat->cell_w + heat->gap,
-                                  heat->cell_h * heat->n_rows + heat->gap},
+        sz_pen_frame(pen,
+                     (SzBox){heat->grid.x + heat->cell_w * (heat->now - heat->from) - heat->gap,
+                             heat->grid.y - heat->gap, heat->cell_w + heat->gap,
+                             heat->cell_h * heat->n_rows + heat->gap},
                      SZ_INK_1, 0, MAX(1.3 * pen->hair, 0.08 * em), 0);
     }
 }
@@ -140,7 +145,7 @@ static void draw_legend(const Heat *heat, double baseline)
     double em = pen->note;
     double x = heat->grid.x;
     for (guint i = 0; i < G_N_ELEMENTS(WORDS); i++) {
-        const char *text = sz_city_word(heat->drawing, WORDS[i].zh, WORDS[i].en);
+        const char *text = SZ_CITY_WORD(heat->drawing, WORDS[i].zh, WORDS[i].en);
         double width = sz_pen_width(pen, text, em, false);
         if (WORDS[i].is_class && heat->grid.w < 34 * em) {
             continue;
@@ -148,7 +153,8 @@ static void draw_legend(const Heat *heat, double baseline)
         if (x + 1.3 * em + width > heat->grid.x + heat->grid.w) {
             break;
         }
-        sz_pen_fill(pen, (SzBox){x, baseline - 0.8 * em, 0.9 * em, 0.9 * em}, wait_ink(WORDS[i].wait_s), 1);
+        sz_pen_fill(pen, (SzBox){x, baseline - 0.8 * em, 0.9 * em, 0.9 * em},
+                    wait_ink(WORDS[i].wait_s), 1);
         sz_pen_text(pen, x + 1.25 * em, baseline, text, sz_type(em, SZ_INK_3));
         x += 1.25 * em + width + 0.9 * em;
     }

@@ -6,8 +6,8 @@
 static const double WATCH[] = {0, -.46, .46, 0, 0, .46, -.46, 0};
 static const double WARN[] = {0, -.46, .5, .4, -.5, .4};
 static const double LATE[] = {-.42, -.42, .42, -.42, .42, .42, -.42, .42};
-static const double BREACH[] = {-.207, -.5, .207, -.5, .5,   -.207, .5,  .207,
-                                .207,  .5,  -.207, .5, -.5, .207,  -.5, -.207};
+static const double BREACH[] = {-.207, -.5, .207,  -.5, .5,  -.207, .5,  .207,
+                                .207,  .5,  -.207, .5,  -.5, .207,  -.5, -.207};
 
 static void set_rgb(SzPen *pen, SzInk ink)
 {
@@ -93,7 +93,7 @@ void sz_pen_mark_in(SzPen *pen, SzMark mark, SzBox at, SzInk ink)
 
 void sz_pen_mark(SzPen *pen, SzMark mark, double x, double y, double size)
 {
-    static const SzInk FILLS[] = {SZ_INK_OK,   SZ_INK_WATCH, SZ_INK_WARN, SZ_INK_LATE,
+    static const SzInk FILLS[] = {SZ_INK_OK,     SZ_INK_WATCH, SZ_INK_WARN, SZ_INK_LATE,
                                   SZ_INK_BREACH, SZ_INK_NONE,  SZ_INK_NONE, SZ_INK_NONE};
     SzBox at = {x, y, size, size};
     sz_pen_mark_in(pen, mark, at, FILLS[mark]);

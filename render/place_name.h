@@ -10,6 +10,8 @@
 
 #include "render/words.h"
 
+#include "metrics/registry.h"
+
 /* (transfer full) all of them. */
 char *sz_place_area_name(const SzHall *hall);
 char *sz_place_short_name(const SzHall *hall);
