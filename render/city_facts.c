@@ -67,9 +67,10 @@ static void map_halls(Making *making)
         SzCityPlace *place = &making->facts->places[k];
         for (gsize i = 0; i < sz_registry_n_halls(registry); i++) {
             const SzHall *hall = sz_registry_hall(registry, i);
+            const char *code = hall->code;
             if (hall == place->hall ||
                 (place->is_area && sz_registry_is_within(registry, hall, place->hall))) {
-                g_hash_table_insert(making->place_of, g_strdup(hall->code), place);
+                g_hash_table_insert(making->place_of, g_strdup(code), place);
             }
         }
     }
@@ -84,9 +85,11 @@ static SzCityPlace *place_at(const Making *making, const SzHall *hall)
 static bool is_in_whole(const Making *making, const SzHall *hall)
 {
     const SzCityPlace *whole = &making->facts->whole;
-    return hall == whole->hall ||
-           (hall != NULL && whole->is_area &&
-            sz_registry_is_within(making->view->rules->registry, hall, whole->hall));
+    if (hall == NULL || hall == whole->hall) {
+        return hall != NULL;
+    }
+    return whole->is_area &&
+           sz_registry_is_within(making->view->rules->registry, hall, whole->hall);
 }
 
 static void add_wait(Making *making, SzCityWait *to, gint64 wait_ns)
@@ -204,11 +207,20 @@ static void find_quantiles(Making *making)
     }
 }
 
+static SzLevel level_of(const SzCityPlace *place)
+{
+    SzLevel longest = sz_city_wait_level((double)place->oldest_wait_s);
+    SzLevel usual = place->last_hour.n < SZ_CITY_WAITS_MIN
+                        ? SZ_LEVEL_OK
+                        : sz_city_wait_level(place->last_hour.wait_p90_s);
+    bool counts = longest == SZ_LEVEL_LATE || !place->is_area;
+    return place->breached > 0 ? SZ_LEVEL_BREACH : counts ? MAX(longest, usual) : usual;
+}
+
 static void judge(Making *making, SzCityPlace *place)
 {
     sz_city_index_read(making->view, place);
-    place->level =
-        place->breached > 0 ? SZ_LEVEL_BREACH : sz_city_wait_level((double)place->oldest_wait_s);
+    place->level = level_of(place);
 }
 
 static void count(Making *making)

@@ -7,7 +7,10 @@
  * Places of an area are its own hall and the areas of the halls right below it; of a tier, every hall of it.
  * A place is stale when one of its halls is open now and nothing of the place was heard for 5 minutes, the
  * same as the indicator of online halls.  A wait belongs to the half hour of its first call; its P90 is of
- * type 7 and known from 5 waits up.  Overdue: open cases past their due; breached: past the statute's. */
+ * type 7 and known from 5 waits up.
+ * The level of a hall is the worse of its longest wait now and the P90 of the last hour; of an area, where
+ * somebody always waits long, the longest counts only past the limit; a case past the statute's is worst.
+ * Overdue: open cases past their due; breached: past the statute's. */
 
 #include "render/words.h"
 
@@ -46,25 +49,25 @@ typedef struct {
 } SzCityWait;
 
 typedef struct {
-    const SzHall *hall; /* borrowed from the registry */
-    bool is_area;       /* it and what is below it */
-    char *name;         /* owned; 余杭区 */
-    char *short_name;   /* owned; 余杭 */
-    SzCityState state;
+    const SzHall *hall;   /* borrowed from the registry */
+    char *name;           /* owned; 余杭区 */
+    char *short_name;     /* owned; 余杭 */
+    const char *worst_zh; /* name of the indicator that costs most; NULL: not known */
+    const char *worst_en;
     SzCityScore index;
-    SzLevel level; /* the worst of oldest wait and breached cases */
-    bool is_open;
+    SzCityWait last_hour;
+    SzCityWait slots[SZ_CITY_SLOTS];
     gint64 silent_s; /* since it was last heard of */
-    guint waiting;
     gint64 oldest_wait_s;
+    SzCityState state;
+    SzLevel level;
+    guint waiting;
     guint windows_open;
     guint windows; /* heard of today */
     guint overdue;
     guint breached;
-    SzCityWait last_hour;
-    SzCityWait slots[SZ_CITY_SLOTS];
-    const char *worst_zh; /* name of the indicator that costs most; NULL: not known */
-    const char *worst_en;
+    bool is_area; /* it and what is below it */
+    bool is_open;
 } SzCityPlace;
 
 typedef struct {

@@ -1,4 +1,5 @@
 #include "render/city_draw.h"
+#include "render/city_layout.h"
 
 #include <math.h>
 
@@ -24,14 +25,17 @@ static char *title_end(const SzCityDrawing *drawing, SzMark *out_mark)
     return g_strdup("");
 }
 
+/* The key to the encoding. */
 static const char *key_words(const SzCityDrawing *drawing)
 {
     switch (drawing->request->kind) {
     case SZ_CITY_RANKING:
         return SZ_CITY_WORD(drawing, "同分并列", "equal scores tie");
     case SZ_CITY_MAP:
-        return SZ_CITY_WORD(drawing, "方格按方位排列，角标为最重情形",
-                            "tiles by bearing, corner: worst state");
+        return sz_tile_grid(drawing->facts).by_bearing
+                   ? SZ_CITY_WORD(drawing, "方格按方位排列，角标为最重情形",
+                                  "tiles by bearing, corner: worst state")
+                   : SZ_CITY_WORD(drawing, "角标为最重情形", "corner: worst state");
     case SZ_CITY_WAITS:
         return SZ_CITY_WORD(drawing, "分，今天", "min, today");
     case SZ_CITY_INDEX:

@@ -22,6 +22,20 @@ static double total_weight(const SzCityFacts *facts)
     return MAX(total, 1e-9);
 }
 
+/* On light, yellow and orange get an edge in their text colour. */
+static void light_arc(const SzCityDrawing *drawing, const SzCityDimension *one, SzBox ring,
+                      double from, double to)
+{
+    SzPen *pen = drawing->pen;
+    sz_pen_arc(pen, ring, from, to, dimension_ink(drawing, one, SZ_INK_DATA));
+    double edge = 1.5 * pen->hair;
+    if (pen->is_light && one->score < 80 && ring.h > 3 * edge) {
+        SzBox inside = {ring.x, ring.y, ring.w, ring.h - 2 * edge};
+        sz_pen_arc(pen, inside, from + edge / ring.w, to - edge / ring.w,
+                   one->score < 70 ? SZ_INK_WARN : SZ_INK_WATCH);
+    }
+}
+
 /* The ring is cut by weight; the lit part of each piece is its score. */
 static void draw_ring(const SzCityDrawing *drawing, SzBox ring)
 {
@@ -35,8 +49,7 @@ static void draw_ring(const SzCityDrawing *drawing, SzBox ring)
         double to = MAX(from, at + span - GAP_RAD / 2);
         sz_pen_arc(drawing->pen, ring, from, to, SZ_INK_DATA_FAINT);
         if (sz_city_is_shown(drawing->state) && one->has_score) {
-            sz_pen_arc(drawing->pen, ring, from, from + (to - from) * one->score / 100,
-                       dimension_ink(drawing, one, SZ_INK_DATA));
+            light_arc(drawing, one, ring, from, from + (to - from) * one->score / 100);
         }
         at += span;
     }

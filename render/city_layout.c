@@ -33,35 +33,45 @@ static void tie(GArray *rows)
     }
 }
 
-GArray *sz_city_rows(const SzCityPlace *const *order, guint n, guint ranked, const double *mean,
-                     guint room)
+static void add_ranked(GArray *rows, const SzCityPlace *const *order, guint ranked)
 {
-    GArray *rows = g_array_new(FALSE, TRUE, sizeof(SzCityRow));
-    guint fits = MAX(room, 3);
     guint rank = 0;
     for (guint i = 0; i < ranked; i++) {
         rank = i == 0 || tenths(order[i]) != tenths(order[i - 1]) ? i + 1 : rank;
         add(rows, SZ_ROW_RANKED, i, rank);
     }
+}
+
+static void insert_mean(GArray *rows, const SzCityPlace *const *order, guint ranked, double mean)
+{
+    SzCityRow row = {.kind = SZ_ROW_MEAN};
+    guint i = 0;
+    while (i < ranked && order[i]->index.score >= mean) {
+        i++;
+    }
+    g_array_insert_val(rows, i, row);
+}
+
+GArray *sz_city_rows(const SzCityPlace *const *order, guint n, guint ranked, const double *mean,
+                     guint room)
+{
+    GArray *rows = g_array_new(FALSE, TRUE, sizeof(SzCityRow));
+    guint fits = MAX(room, 3);
     guint rest = n - ranked;
-    bool has_rest = rest > 0 && ranked + rest <= fits;
-    guint for_ranked = has_rest ? fits - rest : rest > 0 && fits > 4 ? fits - 1 : fits;
-    bool has_mean = mean != NULL && ranked > 1 && ranked < for_ranked;
+    bool has_rest = n <= fits;
+    bool has_count = !has_rest && rest > 0 && fits > 4;
+    guint for_ranked = has_rest ? fits - rest : fits - (has_count ? 1 : 0);
+    add_ranked(rows, order, ranked);
     if (ranked > for_ranked) {
         fold(rows, for_ranked);
-    }
-    for (guint i = 0; has_mean && i <= ranked; i++) {
-        if (i == ranked || order[i]->index.score < *mean) {
-            SzCityRow row = {.kind = SZ_ROW_MEAN};
-            g_array_insert_val(rows, i, row);
-            break;
-        }
+    } else if (mean != NULL && ranked > 1 && ranked < for_ranked) {
+        insert_mean(rows, order, ranked, *mean);
     }
     tie(rows);
     for (guint i = ranked; has_rest && i < n; i++) {
         add(rows, SZ_ROW_UNRANKED, i, 0);
     }
-    if (!has_rest && rest > 0 && fits > 4) {
+    if (has_count) {
         add(rows, SZ_ROW_FOLDED, rest, 0);
     }
     return rows;

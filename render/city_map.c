@@ -110,8 +110,8 @@ static void draw_tile(const Map *map, const SzCityPlace *place, SzBox tile)
 
 static void draw_legend(const Map *map, double y)
 {
-    static const char *const BOUNDS[] = {"70", "80", "90"};
-    static const double GRADES[] = {65, 75, 85, 95};
+    static const char *const bounds[] = {"70", "80", "90"};
+    static const double grades[] = {65, 75, 85, 95};
     SzPen *pen = map->drawing->pen;
     double em = pen->note;
     double width = MAX(2 * map->cell_w + map->gap, 12 * em);
@@ -121,12 +121,12 @@ static void draw_legend(const Map *map, double y)
                     (SzInk)(SZ_INK_SCORE_0 + i), 1);
     }
     for (guint i = 0; i < 3; i++) {
-        sz_pen_text(pen, map->box.x + k * 2 * (i + 1), y + 1.8 * em, BOUNDS[i],
+        sz_pen_text(pen, map->box.x + k * 2 * (i + 1), y + 1.8 * em, bounds[i],
                     sz_type_at(sz_type(em, SZ_INK_3), SZ_ANCHOR_MIDDLE));
     }
     for (guint i = 0; k > 2.8 * em && i < 4; i++) {
         sz_pen_text(pen, map->box.x + k * (2 * i + 1), y + 1.8 * em,
-                    sz_city_grade(GRADES[i], map->drawing->request->language),
+                    sz_city_grade(grades[i], map->drawing->request->language),
                     sz_type_at(sz_type(em, SZ_INK_2), SZ_ANCHOR_MIDDLE));
     }
 }
@@ -140,9 +140,9 @@ typedef struct {
 
 static SzInk level_ink(SzLevel level)
 {
-    static const SzInk INKS[] = {SZ_INK_1, SZ_INK_WATCH_TEXT, SZ_INK_WARN_TEXT, SZ_INK_LATE_TEXT,
+    static const SzInk inks[] = {SZ_INK_1, SZ_INK_WATCH_TEXT, SZ_INK_WARN_TEXT, SZ_INK_LATE_TEXT,
                                  SZ_INK_LATE_TEXT};
-    return INKS[level];
+    return inks[level];
 }
 
 static void draw_figure(const Map *map, const Figure *figure, SzBox at)
@@ -192,7 +192,7 @@ static void draw_figures(const Map *map, const SzCityPlace *place, SzBox box)
     for (guint i = 0; i < G_N_ELEMENTS(figures); i++) {
         draw_figure(
             map, &figures[i],
-            (SzBox){x + (i % 2) * (box.w - em) / 2, top + h * (i / 2), (box.w - em) / 2, h});
+            (SzBox){x + (i % 2) * (box.w - em) / 2, top + (i < 2 ? 0 : h), (box.w - em) / 2, h});
         g_free(figures[i].value);
     }
 }

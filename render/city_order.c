@@ -4,10 +4,10 @@
 
 const char *sz_city_grade(double score, SzLanguage language)
 {
-    static const char *const WORDS[][2] = {
+    static const char *const words[][2] = {
         {"优", "excellent"}, {"良", "good"}, {"中", "fair"}, {"待提升", "to improve"}};
     guint grade = score >= 90 ? 0 : score >= 80 ? 1 : score >= 70 ? 2 : 3;
-    return WORDS[grade][language == SZ_LANGUAGE_EN ? 1 : 0];
+    return words[grade][language == SZ_LANGUAGE_EN ? 1 : 0];
 }
 
 SzInk sz_city_score_ink(double score)
@@ -18,9 +18,9 @@ SzInk sz_city_score_ink(double score)
 
 SzMark sz_city_level_mark(SzLevel level)
 {
-    static const SzMark MARKS[] = {SZ_MARK_OK, SZ_MARK_WATCH, SZ_MARK_WARN, SZ_MARK_LATE,
+    static const SzMark marks[] = {SZ_MARK_OK, SZ_MARK_WATCH, SZ_MARK_WARN, SZ_MARK_LATE,
                                    SZ_MARK_BREACH};
-    return MARKS[level];
+    return marks[level];
 }
 
 char *sz_city_reason(const SzCityPlace *place, SzLanguage language)
@@ -75,7 +75,7 @@ const SzCityPlace **sz_city_order(const SzCityFacts *facts, guint *out_ranked)
         order[i] = &facts->places[i];
         *out_ranked += is_ranked(order[i]) ? 1 : 0;
     }
-    qsort(order, facts->n_places, sizeof *order, compare);
+    qsort(order, facts->n_places, sizeof(gpointer), compare);
     return order;
 }
 

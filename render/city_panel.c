@@ -17,7 +17,7 @@ static const struct {
 } KINDS[] = {
     [SZ_CITY_INDEX] = {"index", "数智指数", "Shuzhi index", sz_city_draw_index},
     [SZ_CITY_RANKING] = {"ranking", "排名", "Ranking", sz_city_draw_ranking},
-    [SZ_CITY_MAP] = {"citymap", "各区数智指数", "Index by district", sz_city_draw_map},
+    [SZ_CITY_MAP] = {"citymap", "分区数智指数", "Index by district", sz_city_draw_map},
     [SZ_CITY_WAITS] = {"waits", "等候 P90", "Wait P90", sz_city_draw_waits},
 };
 
@@ -160,6 +160,17 @@ static void say_places(GString *out, const SzCityFacts *facts, bool is_en)
     }
 }
 
+static void say_dimensions(GString *out, const SzCityFacts *facts, bool is_en)
+{
+    for (guint i = 0; i < facts->n_dimensions; i++) {
+        const SzCityDimension *one = &facts->dimensions[i];
+        if (one->has_score) {
+            g_string_append_printf(out, is_en ? ", %s %.1f" : "，%s %.1f",
+                                   is_en ? one->name_en : one->name_zh, one->score);
+        }
+    }
+}
+
 static void say_waits(GString *out, const SzCityFacts *facts, bool is_en)
 {
     const SzCityPlace *worst = &facts->whole;
@@ -191,16 +202,7 @@ char *sz_city_panel_text(const SzCityPanel *panel, SzLanguage language)
         say_waits(out, facts, is_en);
     } else {
         say_score(out, &facts->whole, language);
-        if (panel->request.kind != SZ_CITY_INDEX) {
-            say_places(out, facts, is_en);
-        }
-    }
-    for (guint i = 0; i < facts->n_dimensions && panel->request.kind == SZ_CITY_INDEX; i++) {
-        const SzCityDimension *one = &facts->dimensions[i];
-        if (one->has_score) {
-            g_string_append_printf(out, is_en ? ", %s %.1f" : "，%s %.1f",
-                                   is_en ? one->name_en : one->name_zh, one->score);
-        }
+        (panel->request.kind == SZ_CITY_INDEX ? say_dimensions : say_places)(out, facts, is_en);
     }
     g_string_append(out, is_en ? "." : "。");
     return g_string_free(out, FALSE);

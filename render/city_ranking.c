@@ -35,8 +35,7 @@ static void measure(Ranking *r, const SzCityFacts *facts)
         double width = sz_pen_width(pen, name_of(r, &facts->places[i]), r->size, true);
         r->name_w = MAX(r->name_w, MIN(width, 0.34 * r->box.w) + 0.7 * em);
     }
-    r->name_w =
-        MAX(r->name_w, r->is_short ? 0 : sz_pen_width(pen, "全市均值", em, false) + 0.7 * em);
+    r->name_w = MAX(r->name_w, r->is_short ? 0 : sz_pen_width(pen, "全市", em, false) + 0.7 * em);
     r->value_w = sz_pen_width(pen, "100.0", r->size, true) + 0.8 * em;
     double left = r->name_x + r->name_w;
     r->plot = (SzBox){left, r->box.y, MAX(r->box.x + r->box.w - r->value_w - left, 0), r->box.h};
@@ -52,8 +51,10 @@ static void draw_axis(const Ranking *r, double head)
 {
     SzPen *pen = r->drawing->pen;
     double step = r->hi - r->lo > 40 ? 20 : 10;
-    for (double v = ceil(r->lo / 5) * 5; v <= r->hi; v += 5) {
-        bool is_end = v <= r->lo || v >= r->hi;
+    int n = (int)lround((r->hi - r->lo) / 5);
+    for (int i = 0; i <= n; i++) {
+        double v = r->lo + 5 * i;
+        bool is_end = i == 0 || i == n;
         bool is_line = is_end || fabs(fmod(v, step)) < 0.1;
         if (!is_line || r->plot.w < 4 * pen->note) {
             continue;
@@ -103,14 +104,14 @@ static void draw_place(const Ranking *r, const SzCityPlace *place, const SzCityR
 
 static void draw_unranked(const Ranking *r, const SzCityPlace *place, double y)
 {
-    static const SzMark MARKS[] = {SZ_MARK_OK, SZ_MARK_STALE, SZ_MARK_INSUFFICIENT, SZ_MARK_CLOSED,
+    static const SzMark marks[] = {SZ_MARK_OK, SZ_MARK_STALE, SZ_MARK_INSUFFICIENT, SZ_MARK_CLOSED,
                                    SZ_MARK_CLOSED};
     SzPen *pen = r->drawing->pen;
     double em = pen->note;
     SzType type = sz_type(r->size, SZ_INK_3);
     g_autofree char *name = sz_pen_fit(pen, name_of(r, place), type, r->name_w - 0.4 * em);
     sz_pen_mid(pen, r->name_x, y, name, type);
-    sz_pen_mark(pen, MARKS[place->state], r->plot.x + 0.6 * em, y, 0.95 * em);
+    sz_pen_mark(pen, marks[place->state], r->plot.x + 0.6 * em, y, 0.95 * em);
     g_autofree char *reason = sz_city_reason(place, r->drawing->request->language);
     SzType small = sz_type(em, SZ_INK_3);
     double left = r->plot.x + 1.5 * em;
@@ -118,13 +119,14 @@ static void draw_unranked(const Ranking *r, const SzCityPlace *place, double y)
     sz_pen_mid(pen, left, y, shown, small);
 }
 
+/* The whole's own score: pooled, so not an average of the rows. */
 static void draw_mean(const Ranking *r, double mean, double y)
 {
     SzPen *pen = r->drawing->pen;
     double em = pen->note;
     bool is_city = r->drawing->facts->whole.hall->tier == SZ_TIER_MUNICIPAL;
-    const char *words = is_city ? SZ_CITY_WORD(r->drawing, "全市均值", "city mean")
-                                : SZ_CITY_WORD(r->drawing, "全域均值", "area mean");
+    const char *words = is_city ? SZ_CITY_WORD(r->drawing, "全市", "whole city")
+                                : SZ_CITY_WORD(r->drawing, "全域", "whole area");
     double x = x_of(r, mean);
     double from = r->name_x + sz_pen_width(pen, words, em, false) + 0.5 * em;
     SzType small = sz_type(em, SZ_INK_2);

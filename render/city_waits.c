@@ -135,7 +135,7 @@ static void draw_legend(const Heat *heat, double baseline)
         const char *zh, *en;
         double wait_s;
         bool is_class;
-    } WORDS[] = {{"≤5", "≤5", 300, true},
+    } words[] = {{"≤5", "≤5", 300, true},
                  {"10", "10", 600, true},
                  {"≤15 达标", "≤15 on target", 900, false},
                  {"15–30 关注", "15–30 watch", 1800, false},
@@ -144,17 +144,17 @@ static void draw_legend(const Heat *heat, double baseline)
     SzPen *pen = heat->drawing->pen;
     double em = pen->note;
     double x = heat->grid.x;
-    for (guint i = 0; i < G_N_ELEMENTS(WORDS); i++) {
-        const char *text = SZ_CITY_WORD(heat->drawing, WORDS[i].zh, WORDS[i].en);
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
+        const char *text = SZ_CITY_WORD(heat->drawing, words[i].zh, words[i].en);
         double width = sz_pen_width(pen, text, em, false);
-        if (WORDS[i].is_class && heat->grid.w < 34 * em) {
+        if (words[i].is_class && heat->grid.w < 34 * em) {
             continue;
         }
         if (x + 1.3 * em + width > heat->grid.x + heat->grid.w) {
             break;
         }
         sz_pen_fill(pen, (SzBox){x, baseline - 0.8 * em, 0.9 * em, 0.9 * em},
-                    wait_ink(WORDS[i].wait_s), 1);
+                    wait_ink(words[i].wait_s), 1);
         sz_pen_text(pen, x + 1.25 * em, baseline, text, sz_type(em, SZ_INK_3));
         x += 1.25 * em + width + 0.9 * em;
     }
@@ -177,7 +177,7 @@ static void choose_rows(Heat *heat, double height)
     if (facts->n_places == 0) {
         heat->rows[heat->n_rows++] = &facts->whole;
     }
-    qsort(heat->rows, heat->n_rows, sizeof *heat->rows, compare);
+    qsort(heat->rows, heat->n_rows, sizeof(gpointer), compare);
     guint room = (guint)MAX(1, floor(height / (1.15 * heat->drawing->pen->note)));
     heat->n_rows = MIN(heat->n_rows, room);
 }

@@ -38,11 +38,11 @@ static void set_ink(SzPen *pen, SzInk ink, double alpha)
 /* Relative luminance, WCAG 2. */
 static double luminance(guint32 rgb)
 {
-    static const double WEIGHTS[] = {0.2126, 0.7152, 0.0722};
+    static const double weights[] = {0.2126, 0.7152, 0.0722};
     double sum = 0;
     for (guint i = 0; i < 3; i++) {
         double c = channel(rgb, 16 - 8 * i);
-        sum += WEIGHTS[i] * (c <= 0.03928 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4));
+        sum += weights[i] * (c <= 0.03928 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4));
     }
     return sum;
 }
@@ -209,7 +209,9 @@ void sz_pen_hatch(SzPen *pen, SzBox box, double step, double alpha)
     cairo_save(pen->cairo);
     cairo_rectangle(pen->cairo, box.x, box.y, box.w, box.h);
     cairo_clip(pen->cairo);
-    for (double k = -box.h; k < box.w; k += step) {
+    int n = (int)((box.w + box.h) / step);
+    for (int i = 0; i <= n; i++) {
+        double k = i * step - box.h;
         cairo_move_to(pen->cairo, box.x + k, box.y + box.h);
         cairo_line_to(pen->cairo, box.x + k + box.h, box.y);
     }

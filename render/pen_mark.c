@@ -93,10 +93,10 @@ void sz_pen_mark_in(SzPen *pen, SzMark mark, SzBox at, SzInk ink)
 
 void sz_pen_mark(SzPen *pen, SzMark mark, double x, double y, double size)
 {
-    static const SzInk FILLS[] = {SZ_INK_OK,     SZ_INK_WATCH, SZ_INK_WARN, SZ_INK_LATE,
+    static const SzInk fills[] = {SZ_INK_OK,     SZ_INK_WATCH, SZ_INK_WARN, SZ_INK_LATE,
                                   SZ_INK_BREACH, SZ_INK_NONE,  SZ_INK_NONE, SZ_INK_NONE};
     SzBox at = {x, y, size, size};
-    sz_pen_mark_in(pen, mark, at, FILLS[mark]);
+    sz_pen_mark_in(pen, mark, at, fills[mark]);
     if (pen->is_light && (mark == SZ_MARK_WATCH || mark == SZ_MARK_WARN)) {
         bool is_watch = mark == SZ_MARK_WATCH;
         corners(pen, at, is_watch ? WATCH : WARN,

@@ -21,14 +21,14 @@ char *sz_place_area_name(const SzHall *hall)
 
 char *sz_place_short_name(const SzHall *hall)
 {
-    static const char *const KINDS[] = {"街道", "社区", "区", "县", "市", "镇", "乡", "村"};
+    static const char *const kinds[] = {"街道", "社区", "区", "县", "市", "镇", "乡", "村"};
     char *name = sz_place_area_name(hall);
     if (g_str_has_suffix(name, "景区")) {
         return name;
     }
-    for (gsize i = 0; i < G_N_ELEMENTS(KINDS); i++) {
-        gsize kept = strlen(name) - MIN(strlen(name), strlen(KINDS[i]));
-        if (g_str_has_suffix(name, KINDS[i]) && g_utf8_strlen(name, (gssize)kept) >= 2) {
+    for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        gsize kept = strlen(name) - MIN(strlen(name), strlen(kinds[i]));
+        if (g_str_has_suffix(name, kinds[i]) && g_utf8_strlen(name, (gssize)kept) >= 2) {
             name[kept] = '\0';
             break;
         }
@@ -38,14 +38,14 @@ char *sz_place_short_name(const SzHall *hall)
 
 char *sz_place_own_name(const SzHall *hall, SzLanguage language)
 {
-    static const char *const KINDS[] = {"市", "区", "县"};
+    static const char *const kinds[] = {"市", "区", "县"};
     g_autofree char *area = sz_place_area_name(hall);
     if (language == SZ_LANGUAGE_EN) {
         return g_strdup("own hall");
     }
-    for (gsize i = 0; i < G_N_ELEMENTS(KINDS); i++) {
-        if (g_str_has_suffix(area, KINDS[i])) {
-            return g_strdup_printf("%s本级", KINDS[i]);
+    for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        if (g_str_has_suffix(area, kinds[i])) {
+            return g_strdup_printf("%s本级", kinds[i]);
         }
     }
     return g_strdup("本级");

@@ -13,8 +13,8 @@ static void clear_line(gpointer data)
 
 static const char *level_state(SzLevel level)
 {
-    static const char *const NAMES[] = {"ok", "watch", "warn", "late", "breach"};
-    return NAMES[level];
+    static const char *const names[] = {"ok", "watch", "warn", "late", "breach"};
+    return names[level];
 }
 
 static void add_reason(const SzCityPlace *place, GString *zh, GString *en)
