@@ -43,8 +43,15 @@ static void measure(Ranking *r, const SzCityFacts *facts)
 
 static void find_range(Ranking *r, const SzCityPlace *const *order, guint ranked)
 {
-    r->lo = MIN(80, 5 * floor((order[ranked - 1]->index.score - 0.5) / 5));
-    r->hi = MAX(90, 5 * ceil((order[0]->index.score + 0.5) / 5));
+    const SzCityScore *whole = &r->drawing->facts->whole.index;
+    double low = order[ranked - 1]->index.score;
+    double high = order[0]->index.score;
+    low = whole->is_published ? MIN(low, whole->score) : low;
+    high = whole->is_published ? MAX(high, whole->score) : high;
+    r->lo = MIN(80, 5 * floor((low - 0.5) / 5));
+    r->hi = MAX(90, 5 * ceil((high + 0.5) / 5));
+    r->lo = MAX(r->lo, 0);
+    r->hi = MIN(r->hi, 100);
 }
 
 static void draw_axis(const Ranking *r, double head)

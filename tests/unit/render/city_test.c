@@ -5,6 +5,9 @@
 #include "render/place_name.h"
 #include "render/situation_city.h"
 
+#include <fontconfig/fontconfig.h>
+#include <pango/pangocairo.h>
+
 #define MINUTE G_GINT64_CONSTANT(60000000000)
 
 static const SzHall HALLS[] = {
@@ -251,5 +254,10 @@ int main(int argc, char **argv)
     g_test_add_func("/city/all_sizes_and_states", test_all_sizes_and_states);
     g_test_add_func("/city/keys", test_keys);
     g_test_add_func("/city/texts", test_texts);
-    return g_test_run();
+    int failed = g_test_run();
+    /* What the font libraries keep for the life of a program, so that a leak of ours would show. */
+    pango_cairo_font_map_set_default(NULL);
+    cairo_debug_reset_static_data();
+    FcFini();
+    return failed;
 }
