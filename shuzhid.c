@@ -21,6 +21,7 @@ static int run_help(int argc, char **argv);
 
 static const Command commands[] = {
     {"check", "check a configuration folder and print every problem", sz_command_check},
+    {"demo", "run the daemon over a simulated city", sz_command_demo},
     {"due", "explain a deadline day by day", sz_command_due},
     {"import", "import event logs through a map into the journal", sz_command_import},
     {"journal", "look inside the journal: cat, verify, stat", sz_command_journal},

@@ -71,7 +71,11 @@ SzSimulator *sz_simulator_new(const SzSimulatorPlan *plan)
 {
     SzSimulator *simulator = g_new0(SzSimulator, 1);
     simulator->city = (SzSimCity){
-        .plan = *plan, .from_ms = ms_not_before(plan->from), .text = g_string_sized_new(4096)};
+        .plan = *plan,
+        .lives_until_ms = plan->lives_until.ns > 0 ? ms_not_before(plan->lives_until) : G_MAXINT64,
+        .pulses_from_ms = ms_not_before(plan->pulses_from),
+        .from_ms = ms_not_before(plan->from),
+        .text = g_string_sized_new(4096)};
     simulator->to_ms = ms_not_before(plan->to);
     fill_terms(&simulator->city);
     simulator->n_halls = sz_registry_n_halls(plan->registry);

@@ -22,6 +22,9 @@ typedef struct {
     guint64 seed;
     SzWallTime from; /* [from, to) */
     SzWallTime to;
+    SzWallTime lives_until; /* lives that begin from here on stay unseen; 0: none does */
+    SzWallTime
+        pulses_from; /* before it, what only repeats a device's state is left out; 0: nothing is */
 } SzSimulatorPlan;
 
 /* What has become of the tickets so far. */

@@ -102,3 +102,8 @@ bool sz_sim_is_open(const SzSimHall *hall, gint64 at_ms)
     }
     return false;
 }
+
+bool sz_sim_has_pulses(const SzSimHall *hall)
+{
+    return hall->now_ms >= hall->city->pulses_from_ms;
+}

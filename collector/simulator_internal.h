@@ -222,9 +222,11 @@ typedef struct {
 /* What all halls share. */
 typedef struct {
     SzSimulatorPlan plan;
-    gint64 from_ms;    /* lives that began before are not shown */
-    GString *text;     /* owned; lines of the present event */
-    SzSimTerms *terms; /* owned; one for each of sz_sim_items */
+    gint64 pulses_from_ms;
+    gint64 lives_until_ms; /* those that began from here on are not, either */
+    gint64 from_ms;        /* lives that began before are not shown */
+    GString *text;         /* owned; lines of the present event */
+    SzSimTerms *terms;     /* owned; one for each of sz_sim_items */
 } SzSimCity;
 
 struct SzSimHall {
@@ -269,3 +271,5 @@ gint64 sz_sim_calendar_day_after(SzSimHall *hall, SzSimDice dice, gint64 at_ms, 
 /* End of the last slot of the day; at_ms itself when the hall is closed. */
 gint64 sz_sim_closing(const SzSimHall *hall, gint64 at_ms);
 bool sz_sim_is_open(const SzSimHall *hall, gint64 at_ms);
+/* Does what only repeats a device's state get said now? */
+bool sz_sim_has_pulses(const SzSimHall *hall);

@@ -127,7 +127,7 @@ void sz_sim_kiosk_beat(SzSimHall *hall, guint32 i)
         kiosk->has_beat = false;
         return;
     }
-    if (!faults[kiosk->fault].is_dark) {
+    if (!faults[kiosk->fault].is_dark && sz_sim_has_pulses(hall)) {
         SzSimLine line;
         begin_line(&line, hall, kiosk, SZ_SLICE("heartbeat"));
         add_state(&line, kiosk);

@@ -12,7 +12,7 @@ void sz_sim_line_begin(SzSimLine *line, SzSimHall *hall, SzSlice measurement, Sz
                        gint64 born_ms)
 {
     line->hall = hall;
-    line->is_muted = born_ms < hall->city->from_ms;
+    line->is_muted = born_ms < hall->city->from_ms || born_ms >= hall->city->lives_until_ms;
     line->point = (SzLpPoint){.measurement = measurement,
                               .has_time = true,
                               .time_ns = hall->now_ms * (SZ_NS_PER_S / SZ_SIM_MS)};

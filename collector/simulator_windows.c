@@ -72,7 +72,7 @@ void sz_sim_window_pulse(SzSimHall *hall, guint32 i)
         window->has_pulse = false;
         return;
     }
-    if (window->state != SZ_SIM_WINDOW_OFFLINE) {
+    if (window->state != SZ_SIM_WINDOW_OFFLINE && sz_sim_has_pulses(hall)) {
         SzSimLine line;
         begin_line(&line, hall, window);
         sz_sim_line_end(&line);

@@ -1,0 +1,241 @@
+#include "collector/demo_feed.h"
+
+#include "collector/error.h"
+#include "collector/worker.h"
+#include "collector/write_body.h"
+
+#include <time.h>
+
+#define BATCH_MAX_BYTES ((gsize)512 * 1024)
+/* The shortest sleep: what falls due meanwhile goes out together. */
+#define NAP_MS 100
+
+typedef struct {
+    SzDemoFeed *feed;
+    SzSimulatorPlan plan;
+    bool is_history; /* cases and ratings only, once the other has caught up */
+    pthread_t thread;
+    bool has_thread;
+    GString *lines; /* owned; the thread's alone */
+} Stream;
+
+struct SzDemoFeed {
+    SzDemoFeedOptions options;
+    Stream today;
+    Stream history;
+    pthread_mutex_t mutex; /* over what follows */
+    pthread_cond_t is_new;
+    bool has_caught_up;
+    bool is_stopping;
+};
+
+/* The timestamp at the end of a line of the simulator, in ns. */
+static SzWallTime time_of(SzSlice line)
+{
+    gint64 ns = 0;
+    gint64 unit = 1;
+    for (gsize i = line.len - 1; i-- > 0 && g_ascii_isdigit(line.data[i]);) {
+        ns += (line.data[i] - '0') * unit;
+        unit *= 10;
+    }
+    return (SzWallTime){ns};
+}
+
+static bool begins_with(SzSlice line, const char *word)
+{
+    gsize n = strlen(word);
+    return line.len > n && memcmp(line.data, word, n) == 0;
+}
+
+static bool is_wanted(const Stream *stream, SzSlice line)
+{
+    return !stream->is_history || begins_with(line, "case,") || begins_with(line, "rating,");
+}
+
+static void append(const SzDemoFeed *feed, const SzWriteBodyResult *result)
+{
+    g_autoptr(GError) error = NULL;
+    SzBatch batch = {
+        .source = SZ_SOURCE_DAEMON,
+        .source_name = SZ_SLICE("demo"),
+        .received = sz_clock_now(feed->options.clock),
+        .n_lines = result->n_lines,
+        .lines = result->lines,
+    };
+    if (!sz_journal_append(feed->options.journal, &batch, NULL, &error)) {
+        g_message("demo: %u lines were not kept: %s", result->n_lines, error->message);
+    }
+}
+
+static void flush(Stream *stream)
+{
+    const SzDemoFeed *feed = stream->feed;
+    if (stream->lines->len == 0) {
+        return;
+    }
+    SzWriteBodyOptions options = {
+        .ns_per_unit = 1,
+        .received = sz_clock_now(feed->options.clock),
+        .body_max_bytes = G_MAXSIZE,
+        .unpacked_max_bytes = G_MAXSIZE,
+    };
+    SzWriteBodyResult result = {0};
+    g_autoptr(SzWriteBody) body = sz_write_body_new(&options);
+    (void)sz_write_body_feed(body, stream->lines->str, stream->lines->len);
+    (void)sz_write_body_finish(body, &result);
+    if (result.n_refused > 0) {
+        g_message("demo: %u lines were refused: %s", result.n_refused, result.reasons);
+    }
+    if (result.n_lines > 0) {
+        append(feed, &result);
+    }
+    g_string_truncate(stream->lines, 0);
+}
+
+/* Sleeps until @at by the clock, or until it is over.  Returns: false when it is over. */
+static bool sleep_until(SzDemoFeed *feed, SzWallTime at)
+{
+    const gint64 ns_per_ms = SZ_NS_PER_S / 1000;
+    bool goes_on = true;
+    (void)pthread_mutex_lock(&feed->mutex);
+    feed->has_caught_up = true;
+    (void)pthread_cond_broadcast(&feed->is_new);
+    for (;;) {
+        gint64 left_ns = at.ns - sz_clock_now(feed->options.clock).ns;
+        goes_on = !feed->is_stopping;
+        if (!goes_on || left_ns <= 0) {
+            break;
+        }
+        struct timespec until;
+        (void)clock_gettime(CLOCK_MONOTONIC, &until);
+        gint64 nap_ns = left_ns / sz_clock_speed(feed->options.clock);
+        nap_ns = CLAMP(nap_ns, NAP_MS * ns_per_ms, SZ_NS_PER_S) + until.tv_nsec;
+        until.tv_sec += nap_ns / SZ_NS_PER_S;
+        until.tv_nsec = nap_ns % SZ_NS_PER_S;
+        (void)pthread_cond_timedwait(&feed->is_new, &feed->mutex, &until);
+    }
+    (void)pthread_mutex_unlock(&feed->mutex);
+    return goes_on;
+}
+
+static bool is_over(SzDemoFeed *feed)
+{
+    (void)pthread_mutex_lock(&feed->mutex);
+    bool result = feed->is_stopping;
+    (void)pthread_mutex_unlock(&feed->mutex);
+    return result;
+}
+
+/* Returns: false when it is over. */
+static bool wait_for_today(SzDemoFeed *feed)
+{
+    (void)pthread_mutex_lock(&feed->mutex);
+    while (!feed->has_caught_up && !feed->is_stopping) {
+        (void)pthread_cond_wait(&feed->is_new, &feed->mutex);
+    }
+    bool goes_on = !feed->is_stopping;
+    (void)pthread_mutex_unlock(&feed->mutex);
+    return goes_on;
+}
+
+static void live(Stream *stream)
+{
+    SzDemoFeed *feed = stream->feed;
+    g_autoptr(SzSimulator) simulator = sz_simulator_new(&stream->plan);
+    SzWallTime now = sz_clock_now(feed->options.clock);
+    SzSlice line;
+    while (sz_simulator_next(simulator, &line)) {
+        SzWallTime at = time_of(line);
+        if (at.ns > now.ns) {
+            now = sz_clock_now(feed->options.clock);
+        }
+        if (at.ns > now.ns) {
+            flush(stream);
+            if (!sleep_until(feed, at)) {
+                return;
+            }
+            now = sz_clock_now(feed->options.clock);
+        }
+        if (is_wanted(stream, line)) {
+            g_string_append_len(stream->lines, line.data, (gssize)line.len);
+        }
+        if (stream->lines->len >= BATCH_MAX_BYTES) {
+            flush(stream);
+            if (is_over(feed)) {
+                return;
+            }
+        }
+    }
+    flush(stream);
+}
+
+static void *run(void *user)
+{
+    Stream *stream = user;
+    if (!stream->is_history || wait_for_today(stream->feed)) {
+        live(stream);
+    }
+    return NULL;
+}
+
+static bool start(SzDemoFeed *feed, Stream *stream, GError **error)
+{
+    stream->feed = feed;
+    stream->lines = g_string_sized_new(BATCH_MAX_BYTES + 4096);
+    int status = sz_worker_start(&stream->thread, "demo", run, stream);
+    if (status != 0) {
+        g_set_error(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_IO, "cannot start a thread: %s",
+                    g_strerror(status));
+    }
+    stream->has_thread = status == 0;
+    return stream->has_thread;
+}
+
+SzDemoFeed *sz_demo_feed_start(const SzDemoFeedOptions *options, GError **error)
+{
+    g_autoptr(SzDemoFeed) feed = g_new0(SzDemoFeed, 1);
+    SzWallTime midnight = sz_wall_time_at(sz_day_of(sz_clock_now(options->clock)), 0);
+    pthread_condattr_t attributes;
+    feed->options = *options;
+    feed->today = (Stream){.plan = options->plan};
+    feed->today.plan.from = midnight;
+    feed->history = (Stream){.plan = options->plan, .is_history = true};
+    feed->history.plan.lives_until = midnight;
+    feed->history.plan.pulses_from = options->plan.to; /* of devices nothing is wanted */
+    (void)pthread_mutex_init(&feed->mutex, NULL);
+    (void)pthread_condattr_init(&attributes);
+    (void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    (void)pthread_cond_init(&feed->is_new, &attributes);
+    (void)pthread_condattr_destroy(&attributes);
+    if (!start(feed, &feed->today, error) ||
+        (options->plan.from.ns < midnight.ns && !start(feed, &feed->history, error))) {
+        return NULL;
+    }
+    return g_steal_pointer(&feed);
+}
+
+static void end(Stream *stream)
+{
+    if (stream->has_thread) {
+        (void)pthread_join(stream->thread, NULL);
+    }
+    if (stream->lines != NULL) {
+        g_string_free(stream->lines, TRUE);
+    }
+}
+
+void sz_demo_feed_stop(SzDemoFeed *feed)
+{
+    if (feed == NULL) {
+        return;
+    }
+    (void)pthread_mutex_lock(&feed->mutex);
+    feed->is_stopping = true;
+    (void)pthread_cond_broadcast(&feed->is_new);
+    (void)pthread_mutex_unlock(&feed->mutex);
+    end(&feed->today);
+    end(&feed->history);
+    (void)pthread_cond_destroy(&feed->is_new);
+    (void)pthread_mutex_destroy(&feed->mutex);
+    g_free(feed);
+}

@@ -1,0 +1,246 @@
+"""The daemon as people run it: feeds in, answers out, nothing lost, and a demo that lives."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+import unittest
+
+SHUZHID = os.environ["SHUZHID"]
+WAIT_MAX_S = 120
+PATHS = ["/api/v1/halls", "/api/v1/queues?hall=330106", "/api/v1/queues?area=330100",
+         "/api/v1/windows?hall=330106", "/api/v1/kiosks?hall=330106", "/api/v1/ratings?hall=330106",
+         "/api/v1/cases?state=all&limit=50", "/api/v1/case?hall=330106&id=C1",
+         "/api/v1/index?hall=330106", "/api/v1/index?area=330100", "/api/v1/ranking?tier=county",
+         "/api/v1/indicators?indicator=L04"]
+
+
+def await_that(what, check):
+    """Asks until it holds; the daemon says nothing by itself on this listener."""
+    until = time.monotonic() + WAIT_MAX_S
+    while time.monotonic() < until:
+        got = check()
+        if got:
+            return got
+        threading.Event().wait(0.02)
+    raise AssertionError(f"not within {WAIT_MAX_S} s: {what}")
+
+
+class Daemon:
+    def __init__(self, *options):
+        self.errors = tempfile.TemporaryFile(mode="w+")
+        self.process = subprocess.Popen([SHUZHID, *options, "--feeds", "127.0.0.1:0", "--listen", "127.0.0.1:0"],
+                                        stdout=subprocess.PIPE, stderr=self.errors, text=True)
+        line = self.process.stdout.readline()
+        where = dict(part.split("=", 1) for part in line.split())
+        assert "feeds" in where, (line, self.said())
+        self.port = int(where["feeds"].rsplit(":", 1)[1])
+
+    def said(self):
+        self.errors.seek(0)
+        return self.errors.read()
+
+    def stop(self, number=signal.SIGTERM):
+        self.process.send_signal(number)
+        status = self.process.wait(timeout=WAIT_MAX_S)
+        self.process.stdout.close()
+        return status
+
+    def ask(self, method, path, body=None, headers=None):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            connection.request(method, path, body, headers or {})
+            answer = connection.getresponse()
+            return answer.status, dict(answer.getheaders()), answer.read().decode()
+        finally:
+            connection.close()
+
+    def write(self, *lines):
+        return self.ask("POST", "/write?db=city", "\n".join(lines))
+
+    def get(self, path):
+        status, _, body = self.ask("GET", path)
+        assert status == 200, (path, status, body)
+        return json.loads(body)
+
+    def await_ready(self):
+        await_that("ready", lambda: self.ask("GET", "/ready")[0] == 200)
+        return self
+
+
+def query(folder, *arguments):
+    done = subprocess.run([SHUZHID, "query", "--data", folder, *arguments], capture_output=True, text=True)
+    assert done.returncode == 0, (arguments, done.stderr)
+    return done.stdout.rstrip("\n")
+
+
+def some_lines(now_ns, second=1_000_000_000):
+    def at(age_s):
+        return now_ns - age_s * second
+    return [
+        f'ticket,hall=330106,queue=A,event=take id="A001" {at(900)}',
+        f'ticket,hall=330106,queue=A,event=call,window=W1 id="A001" {at(300)}',
+        f'ticket,hall=330106,queue=B,event=take id="B001" {at(60)}',
+        f'window,hall=330106,window=W1 state="serving" {at(299)}',
+        f'kiosk,hall=330106,kiosk=K1,event=heartbeat state="online" {at(20)}',
+        f'case,hall=330106,item=GA0602,channel=window,event=accept id="C1",promise=3i,promise_unit="workday" {at(400)}',
+        f'case,hall=330106,item=GA0602,channel=window,event=close id="C1" {at(30)}',
+        f'case,hall=330106,item=GA0602,channel=online,event=apply id="C2" {at(30)}',
+        f'rating,hall=330106,event=new,channel=window id="R1",level=5i,active=true {at(10)}',
+    ]
+
+
+class Serve(unittest.TestCase):
+    def setUp(self):
+        self.scratch = tempfile.TemporaryDirectory(prefix="shuzhi-test-")
+        self.folder = os.path.join(self.scratch.name, "data")
+        self.daemons = []
+
+    def tearDown(self):
+        for daemon in self.daemons:
+            if daemon.process.poll() is None:
+                daemon.stop(signal.SIGKILL)
+            daemon.errors.close()
+        self.scratch.cleanup()
+
+    def start(self):
+        self.daemons.append(Daemon("serve", "--data", self.folder))
+        return self.daemons[-1].await_ready()
+
+    def n_waiting(self, daemon, hall="330106"):
+        return sum(queue["waiting"] for queue in daemon.get(f"/api/v1/queues?hall={hall}")["queues"])
+
+    def test_a_line_is_seen(self):
+        daemon = self.start()
+        status, _, _ = daemon.write(*some_lines(time.time_ns()))
+        self.assertEqual(status, 204)
+        await_that("a person waits", lambda: self.n_waiting(daemon) == 1)
+        self.assertEqual(daemon.stop(), 0)
+
+    def test_live_and_offline_say_the_same(self):
+        daemon = self.start()
+        daemon.write(*some_lines(time.time_ns()))
+        await_that("a person waits", lambda: self.n_waiting(daemon) == 1)
+        await_that("an index", lambda: daemon.ask("GET", "/api/v1/index?hall=330106")[0] == 200)
+        for path in PATHS:
+            status, headers, live = daemon.ask("GET", path)
+            self.assertEqual(status, 200, (path, live))
+            # What comes later is no part of that answer.
+            daemon.write(f'ticket,hall=330106,queue=A,event=take id="L{PATHS.index(path)}" {time.time_ns()}')
+            at = json.loads(live)["time"] if live.startswith("{") else None
+            if at is None:
+                continue
+            batch = headers.get("X-Shuzhi-Batch", "0")
+            options = ["--at", at] + (["--batch", batch] if batch != "0" else [])
+            if batch != "0":
+                self.assertEqual(query(self.folder, *options, path), live, path)
+
+    def test_tags_say_what_changed(self):
+        daemon = self.start()
+        daemon.write(*some_lines(time.time_ns()))
+        await_that("a person waits", lambda: self.n_waiting(daemon) == 1)
+        path = "/api/v1/windows?hall=330106"
+        _, headers, _ = daemon.ask("GET", path)
+        self.assertEqual(headers["Cache-Control"], "no-cache")
+        tag = headers["ETag"]
+        status, _, body = daemon.ask("GET", path, headers={"If-None-Match": f'"x", {tag}'})
+        self.assertEqual((status, body), (304, ""))
+        daemon.write(f'window,hall=330106,window=W9 state="open" {time.time_ns()}')
+        await_that("another tag", lambda: daemon.ask("GET", path, headers={"If-None-Match": tag})[0] == 200)
+
+    def test_bad_questions(self):
+        daemon = self.start()
+        for method, path, expected in [("GET", "/api/v1/nope", 404), ("GET", "/api/v1/queues?hall=none", 404),
+                                       ("GET", "/api/v1/queues?hal=330106", 400), ("DELETE", "/api/v1/halls", 405),
+                                       ("GET", "/api/v1/halls?at=2026-03-02", 501), ("GET", "/elsewhere", 404)]:
+            status, headers, body = daemon.ask(method, path)
+            self.assertEqual(status, expected, (path, body))
+            self.assertIn("error", json.loads(body), path)
+            self.assertTrue(headers["Content-Type"].startswith("application/json"), path)
+        status, _, body = daemon.ask("HEAD", "/api/v1/halls")
+        self.assertEqual((status, body), (200, ""))
+        self.assertEqual(daemon.ask("GET", "/api/v1/halls", headers={"Origin": "http://evil"})[0], 403)
+        status, headers, body = daemon.ask("GET", "/metrics")
+        self.assertEqual(status, 200)
+        self.assertIn("version=0.0.4", headers["Content-Type"])
+        self.assertIn("\nshuzhid_ready 1\n", body)
+
+    def test_nothing_acknowledged_is_lost(self):
+        now_ns = time.time_ns()
+        n = 0
+        for _ in range(5):
+            daemon = self.start()
+            for _ in range(7):
+                n += 1
+                status, _, _ = daemon.write(f'ticket,hall=330106,queue=A,event=take id="T{n:04}" {now_ns - n}')
+                self.assertEqual(status, 204)
+            daemon.stop(signal.SIGKILL)
+        daemon = self.start()
+        self.assertEqual(self.n_waiting(daemon), n)
+        self.assertEqual(daemon.stop(), 0)
+        done = subprocess.run([SHUZHID, "journal", "verify", "--data", self.folder], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def test_many_that_become_ready_at_once(self):
+        daemon = self.start()
+        for n in (128, 256, 384):
+            streams = [socket.create_connection(("127.0.0.1", daemon.port), timeout=60) for _ in range(n)]
+            for stream in streams:  # accepted, so that what follows is all there is to do
+                stream.sendall(b"GET /ping HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+                self.assertIn(b"204", stream.recv(4096))
+            daemon.process.send_signal(signal.SIGSTOP)
+            for i, stream in enumerate(streams):
+                line = f'ticket,hall=330106,queue=A,event=take id="S{n}-{i}" {time.time_ns()}'.encode()
+                stream.sendall(b"POST /write?db=city HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: %d\r\n\r\n%s"
+                               % (len(line), line))
+            daemon.process.send_signal(signal.SIGCONT)
+            begun = time.monotonic()
+            for stream in streams:
+                self.assertIn(b" 204 ", stream.recv(4096))
+            took_s = time.monotonic() - begun
+            for stream in streams:
+                stream.close()
+            self.assertLess(took_s, 1.0 if not os.environ.get("ASAN_OPTIONS") else 5.0, n)
+            print(f"# {n} requests at once: answered in {took_s * 1000:.0f} ms")
+
+    def test_one_daemon_a_folder(self):
+        self.start()
+        done = subprocess.run([SHUZHID, "serve", "--data", self.folder, "--feeds", "127.0.0.1:0",
+                               "--listen", "127.0.0.1:0"], capture_output=True, text=True, timeout=WAIT_MAX_S)
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
+
+    def test_wrong_usage(self):
+        for options in (["--listen", "0.0.0.0:8080"], ["--feeds", "192.168.1.1:80"], ["--feeds", "nonsense"],
+                        ["surplus"], ["--nope"]):
+            done = subprocess.run([SHUZHID, "serve", "--data", self.folder, *options], capture_output=True,
+                                  text=True, timeout=WAIT_MAX_S)
+            self.assertEqual(done.returncode, 2, (options, done.stderr))
+            self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
+            self.assertEqual(done.stdout, "")
+        for options in (["--speed", "0"], ["--start", "yesterday"], ["--seed", "-1"]):
+            done = subprocess.run([SHUZHID, "demo", *options], capture_output=True, text=True, timeout=WAIT_MAX_S)
+            self.assertEqual(done.returncode, 2, (options, done.stderr))
+
+    def test_the_demo_lives(self):
+        before = set(os.listdir(tempfile.gettempdir()))
+        daemon = Daemon("demo", "--start", "2026-03-02T09:20", "--speed", "30")
+        self.daemons.append(daemon)
+        daemon.await_ready()
+        self.assertIn("/city", daemon.process.stdout.readline())
+        await_that("people wait", lambda: self.n_waiting(daemon) > 0)
+        first = daemon.get("/api/v1/queues?hall=330106")
+        await_that("it moves", lambda: daemon.get("/api/v1/queues?hall=330106")["queues"] != first["queues"])
+        self.assertEqual(daemon.stop(), 0)
+        self.assertEqual(daemon.said(), "")
+        left = [name for name in set(os.listdir(tempfile.gettempdir())) - before if name.startswith("shuzhid-demo-")]
+        self.assertEqual(left, [])
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
