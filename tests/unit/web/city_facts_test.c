@@ -22,7 +22,7 @@ static const TestLine MORNING[] = {
     {"2026-03-02T09:55:00", "window,hall=330106,window=W2 state=\"paused\""},
 };
 
-static SzCityFacts *at_ten(const char *hall, bool is_area)
+static SzCityFacts *at_ten(const char *hall, SzCityScope scope)
 {
     g_autoptr(SzEngine) engine = sz_engine_new(test_rules());
     for (gsize i = 0; i < G_N_ELEMENTS(MORNING); i++) {
@@ -31,7 +31,6 @@ static SzCityFacts *at_ten(const char *hall, bool is_area)
     g_autoptr(SzSnapshot) state = sz_engine_publish(engine);
     SzView view = {
         .rules = test_rules(), .state = state, .now = {true, test_time("2026-03-02T10:00:00")}};
-    SzCityScope scope = {.is_area = is_area};
     scope.hall = sz_registry_find(test_rules()->registry, sz_slice(hall), 0);
     g_assert_nonnull(scope.hall);
     return sz_city_facts_new(&view, &scope, SZ_LANGUAGE_ZH);
@@ -52,7 +51,7 @@ static void assert_figures(const SzCityPlace *place)
 
 static void test_hall(void)
 {
-    g_autoptr(SzCityFacts) facts = at_ten("330106", false);
+    g_autoptr(SzCityFacts) facts = at_ten("330106", (SzCityScope){0});
     g_assert_cmpuint(facts->n_places, ==, 0);
     assert_figures(&facts->whole);
     g_assert_cmpint(facts->whole.state, ==, SZ_CITY_EMPTY); /* no index was computed */
@@ -60,7 +59,7 @@ static void test_hall(void)
 
 static void test_area(void)
 {
-    g_autoptr(SzCityFacts) facts = at_ten("330100", true);
+    g_autoptr(SzCityFacts) facts = at_ten("330100", (SzCityScope){.is_area = true});
     assert_figures(&facts->whole);
     bool is_found = false;
     for (guint i = 0; i < facts->n_places; i++) {
@@ -74,11 +73,24 @@ static void test_area(void)
     g_assert_true(is_found);
 }
 
+static void test_tier(void)
+{
+    SzCityScope counties = {.is_area = true, .by_tier = true, .tier = SZ_TIER_COUNTY};
+    g_autoptr(SzCityFacts) facts = at_ten("330100", counties);
+    g_assert_cmpuint(facts->n_places, >=, 1);
+    for (guint i = 0; i < facts->n_places; i++) {
+        g_assert_cmpint(facts->places[i].hall->tier, ==, SZ_TIER_COUNTY);
+        g_assert_false(facts->places[i].is_area);
+    }
+    assert_figures(&facts->places[0]);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/city_facts/hall", test_hall);
     g_test_add_func("/city_facts/area", test_area);
+    g_test_add_func("/city_facts/tier", test_tier);
     int failed = g_test_run();
     test_rules_clear();
     return failed;
