@@ -14,9 +14,10 @@
 #define WORKERS_DEFAULT 2
 #define BACKLOG 1024
 
-SzWallTime sz_feeds_now(void)
+SzWallTime sz_feeds_now(const SzFeeds *feeds)
 {
-    return (SzWallTime){g_get_real_time() * 1000};
+    SzClock *clock = feeds->options.clock;
+    return clock != NULL ? sz_clock_now(clock) : (SzWallTime){g_get_real_time() * 1000};
 }
 
 SzFeedsAbout sz_feeds_about(const SzFeeds *feeds)
@@ -24,7 +25,9 @@ SzFeedsAbout sz_feeds_about(const SzFeeds *feeds)
     return (SzFeedsAbout){
         .version = SHUZHI_VERSION,
         .started = feeds->started,
-        .now = sz_feeds_now(),
+        .now = sz_feeds_now(feeds),
+        .is_ready = feeds->options.is_ready == NULL || feeds->options.is_ready(feeds->options.user),
+        .has_reads = feeds->options.answerer != NULL,
         .databases = (const char *const *)feeds->databases,
     };
 }
@@ -123,7 +126,7 @@ SzFeeds *sz_feeds_start(const SzFeedsOptions *options, SzJournal *journal, GErro
     fill_defaults(&feeds->options);
     feeds->databases = copy_names(options->databases);
     feeds->journal = journal;
-    feeds->started = sz_feeds_now();
+    feeds->started = sz_feeds_now(feeds);
     feeds->listen_fd = -1;
     feeds->workers = g_new0(Worker, feeds->options.n_workers);
     for (guint i = 0; i < feeds->options.n_workers; i++) {

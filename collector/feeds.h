@@ -6,9 +6,31 @@
  * (its own epoll threads stall when exactly 128 sockets are ready).  A request whose lines wait for the
  * journal is suspended; the journal's thread marks it and wakes its worker through an eventfd. */
 
+#include "collector/clock.h"
 #include "collector/journal.h"
 
 #include <glib.h>
+
+/* A question of the read API that waits for its answer. */
+typedef struct SzFeedsQuestion SzFeedsQuestion;
+
+typedef struct {
+    guint status;
+    const char *content_type; /* NULL: no body */
+    char *body;               /* owned, as the next */
+    gsize body_len;
+    char *etag; /* NULL: none */
+    guint64 batch;
+    guint retry_after_s; /* 0: none */
+} SzFeedsReply;
+
+/* Answers what is asked under /api/v1/ and /metrics: on a worker's thread, must not block; the answer is given
+ * later, on any thread, by sz_feeds_reply().
+ * Returns: false when too many questions wait; then there is no answer to give. */
+typedef bool (*SzFeedsAnswerer)(const char *target, const char *if_none_match,
+                                SzFeedsQuestion *question, void *user);
+/* Once for each question; takes what @reply owns. */
+void sz_feeds_reply(SzFeedsQuestion *question, SzFeedsReply *reply);
 
 typedef struct {
     const char *address;          /* "127.0.0.1:8086", "[::1]:0"; port 0 takes a free one */
@@ -17,6 +39,10 @@ typedef struct {
     guint connections_max;        /* over all workers; 0: 8,192 */
     guint idle_timeout_s;         /* of a connection that says nothing; 0: 30 */
     guint n_workers;              /* 0: 2 */
+    SzClock *clock;               /* borrowed; NULL: the machine's */
+    SzFeedsAnswerer answerer;     /* NULL: nothing is read here */
+    bool (*is_ready)(void *user); /* has the journal been read?  NULL: yes */
+    void *user;                   /* of both */
 } SzFeedsOptions;
 
 typedef struct SzFeeds SzFeeds;

@@ -28,6 +28,7 @@ static Exchange *begin(Worker *worker, struct MHD_Connection *connection, const 
     Exchange *exchange = g_new0(Exchange, 1);
     exchange->worker = worker;
     exchange->connection = connection;
+    exchange->path = g_strdup(url);
     exchange->plan = sz_feeds_plan(&head, &about);
     guint status = 0;
     const char *problem = sz_feeds_check_head(connection, method, &status, &exchange->must_close);
@@ -68,6 +69,9 @@ void sz_feeds_on_completed(void *user, struct MHD_Connection *connection, void *
     }
     g_free(exchange->reasons);
     g_clear_error(&exchange->outcome);
+    g_free(exchange->path);
+    g_free(exchange->reply.body);
+    g_free(exchange->reply.etag);
     g_free(exchange);
     *slot = NULL;
 }
@@ -149,7 +153,7 @@ static void answer_outcome(Exchange *exchange)
 static bool finish_write(Exchange *exchange)
 {
     SzWriteBodyResult result = {0};
-    SzWallTime received = sz_feeds_now();
+    SzWallTime received = sz_feeds_now(exchange->worker->feeds);
     switch (sz_write_body_finish(exchange->body, &result)) {
     case SZ_WRITE_BODY_TOO_LARGE:
         set_error(exchange, 413,
@@ -180,6 +184,57 @@ static bool finish_write(Exchange *exchange)
         answer_outcome(exchange);
         return false;
     }
+    return true;
+}
+
+/* --- the read API -------------------------------------------------------------------------- */
+
+static enum MHD_Result add_param(void *user, enum MHD_ValueKind kind, const char *name,
+                                 const char *value)
+{
+    GString *target = user;
+    (void)kind;
+    g_string_append_c(target, strchr(target->str, '?') == NULL ? '?' : '&');
+    g_string_append_uri_escaped(target, name, NULL, FALSE);
+    if (value != NULL) {
+        g_string_append_c(target, '=');
+        g_string_append_uri_escaped(target, value, NULL, FALSE);
+    }
+    return MHD_YES;
+}
+
+void sz_feeds_reply(SzFeedsQuestion *question, SzFeedsReply *reply)
+{
+    question->reply = *reply;
+    *reply = (SzFeedsReply){0};
+    sz_feeds_worker_hand_back(question->worker, question);
+}
+
+/* Returns: whether the exchange now waits for an answer. */
+static bool ask(Exchange *exchange)
+{
+    const SzFeedsOptions *options = &exchange->worker->feeds->options;
+    g_autoptr(GString) target = g_string_new(exchange->path);
+    (void)MHD_get_connection_values(exchange->connection, MHD_GET_ARGUMENT_KIND, add_param, target);
+    if (g_atomic_int_get(&exchange->worker->is_stopping) != 0) {
+        set_error(exchange, 503, "shutting down, try again soon");
+        return false;
+    }
+    exchange->state = EXCHANGE_ASKING;
+    exchange->worker->n_waiting++;
+    MHD_suspend_connection(exchange->connection); /* first: the answer may be there at once */
+    if (options->answerer(target->str, look_up_header("If-None-Match", exchange->connection),
+                          exchange, options->user)) {
+        return true;
+    }
+    exchange->reply = (SzFeedsReply){
+        .status = 503,
+        .content_type = "application/json; charset=utf-8",
+        .retry_after_s = 1,
+        .body = g_strdup("{\"error\":{\"code\":\"busy\",\"message\":\"too many questions "
+                         "wait\",\"hint\":\"try again soon\"}}")};
+    exchange->reply.body_len = strlen(exchange->reply.body);
+    sz_feeds_worker_hand_back(exchange->worker, exchange);
     return true;
 }
 
@@ -220,8 +275,37 @@ static enum MHD_Result send_answer(Exchange *exchange)
     return result;
 }
 
+static enum MHD_Result send_reply(Exchange *exchange)
+{
+    SzFeedsReply *reply = &exchange->reply;
+    g_autofree char *batch = g_strdup_printf("%" G_GUINT64_FORMAT, reply->batch);
+    g_autofree char *retry_after = g_strdup_printf("%u", reply->retry_after_s);
+    struct MHD_Response *response = MHD_create_response_from_buffer(
+        reply->body_len, reply->body != NULL ? reply->body : NULL, MHD_RESPMEM_MUST_COPY);
+    add_header(response, "Content-Type", reply->content_type);
+    add_header(response, "ETag", reply->etag);
+    add_header(response, "Cache-Control", reply->etag != NULL ? "no-cache" : "no-store");
+    add_header(response, "X-Content-Type-Options", "nosniff");
+    if (reply->batch > 0) {
+        add_header(response, "X-Shuzhi-Batch", batch);
+    }
+    if (reply->retry_after_s > 0) {
+        add_header(response, "Retry-After", retry_after);
+    }
+    enum MHD_Result result = MHD_queue_response(exchange->connection, reply->status, response);
+    MHD_destroy_response(response);
+    exchange->state = EXCHANGE_ANSWERED;
+    return result;
+}
+
 static enum MHD_Result finish(Exchange *exchange)
 {
+    if (exchange->state == EXCHANGE_ASKING) {
+        return send_reply(exchange);
+    }
+    if (exchange->plan.task == SZ_FEEDS_READ) {
+        return ask(exchange) ? MHD_YES : send_answer(exchange);
+    }
     if (exchange->state == EXCHANGE_WAITING) { /* the journal has answered */
         answer_outcome(exchange);
         return send_answer(exchange);

@@ -3,7 +3,8 @@
 /* Inside the feeds listener: workers and the exchanges they carry.
  *
  * An exchange belongs to its worker's thread, except between sz_journal_submit() and the journal's answer,
- * when it is suspended and only the journal's thread touches `outcome` and `next_done`. */
+ * when it is suspended and only the journal's thread touches `outcome` and `next_done`; likewise between
+ * asking and sz_feeds_reply(). */
 
 #include "collector/feeds.h"
 #include "collector/feeds_request.h"
@@ -13,26 +14,29 @@
 #include <pthread.h>
 
 typedef struct Worker Worker;
-typedef struct Exchange Exchange;
+typedef struct SzFeedsQuestion Exchange;
 
 typedef enum {
     EXCHANGE_READING, /* head seen, body comes in */
     EXCHANGE_WAITING, /* for the journal */
+    EXCHANGE_ASKING,  /* for an answer to its question */
     EXCHANGE_ANSWERED,
 } ExchangeState;
 
-struct Exchange {
+struct SzFeedsQuestion {
     Worker *worker;
     struct MHD_Connection *connection;
     ExchangeState state;
+    char *path; /* owned */
     SzFeedsPlan plan;
     bool must_close;   /* after the answer: what follows on the connection cannot be trusted */
     SzWriteBody *body; /* owned; WRITE */
     GString *form;     /* owned; QUERY */
     gsize discarded_bytes;
     guint32 n_refused;
-    char *reasons;   /* owned; of the refused lines */
-    GError *outcome; /* owned; why the journal did not take the lines; NULL: it has them */
+    char *reasons;      /* owned; of the refused lines */
+    SzFeedsReply reply; /* owned texts; READ */
+    GError *outcome;    /* owned; why the journal did not take the lines; NULL: it has them */
     Exchange *next_done;
 };
 
@@ -59,7 +63,7 @@ struct SzFeeds {
     Worker *workers; /* owned; options.n_workers of them */
 };
 
-SzWallTime sz_feeds_now(void);
+SzWallTime sz_feeds_now(const SzFeeds *feeds);
 SzFeedsAbout sz_feeds_about(const SzFeeds *feeds);
 
 /* feeds_check.c: what a request's head must not say.  Returns: NULL when it may go on, else why not, with
@@ -77,5 +81,5 @@ void sz_feeds_on_completed(void *user, struct MHD_Connection *connection, void *
 /* feeds_worker.c */
 bool sz_feeds_worker_start(Worker *worker, GError **error);
 void sz_feeds_worker_stop(Worker *worker);
-/* Called by the journal's thread when it is through with @exchange. */
+/* Called by the thread @exchange was handed to when that is through with it. */
 void sz_feeds_worker_hand_back(Worker *worker, Exchange *exchange);

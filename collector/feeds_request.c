@@ -133,6 +133,13 @@ static SzFeedsPlan plan_ready(const SzFeedsHead *head, const SzFeedsAbout *about
     g_autofree char *up =
         g_strdup_printf("%" G_GINT64_FORMAT ".%03ds", up_ms / 1000, (int)(up_ms % 1000));
     (void)head;
+    if (!about->is_ready) {
+        SzFeedsPlan plan =
+            answered_json(503, json_pack("{s:s, s:s, s:s}", "status", "starting", "started",
+                                         sz_wall_time_format(about->started, started), "up", up));
+        plan.answer.retry_after_s = "1";
+        return plan;
+    }
     return answered_json(200, json_pack("{s:s, s:s, s:s}", "status", "ready", "started",
                                         sz_wall_time_format(about->started, started), "up", up));
 }
@@ -200,8 +207,26 @@ static bool is_allowed(const char *methods, const char *method)
     return g_strv_contains((const char *const *)names, method);
 }
 
+static bool is_read(const SzFeedsHead *head)
+{
+    return g_str_has_prefix(head->path, "/api/v1/") || g_str_equal(head->path, "/metrics");
+}
+
+static SzFeedsPlan plan_read(const SzFeedsHead *head)
+{
+    if (g_str_equal(head->method, "GET") || g_str_equal(head->method, "HEAD")) {
+        return (SzFeedsPlan){.task = SZ_FEEDS_READ, .shape = SZ_FEEDS_V1};
+    }
+    SzFeedsPlan plan = refused(SZ_FEEDS_V1, 405, "method not allowed, expected GET");
+    plan.answer.allow = "GET, HEAD";
+    return plan;
+}
+
 SzFeedsPlan sz_feeds_plan(const SzFeedsHead *head, const SzFeedsAbout *about)
 {
+    if (about->has_reads && is_read(head)) {
+        return plan_read(head);
+    }
     for (gsize i = 0; i < G_N_ELEMENTS(endpoints); i++) {
         if (!g_str_equal(endpoints[i].path, head->path)) {
             continue;

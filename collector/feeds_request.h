@@ -10,6 +10,7 @@ typedef enum {
     SZ_FEEDS_NOTHING, /* answered at once */
     SZ_FEEDS_WRITE,   /* the body is line protocol */
     SZ_FEEDS_QUERY,   /* POST /query: the body may be a form with q */
+    SZ_FEEDS_READ,    /* GET of the read API */
 } SzFeedsTask;
 
 /* Looks a parameter or header up; NULL when it is not there.  Borrowed from the request. */
@@ -37,6 +38,8 @@ typedef struct {
     SzWallTime started;
     SzWallTime now;
     const char *const *databases; /* NULL: any */
+    bool is_ready;                /* the journal has been read */
+    bool has_reads;               /* somebody answers the read API */
 } SzFeedsAbout;
 
 SzFeedsPlan sz_feeds_plan(const SzFeedsHead *head, const SzFeedsAbout *about);

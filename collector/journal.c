@@ -66,9 +66,13 @@ static guint64 cost(const Entry *entry)
 }
 
 /* Answers the one who waits for @entry, which is gone afterwards. */
-static void release(Entry *entry, const GError *error)
+static void release(const SzJournal *journal, Entry *entry, const GError *error)
 {
     GBytes *owner = entry->owner;
+    const SzJournalOptions *options = &journal->options;
+    if (error == NULL && options->on_batch != NULL) {
+        options->on_batch(&entry->receipt, &entry->batch, owner, options->on_batch_user);
+    }
     entry->done(error == NULL ? &entry->receipt : NULL, error, entry->user);
     if (owner != NULL) {
         g_bytes_unref(owner);
@@ -82,7 +86,7 @@ static void release_all(SzJournal *journal, Queue *entries, const GError *error)
     guint64 n_bytes = 0;
     for (Entry *entry = NULL; (entry = queue_pop(entries)) != NULL;) {
         n_bytes += cost(entry);
-        release(entry, error);
+        release(journal, entry, error);
     }
     if (n_bytes > 0) {
         (void)pthread_mutex_lock(&journal->mutex);

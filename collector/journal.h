@@ -29,9 +29,23 @@ typedef struct {
     SzSlice lines; /* normalised line protocol, each line ended by LF */
 } SzBatch;
 
+/* What a durable batch was given. */
 typedef struct {
-    gsize segment_bytes; /* a multiple of 8, 4 KiB..1 GiB; 0 means 64 MiB; tests use less */
-    gsize queue_bytes;   /* of lines waiting to be written; 0 means 64 MiB */
+    guint64 batch;       /* one more than the batch before */
+    SzWallTime received; /* as asked for, but never before the batch before */
+} SzReceipt;
+
+/* Every durable batch, in order, before whoever submitted it hears of it.  Called on the journal's
+ * thread: must be quick, must not block or call back.
+ * @owner: of batch->lines; NULL: they must be copied to be kept. */
+typedef void (*SzJournalOnBatch)(const SzReceipt *receipt, const SzBatch *batch, GBytes *owner,
+                                 void *user);
+
+typedef struct {
+    gsize segment_bytes;       /* a multiple of 8, 4 KiB..1 GiB; 0 means 64 MiB; tests use less */
+    gsize queue_bytes;         /* of lines waiting to be written; 0 means 64 MiB */
+    SzJournalOnBatch on_batch; /* NULL: nobody */
+    void *on_batch_user;
 } SzJournalOptions;
 
 typedef struct SzJournal SzJournal;
@@ -46,12 +60,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzJournal, sz_journal_close)
 
 /* One line saying what opening had to repair, or NULL when the end was clean.  Borrowed. */
 const char *sz_journal_recovery_note(const SzJournal *journal);
-
-/* What a durable batch was given. */
-typedef struct {
-    guint64 batch;       /* one more than the batch before */
-    SzWallTime received; /* as asked for, but never before the batch before */
-} SzReceipt;
 
 /* Blocks while the queue is full and until the batch is durable.
  * @out_batch: (out)(optional) its number: one more than the batch before.

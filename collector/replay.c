@@ -1,70 +1,30 @@
 #include "collector/replay.h"
 
 #include "collector/journal_reader.h"
-#include "collector/line_protocol.h"
-#include "collector/telemetry.h"
 
 typedef struct {
     const SzReplayScope *scope;
-    const SzReplaySink *sink;
-    SzWallTime received;
+    SzEventLines *lines; /* owned */
     SzReplaySummary summary;
 } Replay;
 
-static void note_occurrence(SzReplaySummary *summary, SzWallTime occurred)
+static void replay_frame(Replay *replay, const SzFrame *frame)
 {
-    if (!summary->has_events || occurred.ns > summary->last_event.ns) {
-        summary->has_events = true;
-        summary->last_event = occurred;
-    }
-}
-
-static void on_point(const SzLpPoint *point, void *user)
-{
-    Replay *replay = user;
-    SzWallTime occurred = point->has_time ? (SzWallTime){point->time_ns} : replay->received;
-    if (occurred.ns > replay->scope->at.ns) {
+    const SzReplayScope *scope = replay->scope;
+    if (frame->received.ns > scope->known_at.ns || frame->batch > scope->batch) {
         return;
     }
-    SzEntity entity = SZ_ENTITY_GENERIC;
-    SzStandardError problem;
-    if (!sz_telemetry_check(point, &entity, &problem)) {
-        replay->summary.n_refused++;
-        return;
-    }
-    replay->summary.n_lines++;
-    note_occurrence(&replay->summary, occurred);
-    SzEvent event;
-    if (sz_telemetry_event(point, entity, replay->received, &event)) {
-        replay->sink->on_event(&event, replay->sink->user);
-    }
-}
-
-static void on_error(const SzLpError *error, void *user)
-{
-    Replay *replay = user;
-    (void)error;
-    replay->summary.n_refused++;
-}
-
-static void replay_frame(Replay *replay, SzLpParser *parser, const SzFrame *frame)
-{
-    replay->received = frame->received;
-    if (frame->received.ns > replay->scope->known_at.ns) {
-        return;
-    }
+    SzEventLinesScope lines = {.received = frame->received, .until = scope->at};
     replay->summary.n_batches++;
     replay->summary.last_batch = frame->batch;
-    sz_lp_parser_feed(parser, frame->lines.data, frame->lines.len);
-    sz_lp_parser_finish(parser);
+    sz_event_lines_read(replay->lines, frame->lines, &lines);
 }
 
 gboolean sz_replay(const char *data_dir, const SzReplayScope *scope, const SzReplaySink *sink,
                    SzReplaySummary *out, GError **error)
 {
-    Replay replay = {.scope = scope, .sink = sink};
-    SzLpSink lines = {.on_point = on_point, .on_error = on_error, .user = &replay};
-    g_autoptr(SzLpParser) parser = sz_lp_parser_new(NULL, 1, lines);
+    g_autoptr(SzEventLines) lines = sz_event_lines_new(&sink->lines);
+    Replay replay = {.scope = scope, .lines = lines};
     g_autoptr(SzJournalReader) reader = sz_journal_reader_open(data_dir, error);
     if (reader == NULL) {
         return FALSE;
@@ -73,12 +33,13 @@ gboolean sz_replay(const char *data_dir, const SzReplayScope *scope, const SzRep
         SzFrame frame;
         switch (sz_journal_reader_next(reader, &frame, error)) {
         case SZ_READ_FRAME:
-            replay_frame(&replay, parser, &frame);
+            replay_frame(&replay, &frame);
             break;
         case SZ_READ_DAMAGE:
-            sink->on_damage(sz_journal_reader_damage(reader), sink->user);
+            sink->on_damage(sz_journal_reader_damage(reader), sink->lines.user);
             break;
         case SZ_READ_END:
+            replay.summary.lines = sz_event_lines_tally(lines);
             *out = replay.summary;
             return TRUE;
         case SZ_READ_ERROR:

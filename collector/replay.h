@@ -4,31 +4,28 @@
  *
  * Shell code: reads the journal; takes no lock, so it runs beside a daemon. */
 
-#include "metrics/event.h"
-#include "metrics/wall_time.h"
+#include "collector/event_lines.h"
 
 #include <glib.h>
 
-/* What is replayed: events that occurred up to `at` and were received up to `known_at`. */
+/* What is replayed: events that occurred up to `at`, of batches up to `batch` that were received up to
+ * `known_at`. */
 typedef struct {
     SzWallTime at;
     SzWallTime known_at;
+    guint64 batch; /* G_MAXUINT64: all */
 } SzReplayScope;
 
 typedef struct {
     guint64 n_batches;
-    guint64 n_lines; /* within the scope */
-    guint64 last_batch;
-    bool has_events;
-    SzWallTime last_event; /* the latest occurrence within the scope; set when has_events */
-    guint64 n_refused;     /* lines of the journal that this program cannot read */
+    guint64 last_batch; /* within the scope; 0: none */
+    SzEventLinesTally lines;
 } SzReplaySummary;
 
 typedef struct {
-    void (*on_event)(const SzEvent *event, void *user);
-    /* One line for people about damage that was passed over. */
+    SzEventLinesSink lines;
+    /* One line for people about damage that was passed over; gets lines.user. */
     void (*on_damage)(const char *message, void *user);
-    void *user;
 } SzReplaySink;
 
 /* @error: SZ_COLLECTOR_ERROR_{IO,VERSION}. */

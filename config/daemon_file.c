@@ -170,14 +170,44 @@ static SzDeadlinePolicy read_policy(const SzYamlNode *node)
     return policy;
 }
 
-bool sz_daemon_file_read(const SzYaml *yaml, SzDeadlinePolicy *out, SzProblems *problems)
+void sz_daemon_file_clear(SzDaemonFile *file)
+{
+    g_clear_pointer(&file->screens, g_free);
+    g_clear_pointer(&file->feeds, g_free);
+    g_clear_pointer(&file->data, g_free);
+    g_clear_pointer(&file->databases, g_strfreev);
+}
+
+/* NULL when the list is not given, or takes any name. */
+static char **read_databases(const SzYamlNode *list)
+{
+    g_autoptr(GStrvBuilder) names = g_strv_builder_new();
+    for (guint i = 0; i < sz_yaml_n(list); i++) {
+        const char *name = sz_yaml_text(sz_yaml_at(list, i));
+        if (g_str_equal(name, "*")) {
+            return NULL;
+        }
+        g_strv_builder_add(names, name);
+    }
+    return sz_yaml_n(list) > 0 ? g_strv_builder_end(names) : NULL;
+}
+
+bool sz_daemon_file_read(const SzYaml *yaml, SzDaemonFile *out, SzProblems *problems)
 {
     gsize before = sz_problems_count(problems);
+    const SzYamlNode *root = sz_yaml_root(yaml);
     bool valid = sz_yaml_check(yaml, &sz_daemon_schema, problems);
-    check_sinks(sz_yaml_get(sz_yaml_root(yaml), "sinks"), problems);
+    check_sinks(sz_yaml_get(root, "sinks"), problems);
     if (!valid || sz_problems_count(problems) != before) {
         return false;
     }
-    *out = read_policy(sz_yaml_get(sz_yaml_root(yaml), "deadlines"));
+    const SzYamlNode *where = sz_yaml_get(root, "listen");
+    *out = (SzDaemonFile){
+        .deadlines = read_policy(sz_yaml_get(root, "deadlines")),
+        .screens = g_strdup(sz_yaml_text_of(where, "screens")),
+        .feeds = g_strdup(sz_yaml_text_of(where, "feeds")),
+        .data = g_strdup(sz_yaml_text_of(root, "data")),
+        .databases = read_databases(sz_yaml_get(sz_yaml_get(root, "feeds"), "databases")),
+    };
     return true;
 }

@@ -1,7 +1,7 @@
 #pragma once
 
-/* shuzhid.yaml -> how deadlines are counted.  The rest of the file (where to listen, sinks, MQTT,
- * retention) is checked in full; the parts it is for read it themselves.
+/* shuzhid.yaml -> how deadlines are counted, where to listen, where the data lie.  The rest of the file
+ * (sinks, MQTT, retention) is checked in full; the parts it is for read it themselves.
  *
  * Pure. */
 
@@ -10,6 +10,17 @@
 
 extern const SzYamlSchema sz_daemon_schema;
 
-/* What the file leaves out is as in SZ_DEADLINE_POLICY_DEFAULT.
- * Returns: TRUE iff *out was set; FALSE iff problems were added. */
-bool sz_daemon_file_read(const SzYaml *yaml, SzDeadlinePolicy *out, SzProblems *problems);
+/* Texts that the file leaves out are NULL. */
+typedef struct {
+    SzDeadlinePolicy deadlines; /* what is left out is as in SZ_DEADLINE_POLICY_DEFAULT */
+    char *screens;              /* ADDR:PORT; owned, as the next */
+    char *feeds;
+    char *data;
+    char **databases; /* names taken as db or bucket */
+} SzDaemonFile;
+
+void sz_daemon_file_clear(SzDaemonFile *file);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SzDaemonFile, sz_daemon_file_clear)
+
+/* Returns: TRUE iff *out was set; FALSE iff problems were added. */
+bool sz_daemon_file_read(const SzYaml *yaml, SzDaemonFile *out, SzProblems *problems);

@@ -14,6 +14,13 @@ static const SzYamlSchema lon = {.type = SZ_YAML_NUMBER, .min = -180, .max = 180
 static const SzYamlSchema lat = {.type = SZ_YAML_NUMBER, .min = -90, .max = 90};
 static const SzYamlSchema day = {.type = SZ_YAML_TEXT, .check = sz_check_day};
 static const SzYamlSchema end_day = {.type = SZ_YAML_TEXT, .check = sz_check_end_day};
+static const SzYamlSchema queue_word = {.type = SZ_YAML_TEXT, .min = 1, .max = 40};
+static const SzYamlKey queue_keys[] = {
+    {"name", &queue_word, true, "what people call the queue"},
+    {"name_en", &queue_word, false, "its English name"},
+};
+static const SzYamlSchema queue = SZ_YAML_MAP_OF(queue_keys);
+static const SzYamlSchema queues = {.type = SZ_YAML_DICT, .max = 1000, .items = &queue};
 static const SzYamlKey hall_keys[] = {
     {"code", &code, true, "the code of the hall"},
     {"name", &name, true, "the name of the hall"},
@@ -23,6 +30,7 @@ static const SzYamlKey hall_keys[] = {
     {"lon", &lon, false, "longitude, degrees, WGS 84"},
     {"lat", &lat, false, "latitude, degrees, WGS 84"},
     {"hours", &sz_hours_schema, false, "opening hours of its own"},
+    {"queues", &queues, false, "names of its own for queues"},
 };
 static const SzYamlSchema hall = SZ_YAML_MAP_OF(hall_keys);
 static const SzYamlSchema halls = SZ_YAML_LIST_OF(&hall);
@@ -38,6 +46,7 @@ static const SzYamlKey file_keys[] = {
     {"default_hours", &sz_hours_schema, true, "the opening hours of a hall that gives none"},
     {"halls", &halls, true, "the list of halls"},
     {"aliases", &aliases, false, "older codes"},
+    {"queues", &queues, false, "the names of queues, by the code that feeds send"},
 };
 const SzYamlSchema sz_halls_schema = SZ_YAML_MAP_OF(file_keys);
 
@@ -238,6 +247,29 @@ static GArray *read_aliases(const SzYamlNode *node)
     return result;
 }
 
+/* @node: a dict of queues, or NULL. */
+static void read_queues(const SzYamlNode *node, const char *hall_code, GArray *names)
+{
+    for (guint i = 0; i < sz_yaml_n(node); i++) {
+        const SzYamlNode *child = sz_yaml_at(node, i);
+        SzQueueName read = {hall_code, sz_yaml_key(child), sz_yaml_text_of(child, "name"),
+                            sz_yaml_text_of(child, "name_en")};
+        g_array_append_val(names, read);
+    }
+}
+
+static void name_queues(SzRegistry *registry, const SzYamlNode *root)
+{
+    g_autoptr(GArray) names = g_array_new(FALSE, FALSE, sizeof(SzQueueName));
+    const SzYamlNode *list = sz_yaml_get(root, "halls");
+    read_queues(sz_yaml_get(root, "queues"), NULL, names);
+    for (guint i = 0; i < sz_yaml_n(list); i++) {
+        const SzYamlNode *node = sz_yaml_at(list, i);
+        read_queues(sz_yaml_get(node, "queues"), sz_yaml_text_of(node, "code"), names);
+    }
+    sz_registry_name_queues(registry, (const SzQueueName *)(gpointer)names->data, names->len);
+}
+
 SzRegistry *sz_halls_file_read(const SzYaml *yaml, SzProblems *problems)
 {
     gsize before = sz_problems_count(problems);
@@ -269,6 +301,8 @@ SzRegistry *sz_halls_file_read(const SzYaml *yaml, SzProblems *problems)
                                            read_as->len, default_hours, &error);
     if (registry == NULL) {
         sz_yaml_complain(problems, tree.halls, "%s", error->message);
+        return NULL;
     }
+    name_queues(registry, root);
     return registry;
 }

@@ -85,7 +85,7 @@ static const char *reason_of(const GError *error)
 static void check_name(const char *dir, const char *name, SzProblems *problems)
 {
     g_autofree char *path = g_build_filename(dir, name, NULL);
-    const SzPlace place = {.file = path};
+    const SzFilePlace place = {.file = path};
     if (g_file_test(path, G_FILE_TEST_IS_DIR)) {
         const char *guess = sz_did_you_mean(name, folder_names, G_N_ELEMENTS(folder_names));
         if (guess != NULL && !g_str_equal(guess, name)) {
@@ -115,7 +115,7 @@ static void check_calendar_names(const char *dir, SzProblems *problems)
     }
     g_autoptr(GPtrArray) names = list_names(path, &error);
     if (names == NULL) {
-        sz_problems_add(problems, (SzPlace){.file = path}, "", "cannot be read: %s",
+        sz_problems_add(problems, (SzFilePlace){.file = path}, "", "cannot be read: %s",
                         reason_of(error));
         return;
     }
@@ -123,7 +123,7 @@ static void check_calendar_names(const char *dir, SzProblems *problems)
         const char *name = g_ptr_array_index(names, i);
         if (is_yaml_name(name) && year_of_name(name) == 0) {
             g_autofree char *file = g_build_filename(path, name, NULL);
-            sz_problems_add(problems, (SzPlace){.file = file}, "",
+            sz_problems_add(problems, (SzFilePlace){.file = file}, "",
                             "unknown file, expected YYYY.yaml");
         }
     }
@@ -137,7 +137,7 @@ bool sz_overlay_check_names(const SzOverlay *overlay, SzProblems *problems)
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) names = list_names(overlay->dir, &error);
     if (names == NULL) {
-        sz_problems_add(problems, (SzPlace){.file = overlay->dir}, "",
+        sz_problems_add(problems, (SzFilePlace){.file = overlay->dir}, "",
                         "configuration folder cannot be read: %s", reason_of(error));
         return false;
     }
@@ -156,7 +156,7 @@ static SzYaml *load_shipped(const char *name, SzProblems *problems)
     g_autoptr(GBytes) bytes = g_resource_lookup_data(sz_shipped_get_resource(), path,
                                                      G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
     if (bytes == NULL) {
-        sz_problems_add(problems, (SzPlace){.file = file}, "", "%s", error->message);
+        sz_problems_add(problems, (SzFilePlace){.file = file}, "", "%s", error->message);
         return NULL;
     }
     SzSlice text = {0};

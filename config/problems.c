@@ -63,7 +63,8 @@ static char *one_line(const char *name)
     return text;
 }
 
-void sz_problems_add(SzProblems *problems, SzPlace place, const char *key, const char *format, ...)
+void sz_problems_add(SzProblems *problems, SzFilePlace place, const char *key, const char *format,
+                     ...)
 {
     g_return_if_fail(problems != NULL && place.file != NULL && key != NULL);
 

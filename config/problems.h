@@ -16,7 +16,7 @@
 typedef struct {
     const char *file; /* as the reader is to see it; borrowed */
     gint line;        /* from 1; 0: the file as a whole */
-} SzPlace;
+} SzFilePlace;
 
 typedef struct SzProblems SzProblems;
 
@@ -25,8 +25,8 @@ void sz_problems_free(SzProblems *problems);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzProblems, sz_problems_free)
 
 /* @key: dotted path (`halls[3].tier`), or "" when the problem is of no key. */
-void sz_problems_add(SzProblems *problems, SzPlace place, const char *key, const char *format, ...)
-    G_GNUC_PRINTF(4, 5);
+void sz_problems_add(SzProblems *problems, SzFilePlace place, const char *key, const char *format,
+                     ...) G_GNUC_PRINTF(4, 5);
 /* How many were added, those beyond SZ_PROBLEMS_MAX included. */
 gsize sz_problems_count(const SzProblems *problems);
 /* The lines, files in the order they were first complained about, lines ascending; the last one

@@ -10,6 +10,7 @@
 
 static void settings_clear(SzSettings *settings)
 {
+    sz_daemon_file_clear(&settings->daemon);
     g_clear_pointer(&settings->calendar, sz_work_calendar_unref);
     g_clear_pointer(&settings->registry, sz_registry_unref);
     g_clear_pointer(&settings->items, sz_items_unref);
@@ -27,7 +28,8 @@ static void load_daemon(SzSettings *settings, const SzOverlay *overlay, SzProble
 {
     g_autoptr(SzYaml) yaml = sz_overlay_load(overlay, "shuzhid.yaml", problems);
     if (yaml != NULL) {
-        (void)sz_daemon_file_read(yaml, &settings->deadlines, problems);
+        (void)sz_daemon_file_read(yaml, &settings->daemon, problems);
+        settings->deadlines = settings->daemon.deadlines;
     }
 }
 

@@ -5,7 +5,7 @@
  * Shell code: reads files.  Strict YAML: every error of every file is collected as
  * `file:line: key: problem, expectation`, and then nothing is loaded.  The result is immutable. */
 
-#include "metrics/deadline.h"
+#include "config/daemon_file.h"
 #include "metrics/items.h"
 #include "metrics/registry.h"
 #include "metrics/work_calendar.h"
@@ -14,6 +14,7 @@
 
 typedef struct {
     SzDeadlinePolicy deadlines; /* shuzhid.yaml, deadlines: */
+    SzDaemonFile daemon;        /* the rest of it */
     SzWorkCalendar *calendar;   /* calendar/YYYY.yaml */
     SzRegistry *registry;       /* halls.yaml */
     SzItems *items;             /* items.yaml */

@@ -56,9 +56,9 @@ bool sz_yaml_is_quoted(const SzYamlNode *node)
     return node != NULL && node->quoted;
 }
 
-SzPlace sz_yaml_place(const SzYamlNode *node)
+SzFilePlace sz_yaml_place(const SzYamlNode *node)
 {
-    return (SzPlace){.file = node->yaml->file, .line = node->line};
+    return (SzFilePlace){.file = node->yaml->file, .line = node->line};
 }
 
 const char *sz_yaml_key(const SzYamlNode *node)

@@ -61,9 +61,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzYaml, sz_yaml_free)
 
 /* Everything below is borrowed from the tree. */
 const SzYamlNode *sz_yaml_root(const SzYaml *yaml);
-SzYamlKind sz_yaml_kind(const SzYamlNode *node); /* NOTHING for NULL */
-bool sz_yaml_is_quoted(const SzYamlNode *node);  /* '..', "..", | or >: text, never a number */
-SzPlace sz_yaml_place(const SzYamlNode *node);   /* of its key, if it has one */
+SzYamlKind sz_yaml_kind(const SzYamlNode *node);   /* NOTHING for NULL */
+bool sz_yaml_is_quoted(const SzYamlNode *node);    /* '..', "..", | or >: text, never a number */
+SzFilePlace sz_yaml_place(const SzYamlNode *node); /* of its key, if it has one */
 /* Key under which @node stands in its map; NULL in a list and for the root. */
 const char *sz_yaml_key(const SzYamlNode *node);
 /* Dotted path, `halls[3].tier`, "" for the root. (transfer full) */

@@ -29,7 +29,7 @@ SzYaml *sz_yaml_load(const char *path, const char *file, SzProblems *problems)
 {
     g_return_val_if_fail(path != NULL && file != NULL && problems != NULL, NULL);
 
-    const SzPlace place = {.file = file};
+    const SzFilePlace place = {.file = file};
     /* Non-blocking: opening a pipe must not wait for somebody to write into it. */
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd < 0) {

@@ -52,7 +52,7 @@ static void complain(const Builder *builder, const char *format, ...)
     g_autofree char *path =
         g_strconcat(above, *above != '\0' && *key != '\0' ? "." : "", key, NULL);
     sz_problems_add(builder->problems,
-                    (SzPlace){.file = builder->yaml->file, .line = builder->line}, path, "%s",
+                    (SzFilePlace){.file = builder->yaml->file, .line = builder->line}, path, "%s",
                     text);
 }
 
@@ -281,7 +281,7 @@ static void add_syntax_problems(Builder *builder, FyDiag *diag)
     gsize before = sz_problems_count(builder->problems);
     while ((error = fy_diag_errors_iterate(diag, &at)) != NULL) {
         sz_problems_add(builder->problems,
-                        (SzPlace){.file = builder->yaml->file, .line = MAX(error->line, 1)}, "",
+                        (SzFilePlace){.file = builder->yaml->file, .line = MAX(error->line, 1)}, "",
                         "not YAML: %s", error->msg != NULL ? error->msg : "syntax error");
     }
     if (sz_problems_count(builder->problems) == before) {

@@ -24,6 +24,7 @@ struct SzRegistry {
     GHashTable *by_code;         /* SzSlice * -> Entry * */
     GHashTable *aliases_by_code; /* SzSlice * -> the first Alias * of that code */
     SzOpeningHours *default_hours;
+    GHashTable *queue_names; /* hall's code, "" for all -> (queue's code -> SzQueueName *, owned) */
 };
 
 /* A hall on its way into the order of the tree. */
@@ -125,7 +126,7 @@ static int compare_drafts(gconstpointer left, gconstpointer right, gpointer user
     return (a->depth > b->depth) - (a->depth < b->depth);
 }
 
-static const char *keep(SzRegistry *registry, const char *text)
+static char *keep(SzRegistry *registry, const char *text)
 {
     return text != NULL ? g_string_chunk_insert(registry->texts, text) : NULL;
 }
@@ -246,6 +247,11 @@ static gboolean add_aliases(SzRegistry *registry, const SzHallAlias *aliases, gs
     return TRUE;
 }
 
+static void unref_table(gpointer table)
+{
+    g_hash_table_unref(table);
+}
+
 static void registry_clear(gpointer data)
 {
     SzRegistry *registry = data;
@@ -254,6 +260,7 @@ static void registry_clear(gpointer data)
     }
     g_hash_table_unref(registry->by_code);
     g_hash_table_unref(registry->aliases_by_code);
+    g_hash_table_unref(registry->queue_names);
     g_free(registry->entries);
     g_free(registry->aliases);
     g_string_chunk_free(registry->texts);
@@ -270,12 +277,43 @@ SzRegistry *sz_registry_new(const SzHall *halls, gsize n_halls, const SzHallAlia
     registry->texts = g_string_chunk_new(4096);
     registry->by_code = sz_slice_table_new();
     registry->aliases_by_code = sz_slice_table_new();
+    registry->queue_names = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, unref_table);
     registry->default_hours = sz_opening_hours_ref(default_hours);
     if (!add_halls(registry, halls, n_halls, error) ||
         !add_aliases(registry, aliases, n_aliases, error)) {
         return NULL;
     }
     return g_steal_pointer(&registry);
+}
+
+void sz_registry_name_queues(SzRegistry *registry, const SzQueueName *names, gsize n)
+{
+    for (gsize i = 0; i < n; i++) {
+        char *hall = keep(registry, names[i].hall != NULL ? names[i].hall : "");
+        GHashTable *of_hall = g_hash_table_lookup(registry->queue_names, hall);
+        if (of_hall == NULL) {
+            of_hall = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+            (void)g_hash_table_insert(registry->queue_names, hall, of_hall);
+        }
+        SzQueueName *name = g_new(SzQueueName, 1);
+        *name = (SzQueueName){hall, keep(registry, names[i].queue), keep(registry, names[i].name),
+                              keep(registry, names[i].name_en)};
+        (void)g_hash_table_replace(of_hall, keep(registry, names[i].queue), name);
+    }
+}
+
+static const SzQueueName *find_queue_name(const SzRegistry *registry, const char *hall,
+                                          const char *queue)
+{
+    GHashTable *of_hall = g_hash_table_lookup(registry->queue_names, hall);
+    return of_hall != NULL ? g_hash_table_lookup(of_hall, queue) : NULL;
+}
+
+const SzQueueName *sz_registry_queue_name(const SzRegistry *registry, const SzHall *hall,
+                                          const char *queue)
+{
+    const SzQueueName *own = hall != NULL ? find_queue_name(registry, hall->code, queue) : NULL;
+    return own != NULL ? own : find_queue_name(registry, "", queue);
 }
 
 SzRegistry *sz_registry_ref(SzRegistry *registry)

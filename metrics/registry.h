@@ -37,6 +37,14 @@ typedef struct {
     SzDay to;
 } SzHallAlias;
 
+/* What people call a queue.  Feeds send codes. */
+typedef struct {
+    const char *hall; /* code of the hall; NULL: wherever the hall has no name of its own for it */
+    const char *queue;
+    const char *name;    /* 不动产登记 */
+    const char *name_en; /* NULL: none */
+} SzQueueName;
+
 typedef struct SzRegistry SzRegistry;
 
 /* Levels of the tree, the root's included: a hall below more is a mistake or in a circle. */
@@ -49,6 +57,9 @@ typedef struct SzRegistry SzRegistry;
  * deep), RANGE (an alias that ends before it begins, a code that is empty). */
 SzRegistry *sz_registry_new(const SzHall *halls, gsize n_halls, const SzHallAlias *aliases,
                             gsize n_aliases, SzOpeningHours *default_hours, GError **error);
+/* Gives queues their names; once, before the registry is shared.  Copies.  Of two names of one queue the
+ * later counts. */
+void sz_registry_name_queues(SzRegistry *registry, const SzQueueName *names, gsize n);
 SzRegistry *sz_registry_ref(SzRegistry *registry);
 void sz_registry_unref(SzRegistry *registry);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzRegistry, sz_registry_unref)
@@ -63,6 +74,10 @@ bool sz_registry_is_within(const SzRegistry *registry, const SzHall *hall, const
 /* Own hours, or the default. */
 const SzOpeningHours *sz_registry_hours(const SzRegistry *registry, const SzHall *hall);
 const SzOpeningHours *sz_registry_default_hours(const SzRegistry *registry);
+
+/* NULL when it has none.  @hall: NULL for an unregistered one. */
+const SzQueueName *sz_registry_queue_name(const SzRegistry *registry, const SzHall *hall,
+                                          const char *queue);
 
 const char *sz_tier_name(SzTier tier); /* municipal county town village kiosk */
 bool sz_tier_parse(SzSlice text, SzTier *out);

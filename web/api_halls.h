@@ -2,7 +2,7 @@
 
 /* GET /api/v1/halls.  Pure apart from memory. */
 
-#include "web/params.h"
 #include "metrics/view.h"
+#include "web/params.h"
 
 SzResponse sz_api_halls(const SzView *view, const SzParams *params);

@@ -2,8 +2,8 @@
 
 /* GET /api/v1/kiosks.  Pure apart from memory. */
 
-#include "web/params.h"
 #include "metrics/view.h"
+#include "web/params.h"
 
 /* {"time","kiosks":[{"kiosk","state","since","faults":[{"fault","since"}],"txns":{"ok","fail",
  * "abandoned"},"last_repair","last_event"}]}, by code; each with "hall" unless one hall was asked for.

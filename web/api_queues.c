@@ -4,7 +4,7 @@
 #include "web/live_json.h"
 #include "web/place_filter.h"
 
-static json_t *queue_json(const SzQueue *queue, bool has_hall)
+static json_t *queue_json(const SzView *view, const SzQueue *queue, bool has_hall)
 {
     bool has_waits = queue->called > 0;
     json_t *object = json_object();
@@ -12,7 +12,9 @@ static json_t *queue_json(const SzQueue *queue, bool has_hall)
         json_object_set_new(object, "hall", json_string(sz_place_code(&queue->place)));
     }
     json_object_set_new(object, "queue", json_string(queue->queue));
-    json_object_set_new(object, "name", json_null());
+    const SzQueueName *name =
+        sz_registry_queue_name(view->rules->registry, queue->place.hall, queue->queue);
+    json_object_set_new(object, "name", name != NULL ? json_string(name->name) : json_null());
     json_object_set_new(object, "waiting", json_integer(queue->waiting));
     json_object_set_new(object, "oldest_take", sz_json_maybe_time(queue->oldest_take));
     json_object_set_new(object, "serving", json_integer(queue->serving));
@@ -61,7 +63,7 @@ SzResponse sz_api_queues(const SzView *view, const SzParams *params)
     json_t *list = json_array();
     bool has_hall = sz_params_get(params, "hall") == NULL;
     for (guint i = 0; i < all->len; i++) {
-        json_array_append_new(list, queue_json(&g_array_index(all, SzQueue, i), has_hall));
+        json_array_append_new(list, queue_json(view, &g_array_index(all, SzQueue, i), has_hall));
     }
     json_t *body = sz_json_body(view);
     json_object_set_new(body, "queues", list);

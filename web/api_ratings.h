@@ -2,8 +2,8 @@
 
 /* GET /api/v1/ratings.  Pure apart from memory. */
 
-#include "web/params.h"
 #include "metrics/view.h"
+#include "web/params.h"
 
 /* {"time", FIGURES, "halls":[{"hall", FIGURES}], "open":[..]}, where FIGURES are "today", "month" (from
  * the first to the day of `time`) and "last_30_days" (that day and the 29 before), each

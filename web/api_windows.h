@@ -2,8 +2,8 @@
 
 /* GET /api/v1/windows.  Pure apart from memory. */
 
-#include "web/params.h"
 #include "metrics/view.h"
+#include "web/params.h"
 
 /* {"time","windows":[{"window","state","since","reason","staff","ticket","last_event"}]}, by code; each
  * with "hall" unless one hall was asked for.  `ticket` is the one being served there now; of several the

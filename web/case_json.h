@@ -2,8 +2,8 @@
 
 /* A case as JSON.  Pure apart from memory. */
 
-#include "web/json.h"
 #include "metrics/view.h"
+#include "web/json.h"
 
 /* The object of a list of cases (DESIGN 6.3).  (transfer full) */
 json_t *sz_case_json(const SzCaseRecord *record, const SzView *view);

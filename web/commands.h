@@ -5,3 +5,4 @@
 
 int sz_command_due(int argc, char **argv);
 int sz_command_query(int argc, char **argv);
+int sz_command_serve(int argc, char **argv);

@@ -15,15 +15,15 @@ typedef struct {
 
 typedef struct {
     SzLiveTopicKind topic;
-    char *query;        /* owned */
-    json_t *state;      /* owned; NULL: nothing has been said */
+    char *query;   /* owned */
+    json_t *state; /* owned; NULL: nothing has been said */
     guint64 seq;
     gint64 computed_us; /* monotonic */
     bool is_dirty;
 } Channel;
 
 struct SzHub {
-    SzScreensSource source;
+    SzLive *live;         /* borrowed */
     SzMailbox *mailbox;   /* owned reference */
     GHashTable *channels; /* owned; guint64 -> Channel, both owned; the hub's thread only */
     pthread_t thread;
@@ -120,8 +120,8 @@ static void follow(SzHub *hub, const GArray *orders)
 /* Computes what is due; returns the instant at which something else is, or -1. */
 static gint64 compute_due(SzHub *hub, bool is_woken)
 {
-    const SzView *view = NULL;
-    gpointer moment = hub->source.hold(hub->source.user, &view);
+    g_autoptr(SzMoment) moment = sz_live_moment(hub->live);
+    const SzView *view = moment != NULL ? sz_moment_view(moment) : NULL;
     gint64 next_us = -1;
     GHashTableIter iter;
     gpointer key = NULL;
@@ -141,9 +141,6 @@ static gint64 compute_due(SzHub *hub, bool is_woken)
         } else if (channel->is_dirty && (next_us < 0 || due_us < next_us)) {
             next_us = due_us;
         }
-    }
-    if (moment != NULL) {
-        hub->source.release(moment);
     }
     return next_us;
 }
@@ -199,11 +196,11 @@ static void destroy(SzHub *hub)
     g_free(hub);
 }
 
-SzHub *sz_hub_new(const SzScreensSource *source, SzMailbox *mailbox)
+SzHub *sz_hub_new(SzLive *live, SzMailbox *mailbox)
 {
     SzHub *hub = g_new0(SzHub, 1);
     pthread_condattr_t monotonic;
-    hub->source = *source;
+    hub->live = live;
     hub->mailbox = sz_mailbox_ref(mailbox);
     hub->channels = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, free_channel);
     hub->orders = new_orders();

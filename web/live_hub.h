@@ -16,8 +16,8 @@
 
 typedef struct SzHub SzHub;
 
-/* Starts the thread; NULL when there can be none.  @source is copied. */
-SzHub *sz_hub_new(const SzScreensSource *source, SzMailbox *mailbox);
+/* Starts the thread; NULL when there can be none.  @live is borrowed. */
+SzHub *sz_hub_new(SzLive *live, SzMailbox *mailbox);
 void sz_hub_free(SzHub *hub);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzHub, sz_hub_free)
 

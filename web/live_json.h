@@ -4,8 +4,8 @@
  *
  * Pure apart from memory. */
 
-#include "web/json.h"
 #include "metrics/view.h"
+#include "web/json.h"
 
 /* RFC 3339, or null. */
 json_t *sz_json_maybe_time(SzMaybeTime at);

@@ -22,11 +22,10 @@ typedef struct {
 #define SCORED (1u << SZ_LIVE_INDEX | 1u << SZ_LIVE_RANKING)
 
 static const Member members[] = {
-    {"hall", TEXT, 0, 0, ANY_TOPIC},      {"area", TEXT, 0, 0, ANY_TOPIC},
-    {"tier", TEXT, 0, 0, RANKED},         {"index", TEXT, 0, 0, SCORED},
-    {"w", WHOLE, 1, 8192, DRAWN},         {"h", WHOLE, 1, 8192, DRAWN},
-    {"dpr", NUMBER, 0.25, 8, DRAWN},      {"theme", TEXT, 0, 0, DRAWN},
-    {"lang", TEXT, 0, 0, DRAWN},          {"bare", TRUTH, 0, 0, DRAWN},
+    {"hall", TEXT, 0, 0, ANY_TOPIC}, {"area", TEXT, 0, 0, ANY_TOPIC}, {"tier", TEXT, 0, 0, RANKED},
+    {"index", TEXT, 0, 0, SCORED},   {"w", WHOLE, 1, 8192, DRAWN},    {"h", WHOLE, 1, 8192, DRAWN},
+    {"dpr", NUMBER, 0.25, 8, DRAWN}, {"theme", TEXT, 0, 0, DRAWN},    {"lang", TEXT, 0, 0, DRAWN},
+    {"bare", TRUTH, 0, 0, DRAWN},
 };
 static const char *const common_members[] = {"op", "id", "topic", "panel"};
 
@@ -104,7 +103,8 @@ static bool check_text(const char *name, const json_t *value, SzLiveProblem *pro
 {
     if (!json_is_string(value) || json_string_length(value) == 0 ||
         json_string_length(value) > TEXT_MAX_BYTES) {
-        return refuse(problem, "bad_value", "%s: not a text of 1 to %d bytes", name, TEXT_MAX_BYTES);
+        return refuse(problem, "bad_value", "%s: not a text of 1 to %d bytes", name,
+                      TEXT_MAX_BYTES);
     }
     return true;
 }

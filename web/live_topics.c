@@ -104,13 +104,12 @@ static json_t *answer_of(const SzView *view, const char *path, const char *query
 {
     g_autofree char *target = g_strdup_printf("%s?%s", path, query);
     g_auto(SzResponse) response = sz_router_get(view, sz_slice(target));
-    if (response.status != 200) {
+    if (response.status != 200 || response.value == NULL) {
         *out_problem = response;
         response = (SzResponse){0};
         return NULL;
     }
-    g_autoptr(json_t) answer = json_loads(response.body, 0, NULL);
-    return sz_live_topic_of_answer(answer);
+    return sz_live_topic_of_answer(response.value);
 }
 
 /* --- cases ----------------------------------------------------------------------------------- */

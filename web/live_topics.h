@@ -12,9 +12,9 @@
  * cases: {"counts":{"open","overdue","due_soon","suspended"},"cases":{HALL:{ID:{..}}}}: of the open
  * cases whose clock runs the SZ_LIVE_CASES_SHOWN with the earliest due. */
 
+#include "metrics/view.h"
 #include "web/live_protocol.h"
 #include "web/response.h"
-#include "metrics/view.h"
 
 #define SZ_LIVE_CASES_SHOWN 30
 

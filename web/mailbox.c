@@ -12,7 +12,7 @@ struct SzMailbox {
 static void clear_letter(gpointer data)
 {
     SzLetter *letter = data;
-    sz_screens_answer_clear(&letter->answer);
+    sz_answer_clear(&letter->answer);
     g_clear_pointer(&letter->full, g_bytes_unref);
     g_clear_pointer(&letter->delta, g_bytes_unref);
 }

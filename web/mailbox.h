@@ -5,12 +5,12 @@
  * Reference-counted; anybody may post; only the loop's thread reads.  After closing, what is posted is
  * dropped: an answer may come when nobody is there any more. */
 
-#include "web/screens_source.h"
+#include "web/answer_pool.h"
 
 #include <ev.h>
 
 typedef enum {
-    SZ_LETTER_ANSWER, /* to an HTTP connection */
+    SZ_LETTER_ANSWER,  /* to an HTTP connection */
     SZ_LETTER_PICTURE, /* to a channel of panels */
     SZ_LETTER_FRAME,   /* to a channel: its state has changed */
     SZ_LETTER_PROBLEM, /* to a channel: there is no such thing; text holds the error */
@@ -19,10 +19,10 @@ typedef enum {
 typedef struct {
     SzLetterKind kind;
     guint64 to;
-    SzScreensAnswer answer; /* ANSWER, PICTURE */
-    guint64 seq;            /* FRAME */
-    GBytes *full;           /* owned; FRAME, PROBLEM */
-    GBytes *delta;          /* owned; FRAME; NULL with the first */
+    SzAnswer answer; /* ANSWER, PICTURE */
+    guint64 seq;     /* FRAME */
+    GBytes *full;    /* owned; FRAME, PROBLEM */
+    GBytes *delta;   /* owned; FRAME; NULL with the first */
 } SzLetter;
 
 typedef struct SzMailbox SzMailbox;

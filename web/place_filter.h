@@ -5,8 +5,8 @@
  *
  * Pure apart from memory. */
 
-#include "web/params.h"
 #include "metrics/view.h"
+#include "web/params.h"
 
 typedef struct {
     const SzHall *hall;    /* that hall alone; NULL: not asked for, or unregistered */

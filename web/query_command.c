@@ -36,6 +36,7 @@ typedef struct {
     char *at;
     char *known_at;
     char *config;
+    gint64 batch; /* 0: not given */
 } Options;
 
 static void clear_options(Options *options)
@@ -104,21 +105,22 @@ static int answer(const SzSettings *settings, const Options *options, const SzTi
     SzReplayScope scope = {
         .at = travel->has_at ? travel->at : SZ_WALL_TIME_MAX,
         .known_at = travel->has_known_at ? travel->known_at : SZ_WALL_TIME_MAX,
+        .batch = options->batch > 0 ? (guint64)options->batch : G_MAXUINT64,
     };
-    SzReplaySink sink = {.on_event = on_event, .on_damage = on_damage, .user = engine};
+    SzReplaySink sink = {.lines = {.on_event = on_event, .user = engine}, .on_damage = on_damage};
     SzReplaySummary summary;
     if (!sz_replay(options->data, &scope, &sink, &summary, &error)) {
         return sz_command_fail(&info, error);
     }
-    if (summary.n_refused > 0) {
+    if (summary.lines.n_refused > 0) {
         sz_command_complain(
             &info, "warning: %" G_GUINT64_FORMAT " lines of the journal were not understood",
-            summary.n_refused);
+            summary.lines.n_refused);
     }
     g_autoptr(SzSnapshot) state = sz_engine_publish(engine);
-    SzView view = {.rules = &rules, .state = state};
-    view.now.known = travel->has_at || summary.has_events;
-    view.now.at = travel->has_at ? travel->at : summary.last_event;
+    SzView view = {.rules = &rules, .state = state, .batch = summary.last_batch};
+    view.now.known = travel->has_at || summary.lines.has_events;
+    view.now.at = travel->has_at ? travel->at : summary.lines.last_event;
     g_auto(SzResponse) response = sz_router_get(&view, sz_slice(target));
     if (response.status != 200) {
         return complain(&response);
@@ -134,6 +136,10 @@ static int check_usage(const Options *options, int argc, char **argv)
 {
     if (options->data == NULL) {
         return sz_command_usage(&info, "missing option: --data DIR");
+    }
+    if (options->batch < 0) {
+        return sz_command_usage(&info, "--batch: '%" G_GINT64_FORMAT "', expected 1 or more",
+                                options->batch);
     }
     if (argc != 2) {
         return sz_command_usage(&info, argc < 2 ? "missing argument: PATH" : "more than one PATH");
@@ -153,6 +159,8 @@ int sz_command_query(int argc, char **argv)
          "State at TIME: every event that occurred up to it", "TIME"},
         {"known-at", 0, 0, G_OPTION_ARG_STRING, &options.known_at,
          "Leave out what was received after TIME", "TIME"},
+        {"batch", 0, 0, G_OPTION_ARG_INT64, &options.batch,
+         "Leave out the batches of the journal after the N-th (X-Shuzhi-Batch)", "N"},
         {"config", 'c', 0, G_OPTION_ARG_FILENAME, &options.config, "Configuration folder", "DIR"},
         G_OPTION_ENTRY_NULL,
     };

@@ -5,13 +5,76 @@
 void sz_response_clear(SzResponse *response)
 {
     g_clear_pointer(&response->body, g_free);
+    g_clear_pointer(&response->key, g_free);
+    json_decref(g_steal_pointer(&response->value));
 }
 
 SzResponse sz_response_json(json_t *value_take)
 {
-    SzResponse response = {.status = 200, .body = sz_json_dump(value_take)};
-    json_decref(value_take);
+    SzResponse response = {
+        .status = 200,
+        .content_type = "application/json; charset=utf-8",
+        .body = sz_json_dump(value_take),
+        .value = value_take,
+    };
+    response.body_len = strlen(response.body);
     return response;
+}
+
+SzResponse sz_response_text(const char *content_type, GString *body_take)
+{
+    gsize len = body_take->len;
+    return (SzResponse){.status = 200,
+                        .content_type = content_type,
+                        .body = g_string_free(body_take, FALSE),
+                        .body_len = len};
+}
+
+static bool is_age(const char *key)
+{
+    return g_str_has_suffix(key, "_s") || g_str_equal(key, "time");
+}
+
+static void digest(GChecksum *sum, json_t *value)
+{
+    if (json_is_object(value)) {
+        const char *key = NULL;
+        json_t *child = NULL;
+        g_checksum_update(sum, (const guchar *)"{", 1);
+        json_object_foreach(value, key, child)
+        {
+            if (!is_age(key)) {
+                g_checksum_update(sum, (const guchar *)key, (gssize)strlen(key) + 1);
+                digest(sum, child);
+            }
+        }
+        g_checksum_update(sum, (const guchar *)"}", 1);
+    } else if (json_is_array(value)) {
+        gsize i = 0;
+        json_t *child = NULL;
+        g_checksum_update(sum, (const guchar *)"[", 1);
+        json_array_foreach(value, i, child)
+        {
+            digest(sum, child);
+        }
+        g_checksum_update(sum, (const guchar *)"]", 1);
+    } else {
+        g_autofree char *text = sz_json_dump(value);
+        g_checksum_update(sum, (const guchar *)text, (gssize)strlen(text) + 1);
+    }
+}
+
+char *sz_response_etag(const SzResponse *response)
+{
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+    if (response->value != NULL) {
+        digest(sum, response->value);
+    } else if (response->key != NULL) {
+        g_checksum_update(sum, (const guchar *)response->key, -1);
+    } else {
+        g_checksum_update(sum, (const guchar *)response->body, (gssize)response->body_len);
+    }
+    return g_strdup_printf("\"%.32s\"", g_checksum_get_string(sum));
 }
 
 SzResponse sz_response_error(int status, const char *code, const char *hint, const char *format,

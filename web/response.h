@@ -1,6 +1,6 @@
 #pragma once
 
-/* What the API answers: a status and a JSON body.
+/* What the API answers: a status and a body, JSON for the most part.
  *
  * Pure apart from memory. */
 
@@ -8,7 +8,11 @@
 
 typedef struct {
     int status;
-    char *body; /* owned; JSON text without a newline at the end */
+    const char *content_type;
+    char *body; /* owned; JSON text without a newline at the end, or any bytes; NUL behind them */
+    gsize body_len; /* the NUL left out */
+    json_t *value;  /* owned; what the JSON text says; NULL: the body is no JSON */
+    char *key; /* owned; of a body that is no JSON: what it shows; NULL: the bytes themselves */
 } SzResponse;
 
 void sz_response_clear(SzResponse *response);
@@ -16,6 +20,12 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SzResponse, sz_response_clear)
 
 /* 200 with @value, whose reference is taken. */
 SzResponse sz_response_json(json_t *value_take);
+/* 200 with @body, which is taken. */
+SzResponse sz_response_text(const char *content_type, GString *body_take);
+/* What is shown, as an entity tag with its quotes: two answers with the same tag say the same.  Ages (keys
+ * that end in `_s`) and the instant of the answer (`time`) do not enter it: they change by themselves.
+ * (transfer full) */
+char *sz_response_etag(const SzResponse *response);
 /* {"error":{"code","message","hint"}}; runs of 11 or more digits are shown as #. @hint may be NULL. */
 SzResponse sz_response_error(int status, const char *code, const char *hint, const char *format,
                              ...) G_GNUC_PRINTF(4, 5);

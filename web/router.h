@@ -4,8 +4,8 @@
  *
  * Pure apart from memory: the same view and request give the same bytes, live or offline. */
 
-#include "web/response.h"
 #include "metrics/view.h"
+#include "web/response.h"
 
 /* @target: path and query as in a request line, for instance /api/v1/cases?state=open. */
 SzResponse sz_router_get(const SzView *view, SzSlice target);

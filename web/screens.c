@@ -1,5 +1,6 @@
 #include "web/screens.h"
 
+#include "collector/error.h"
 #include "collector/worker.h"
 #include "web/screens_guard.h"
 #include "web/screens_internal.h"
@@ -29,14 +30,8 @@ static const lws_retry_bo_t idle_policy = {
 
 SzMaybeTime sz_screens_now(const SzScreens *screens)
 {
-    const SzView *view = NULL;
-    gpointer moment = screens->source.hold(screens->source.user, &view);
-    if (moment == NULL) {
-        return (SzMaybeTime){0};
-    }
-    SzMaybeTime now = view->now;
-    screens->source.release(moment);
-    return now;
+    g_autoptr(SzMoment) moment = sz_live_moment(screens->options.live);
+    return moment != NULL ? sz_moment_view(moment)->now : (SzMaybeTime){0};
 }
 
 /* --- the loop -------------------------------------------------------------------------------- */
@@ -140,8 +135,8 @@ static bool create_context(SzScreens *screens, struct lws_protocols *room, GErro
         .headers = header_list,
         .retry_and_idle_policy = &idle_policy,
         .timeout_secs = 30,
-        .gid = (gid_t)-1,
-        .uid = (uid_t)-1,
+        .gid = -1,
+        .uid = -1,
         .options = LWS_SERVER_OPTION_LIBEV | LWS_SERVER_OPTION_VALIDATE_UTF8 |
                    LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND |
                    LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS |
@@ -153,7 +148,7 @@ static bool create_context(SzScreens *screens, struct lws_protocols *room, GErro
         screens->context != NULL ? lws_get_vhost_by_name(screens->context, "default") : NULL;
     int port = vhost != NULL ? lws_get_vhost_listen_port(vhost) : 0;
     if (port <= 0) {
-        g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED,
+        g_set_error(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_IO,
                     "screens: cannot listen on '%s' port %u, expected a free port of this machine",
                     screens->host, screens->port);
         return false;
@@ -170,7 +165,7 @@ static bool read_address(SzScreens *screens, const char *address, GError **error
         parsed != NULL ? g_network_address_get_hostname(G_NETWORK_ADDRESS(parsed)) : NULL;
     if (host == NULL || colon == NULL || !g_ascii_isdigit(colon[1]) ||
         !g_hostname_is_ip_address(host)) {
-        g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+        g_set_error(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_IO,
                     "screens: bad address: '%s', expected ADDR:PORT or [ADDR]:PORT", address);
         return false;
     }
@@ -181,7 +176,7 @@ static bool read_address(SzScreens *screens, const char *address, GError **error
 
 static void destroy(SzScreens *screens)
 {
-    sz_hub_free(screens->hub);
+    g_clear_pointer(&screens->hub, sz_hub_free);
     sz_mailbox_close(screens->mailbox);
     g_clear_pointer(&screens->context, lws_context_destroy);
     ev_loop_destroy(screens->loop);
@@ -198,13 +193,16 @@ static void destroy(SzScreens *screens)
 static SzScreens *new_screens(const SzScreensOptions *options)
 {
     SzScreens *screens = g_new0(SzScreens, 1);
-    screens->source = options->source;
-    screens->heartbeat_ms = options->heartbeat_ms != 0 ? options->heartbeat_ms : HEARTBEAT_MS;
+    screens->options = *options;
+    screens->options.address = NULL;
+    if (options->heartbeat_ms == 0) {
+        screens->options.heartbeat_ms = HEARTBEAT_MS;
+    }
     screens->loop = ev_loop_new(EVFLAG_AUTO);
     ev_async_init(&screens->bell, on_bell);
     screens->bell.data = screens;
     ev_async_start(screens->loop, &screens->bell);
-    double tick_s = MIN(0.25, screens->heartbeat_ms / 2000.0);
+    double tick_s = MIN(0.25, screens->options.heartbeat_ms / 2000.0);
     ev_timer_init(&screens->tick, on_tick, tick_s, tick_s);
     screens->tick.data = screens;
     ev_timer_start(screens->loop, &screens->tick);
@@ -213,8 +211,8 @@ static SzScreens *new_screens(const SzScreensOptions *options)
     screens->connections = g_hash_table_new(g_int64_hash, g_int64_equal);
     screens->sessions = g_hash_table_new(NULL, NULL);
     screens->channels_by_key = g_hash_table_new(g_str_hash, g_str_equal);
-    screens->channels = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL,
-                                              sz_screens_live_free_channel);
+    screens->channels =
+        g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, sz_screens_live_free_channel);
     return screens;
 }
 
@@ -229,21 +227,22 @@ SzScreens *sz_screens_start(const SzScreensOptions *options, GError **error)
         destroy(screens);
         return NULL;
     }
-    screens->hub = sz_hub_new(&screens->source, screens->mailbox);
+    screens->hub = sz_hub_new(screens->options.live, screens->mailbox);
     if (screens->hub == NULL || sz_worker_start(&screens->thread, "screens", run, screens) != 0) {
-        g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, "screens: cannot start a thread");
+        g_set_error(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_IO,
+                    "screens: cannot start a thread");
         destroy(screens);
         return NULL;
     }
     return screens;
 }
 
-guint sz_screens_port(const SzScreens *screens)
+guint16 sz_screens_port(const SzScreens *screens)
 {
-    return screens->port;
+    return (guint16)screens->port;
 }
 
-void sz_screens_on_moment(SzScreens *screens)
+void sz_screens_wake(SzScreens *screens)
 {
     sz_hub_wake(screens->hub);
     g_atomic_int_set(&screens->has_moment, 1);

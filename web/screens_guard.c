@@ -40,7 +40,8 @@ static bool is_loopback_host(SzSlice host)
 SzScreensVerdict sz_screens_guard(const SzScreensHead *head)
 {
     if (!head->is_get && !head->is_head) {
-        return (SzScreensVerdict){405, "method_not_allowed", "this listener takes GET and HEAD only",
+        return (SzScreensVerdict){405, "method_not_allowed",
+                                  "this listener takes GET and HEAD only",
                                   "data is written to the feeds listener"};
     }
     if (head->has_content_length || head->has_transfer_encoding) {
@@ -57,9 +58,9 @@ SzScreensVerdict sz_screens_guard(const SzScreensHead *head)
                                   "take Forwarded, X-Forwarded-*, X-Real-IP and Via away"};
     }
     if (!is_loopback_host(head->host)) {
-        return (SzScreensVerdict){403, "bad_host",
-                                  "Host is not 127.0.0.1, localhost or [::1] with or without a port",
-                                  "use http://127.0.0.1:PORT/"};
+        return (SzScreensVerdict){
+            403, "bad_host", "Host is not 127.0.0.1, localhost or [::1] with or without a port",
+            "use http://127.0.0.1:PORT/"};
     }
     return let_in;
 }
@@ -87,7 +88,8 @@ SzScreensVerdict sz_screens_guard_upgrade(const SzScreensHead *head,
     }
     if (!head->is_get || upgrade->upgrade.len != strlen("websocket") ||
         !has_prefix(upgrade->upgrade, "websocket")) {
-        return (SzScreensVerdict){400, "bad_upgrade", "the only upgrade is a GET to websocket", NULL};
+        return (SzScreensVerdict){400, "bad_upgrade", "the only upgrade is a GET to websocket",
+                                  NULL};
     }
     if (!sz_slice_equal(upgrade->path, sz_slice(SZ_LIVE_PATH))) {
         return (SzScreensVerdict){404, "unknown_path", "the only WebSocket is " SZ_LIVE_PATH, NULL};

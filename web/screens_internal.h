@@ -13,9 +13,8 @@
 #define SZ_SCREENS_PIECE_BYTES 16384
 
 struct SzScreens {
-    SzScreensSource source;
-    guint heartbeat_ms;
-    char *host; /* owned; numeric */
+    SzScreensOptions options; /* address is not kept */
+    char *host;               /* owned; numeric */
     guint port;
     pthread_t thread;
 
@@ -28,7 +27,7 @@ struct SzScreens {
     SzStaticFiles *files;        /* owned */
     gint has_moment;             /* atomic: there is one the channels have not heard of */
     gint is_stopping;            /* atomic */
-    gint64 goodbye_us;           /* monotonic: by then every WebSocket has been told; 0: not stopping */
+    gint64 goodbye_us; /* monotonic: by then every WebSocket has been told; 0: not stopping */
 
     guint64 last_id;             /* of connections and channels */
     GHashTable *connections;     /* owned; guint64 -> SzHttp that waits, both borrowed */

@@ -11,12 +11,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void read_as_every_file(const SzYaml *yaml, SzProblems *problems)
 {
-    SzDeadlinePolicy policy;
+    g_auto(SzDaemonFile) daemon = {0};
     SzCalendarFile file = {.yaml = yaml, .year = 2026};
     SzRegistry *registry = sz_halls_file_read(yaml, problems);
     SzItems *items = sz_items_file_read(yaml, problems);
     SzWorkCalendar *calendar = sz_calendar_files_read(&file, 1, problems);
-    (void)sz_daemon_file_read(yaml, &policy, problems);
+    (void)sz_daemon_file_read(yaml, &daemon, problems);
     g_clear_pointer(&registry, sz_registry_unref);
     g_clear_pointer(&items, sz_items_unref);
     g_clear_pointer(&calendar, sz_work_calendar_unref);

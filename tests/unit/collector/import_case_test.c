@@ -171,7 +171,7 @@ static void test_the_first_of_each_trouble_is_told(void)
     }
     g_string_append(xes, "</trace></log>");
     g_autofree char *summary = NULL;
-    g_autofree char *lines = import(map, xes->str, &summary);
+    g_free(import(map, xes->str, &summary));
     g_assert_nonnull(strstr(summary, "warnings: 2 times visits left out: 'two' is not in the map's "
                                      "values; first at line 2\n"));
     g_assert_nonnull(strstr(

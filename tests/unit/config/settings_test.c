@@ -181,8 +181,14 @@ static void test_hours_inherit_what_they_leave_out(void)
         "    hours:\n"
         "      sat: [\"09:00-11:00\"]\n"
         "      exceptions: [{date: 2026-07-13, slots: [\"10:00-11:00\"]}]\n"
+        "    queues: {A: {name: 涉外}}\n"
+        "queues: {A: {name: 综合, name_en: General}}\n"
         "aliases: [{code: \"9\", hall: \"2\", from: 2026-01-01, to: 2026-03-02}]\n");
     g_autoptr(SzSettings) settings = load_good(dir);
+    const SzRegistry *names = settings->registry;
+    g_assert_cmpstr(sz_registry_queue_name(names, find(settings, "1"), "A")->name_en, ==,
+                    "General");
+    g_assert_cmpstr(sz_registry_queue_name(names, find(settings, "2"), "A")->name, ==, "涉外");
     const SzHall *city = find(settings, "1");
     const SzHall *district = find(settings, "2");
     g_assert_true(city->has_place);

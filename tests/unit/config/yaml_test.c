@@ -281,12 +281,13 @@ static void test_loads_regular_files_only(void)
 static void test_problems_are_sorted_bounded_and_one_line_each(void)
 {
     g_autoptr(SzProblems) problems = sz_problems_new();
-    sz_problems_add(problems, (SzPlace){"b", 9}, "k", "x\ny");
-    sz_problems_add(problems, (SzPlace){"a", 1}, "", "z");
-    sz_problems_add(problems, (SzPlace){"b", 2}, "k", "\xff");
-    sz_problems_add(problems, (SzPlace){"20260302090000", 3}, "13800138000", "'%s'", "13900139000");
+    sz_problems_add(problems, (SzFilePlace){"b", 9}, "k", "x\ny");
+    sz_problems_add(problems, (SzFilePlace){"a", 1}, "", "z");
+    sz_problems_add(problems, (SzFilePlace){"b", 2}, "k", "\xff");
+    sz_problems_add(problems, (SzFilePlace){"20260302090000", 3}, "13800138000", "'%s'",
+                    "13900139000");
     for (guint i = 0; i < SZ_PROBLEMS_MAX; i++) {
-        sz_problems_add(problems, (SzPlace){"c", 1}, "", "w");
+        sz_problems_add(problems, (SzFilePlace){"c", 1}, "", "w");
     }
     g_assert_cmpuint(sz_problems_count(problems), ==, SZ_PROBLEMS_MAX + 4);
     g_auto(GStrv) lines = sz_problems_to_lines(problems);

@@ -280,6 +280,27 @@ static void test_tier_names(void)
     g_assert_cmpuint(tier, ==, SZ_TIER_TOWN);
 }
 
+static void test_queue_names(void)
+{
+    g_autoptr(SzRegistry) registry = city();
+    const SzHall *west_lake = sz_registry_find(registry, SZ_SLICE("330106"), 0);
+    const SzHall *other = sz_registry_find(registry, SZ_SLICE("330102"), 0);
+    g_assert_null(sz_registry_queue_name(registry, west_lake, "A"));
+    const SzQueueName names[] = {
+        {NULL, "A", "综合", "General"},
+        {"330106", "A", "涉外", NULL},
+        {NULL, "B", "旧", NULL},
+        {NULL, "B", "登记", NULL},
+    };
+    sz_registry_name_queues(registry, names, G_N_ELEMENTS(names));
+    g_assert_cmpstr(sz_registry_queue_name(registry, west_lake, "A")->name, ==, "涉外");
+    g_assert_null(sz_registry_queue_name(registry, west_lake, "A")->name_en);
+    g_assert_cmpstr(sz_registry_queue_name(registry, other, "A")->name, ==, "综合");
+    g_assert_cmpstr(sz_registry_queue_name(registry, NULL, "A")->name_en, ==, "General");
+    g_assert_cmpstr(sz_registry_queue_name(registry, west_lake, "B")->name, ==, "登记");
+    g_assert_null(sz_registry_queue_name(registry, west_lake, "C"));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -293,6 +314,7 @@ int main(int argc, char **argv)
     g_test_add_func("/metrics/registry/outlives-what-it-was-given",
                     test_outlives_what_it_was_given);
     g_test_add_func("/metrics/registry/no-halls-at-all", test_no_halls_at_all);
+    g_test_add_func("/metrics/registry/queue-names", test_queue_names);
     g_test_add_func("/metrics/registry/tier-names", test_tier_names);
     return g_test_run();
 }

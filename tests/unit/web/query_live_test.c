@@ -65,7 +65,7 @@ static void test_the_journal_answers(void)
         const char *expected;
     } rows[] = {
         {"2026-03-02T10:30:00", "/api/v1/queues?hall=330106",
-         "\"queues\":[{\"queue\":\"A\",\"name\":null,\"waiting\":1,"
+         "\"queues\":[{\"queue\":\"A\",\"name\":\"综合受理\",\"waiting\":1,"
          "\"oldest_take\":\"2026-03-02T10:01:00+08:00\",\"serving\":0,\"windows_open\":1,"
          "\"wait_p90_s\":600.0,\"wait_mean_s\":600.0,\"called\":1}]"},
         {"2026-03-02T10:31:00", "/api/v1/queues?hall=330106",

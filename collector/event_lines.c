@@ -1,0 +1,85 @@
+#include "collector/event_lines.h"
+
+#include "collector/line_protocol.h"
+#include "collector/telemetry.h"
+
+struct SzEventLines {
+    SzEventLinesSink sink;
+    SzLpParser *parser; /* owned */
+    SzEventLinesScope scope;
+    SzEventLinesTally tally;
+};
+
+static void note_line(SzEventLinesTally *tally, SzWallTime occurred)
+{
+    tally->n_lines++;
+    if (!tally->has_events || occurred.ns > tally->last_event.ns) {
+        tally->has_events = true;
+        tally->last_event = occurred;
+    }
+}
+
+static void on_point(const SzLpPoint *point, void *user)
+{
+    SzEventLines *reader = user;
+    SzWallTime received = reader->scope.received;
+    SzWallTime occurred = point->has_time ? (SzWallTime){point->time_ns} : received;
+    /* What the daemon decided: history, not state. */
+    if (sz_slice_equal(point->measurement, SZ_SLICE("action"))) {
+        return;
+    }
+    if (occurred.ns > reader->scope.until.ns) {
+        if (reader->sink.on_later != NULL) {
+            reader->sink.on_later(point->raw, received, occurred, reader->sink.user);
+        }
+        return;
+    }
+    SzEntity entity = SZ_ENTITY_GENERIC;
+    SzStandardError problem;
+    if (!sz_telemetry_check(point, &entity, &problem)) {
+        reader->tally.n_refused++;
+        return;
+    }
+    note_line(&reader->tally, occurred);
+    SzEvent event;
+    if (sz_telemetry_event(point, entity, received, &event)) {
+        reader->sink.on_event(&event, reader->sink.user);
+    }
+}
+
+static void on_error(const SzLpError *error, void *user)
+{
+    SzEventLines *reader = user;
+    (void)error;
+    reader->tally.n_refused++;
+}
+
+SzEventLines *sz_event_lines_new(const SzEventLinesSink *sink)
+{
+    SzEventLines *reader = g_new0(SzEventLines, 1);
+    SzLpSink lines = {.on_point = on_point, .on_error = on_error, .user = reader};
+    reader->sink = *sink;
+    reader->parser = sz_lp_parser_new(NULL, 1, lines);
+    return reader;
+}
+
+void sz_event_lines_free(SzEventLines *reader)
+{
+    if (reader == NULL) {
+        return;
+    }
+    sz_lp_parser_free(reader->parser);
+    g_free(reader);
+}
+
+void sz_event_lines_read(SzEventLines *reader, SzSlice lines, const SzEventLinesScope *scope)
+{
+    reader->scope = *scope;
+    sz_lp_parser_feed(reader->parser, lines.data, lines.len);
+    sz_lp_parser_finish(reader->parser);
+}
+
+SzEventLinesTally sz_event_lines_tally(const SzEventLines *reader)
+{
+    return reader->tally;
+}

@@ -1,0 +1,37 @@
+#pragma once
+
+/* Normalised lines of the journal -> events: what replay and the running daemon share.
+ *
+ * Pure apart from memory. */
+
+#include "metrics/event.h"
+
+typedef struct {
+    SzWallTime received; /* occurrence of a line without a time */
+    SzWallTime until;    /* lines that occurred later go to on_later */
+} SzEventLinesScope;
+
+typedef struct {
+    void (*on_event)(const SzEvent *event, void *user);
+    /* @raw: the line without LF, borrowed.  NULL: such lines are left out. */
+    void (*on_later)(SzSlice raw, SzWallTime received, SzWallTime occurred, void *user);
+    void *user;
+} SzEventLinesSink;
+
+typedef struct {
+    guint64 n_lines;   /* in scope */
+    guint64 n_refused; /* lines this program cannot read */
+    bool has_events;
+    SzWallTime last_event; /* the latest occurrence in scope; set when has_events */
+} SzEventLinesTally;
+
+typedef struct SzEventLines SzEventLines;
+
+SzEventLines *sz_event_lines_new(const SzEventLinesSink *sink);
+void sz_event_lines_free(SzEventLines *reader);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzEventLines, sz_event_lines_free)
+
+/* @lines: whole lines, each ended by LF (the last need not be). */
+void sz_event_lines_read(SzEventLines *reader, SzSlice lines, const SzEventLinesScope *scope);
+/* Of everything read so far. */
+SzEventLinesTally sz_event_lines_tally(const SzEventLines *reader);

@@ -1,0 +1,372 @@
+#include "collector/live.h"
+
+#include "collector/error.h"
+#include "collector/replay.h"
+#include "collector/worker.h"
+
+#include <time.h>
+
+#define PUBLISH_EVERY_US G_GINT64_CONSTANT(100000)
+#define PUBLISH_IDLE_US G_GINT64_CONSTANT(1000000)
+
+typedef struct Parcel Parcel;
+/* A durable batch on its way to the engine. */
+struct Parcel {
+    Parcel *next;
+    SzReceipt receipt;
+    GBytes *lines; /* owned */
+};
+
+/* A line whose time has not come. */
+typedef struct {
+    SzWallTime received;
+    SzWallTime occurred;
+    char *line; /* owned */
+} EarlyLine;
+
+struct SzLive {
+    SzLiveOptions options;
+    char *data_dir; /* owned */
+    pthread_t thread;
+    bool has_thread;
+
+    /* the engine's thread alone */
+    SzEngine *engine;    /* owned */
+    SzEventLines *lines; /* owned */
+    GSequence *early;    /* owned; of EarlyLine (owned), by occurrence */
+    SzSnapshot *state;   /* owned reference; the last published */
+    bool is_dirty;       /* the engine has changed since */
+    SzEventLinesTally replayed;
+    guint64 batch;       /* the last in the engine */
+    gint64 published_us; /* monotonic */
+
+    pthread_mutex_t mutex; /* over what follows */
+    pthread_cond_t has_work;
+    Parcel *first;
+    Parcel *last;
+    bool is_stopping;
+    SzMoment *moment; /* owned reference */
+    SzLiveFigures figures;
+};
+
+/* --- lines --------------------------------------------------------------------------------- */
+
+static void free_early(gpointer data)
+{
+    EarlyLine *early = data;
+    g_free(early->line);
+    g_free(early);
+}
+
+static int compare_early(gconstpointer left, gconstpointer right, gpointer user)
+{
+    gint64 a = ((const EarlyLine *)left)->occurred.ns;
+    gint64 b = ((const EarlyLine *)right)->occurred.ns;
+    (void)user;
+    return (a > b) - (a < b);
+}
+
+static void on_event(const SzEvent *event, void *user)
+{
+    SzLive *live = user;
+    sz_engine_apply(live->engine, event);
+    live->is_dirty = true;
+}
+
+static void on_later(SzSlice raw, SzWallTime received, SzWallTime occurred, void *user)
+{
+    SzLive *live = user;
+    EarlyLine *early = g_new(EarlyLine, 1);
+    *early = (EarlyLine){received, occurred, g_strndup(raw.data, raw.len)};
+    (void)g_sequence_insert_sorted(live->early, early, compare_early, NULL);
+}
+
+static void on_damage(const char *message, void *user)
+{
+    (void)user;
+    g_message("journal: %s", message);
+}
+
+/* Lets the lines in whose time has come by @now. */
+static void take_early(SzLive *live, SzWallTime now)
+{
+    for (GSequenceIter *first = g_sequence_get_begin_iter(live->early);
+         !g_sequence_iter_is_end(first); first = g_sequence_get_begin_iter(live->early)) {
+        EarlyLine *early = g_sequence_get(first);
+        if (early->occurred.ns > now.ns) {
+            return;
+        }
+        SzEventLinesScope scope = {.received = early->received, .until = now};
+        sz_event_lines_read(live->lines, sz_slice(early->line), &scope);
+        g_sequence_remove(first);
+    }
+}
+
+/* --- publishing ---------------------------------------------------------------------------- */
+
+/* Whole milliseconds: an instant that people can type. */
+static SzWallTime read_clock(const SzLive *live)
+{
+    const gint64 ns_per_ms = SZ_NS_PER_S / 1000;
+    SzWallTime now = sz_clock_now(live->options.clock);
+    return (SzWallTime){now.ns - now.ns % ns_per_ms};
+}
+
+static gint64 mono_us(void)
+{
+    return g_get_monotonic_time();
+}
+
+static void note_figures(SzLive *live, gint64 publish_us)
+{
+    SzEventLinesTally tally = sz_event_lines_tally(live->lines);
+    SzLiveFigures *figures = &live->figures;
+    figures->is_ready = true;
+    figures->n_lines = live->replayed.n_lines + tally.n_lines;
+    figures->n_refused = live->replayed.n_refused + tally.n_refused;
+    figures->n_early = (guint64)g_sequence_get_length(live->early);
+    figures->n_published++;
+    figures->publish_max_us = MAX(figures->publish_max_us, publish_us);
+}
+
+static void publish(SzLive *live, SzWallTime now)
+{
+    gint64 begun_us = mono_us();
+    if (live->is_dirty || live->state == NULL) {
+        sz_snapshot_unref(live->state);
+        live->state = sz_engine_publish(live->engine);
+        live->is_dirty = false;
+    }
+    SzMomentParts parts = {
+        .rules = live->options.rules,
+        .state = live->state,
+        .now = now,
+        .batch = live->batch,
+        .generation = live->figures.n_published + 1,
+    };
+    SzMoment *moment = sz_moment_new(&parts);
+    live->published_us = mono_us();
+    (void)pthread_mutex_lock(&live->mutex);
+    SzMoment *before = live->moment;
+    live->moment = moment;
+    note_figures(live, live->published_us - begun_us);
+    (void)pthread_mutex_unlock(&live->mutex);
+    sz_moment_unref(before);
+    if (live->options.on_moment != NULL) {
+        live->options.on_moment(live->options.user);
+    }
+}
+
+/* --- the thread ---------------------------------------------------------------------------- */
+
+static void recover(SzLive *live)
+{
+    g_autoptr(GError) error = NULL;
+    gint64 begun_us = mono_us();
+    SzReplayScope scope = {
+        .at = read_clock(live),
+        .known_at = SZ_WALL_TIME_MAX,
+        .batch = G_MAXUINT64,
+    };
+    SzReplaySink sink = {
+        .lines = {.on_event = on_event, .on_later = on_later, .user = live},
+        .on_damage = on_damage,
+    };
+    SzReplaySummary summary = {0};
+    if (!sz_replay(live->data_dir, &scope, &sink, &summary, &error)) {
+        g_message("journal: %s; going on without what it could not read", error->message);
+    }
+    live->batch = summary.last_batch;
+    live->replayed = summary.lines;
+    (void)pthread_mutex_lock(&live->mutex);
+    live->figures.n_batches = summary.n_batches;
+    live->figures.recovery_us = MAX(1, mono_us() - begun_us);
+    (void)pthread_mutex_unlock(&live->mutex);
+}
+
+static void take_parcel(SzLive *live, Parcel *parcel, SzWallTime now)
+{
+    /* What was written while the journal was replayed may come twice. */
+    if (parcel->receipt.batch > live->batch) {
+        SzEventLinesScope scope = {.received = parcel->receipt.received, .until = now};
+        SzSlice lines;
+        lines.data = g_bytes_get_data(parcel->lines, &lines.len);
+        sz_event_lines_read(live->lines, lines, &scope);
+        live->batch = parcel->receipt.batch;
+        live->is_dirty = true;
+    }
+    g_bytes_unref(parcel->lines);
+    g_free(parcel);
+}
+
+/* Monotonic microseconds until which there is nothing to do but wait for batches. */
+static gint64 next_publish_us(const SzLive *live)
+{
+    return live->published_us + (live->is_dirty ? PUBLISH_EVERY_US : PUBLISH_IDLE_US);
+}
+
+static void wait_until(SzLive *live, gint64 until_us)
+{
+    struct timespec until = {.tv_sec = until_us / 1000000,
+                             .tv_nsec = (long)(until_us % 1000000) * 1000};
+    (void)pthread_cond_timedwait(&live->has_work, &live->mutex, &until);
+}
+
+/* Waits for batches, or until it is time to publish.  Returns: false when it is over. */
+static bool wait_for_work(SzLive *live, Parcel **out_first)
+{
+    (void)pthread_mutex_lock(&live->mutex);
+    while (live->first == NULL && !live->is_stopping && mono_us() < next_publish_us(live)) {
+        wait_until(live, next_publish_us(live));
+    }
+    *out_first = live->first;
+    live->first = NULL;
+    live->last = NULL;
+    bool goes_on = !live->is_stopping || *out_first != NULL;
+    (void)pthread_mutex_unlock(&live->mutex);
+    return goes_on;
+}
+
+/* A parcel may take long; so the clock is read, and a publish may fall due, between any two. */
+static void take_all(SzLive *live, Parcel *first)
+{
+    while (first != NULL) {
+        Parcel *next = first->next;
+        SzWallTime now = read_clock(live);
+        take_early(live, now);
+        take_parcel(live, first, now);
+        first = next;
+        (void)pthread_mutex_lock(&live->mutex);
+        live->figures.n_waiting--;
+        live->figures.n_batches++;
+        (void)pthread_mutex_unlock(&live->mutex);
+        if (mono_us() >= next_publish_us(live)) {
+            publish(live, now);
+        }
+    }
+}
+
+static void *run(void *user)
+{
+    SzLive *live = user;
+    Parcel *first = NULL;
+    recover(live);
+    publish(live, read_clock(live));
+    while (wait_for_work(live, &first)) {
+        take_all(live, first);
+        if (mono_us() >= next_publish_us(live)) {
+            SzWallTime now = read_clock(live);
+            take_early(live, now);
+            publish(live, now);
+        }
+    }
+    return NULL;
+}
+
+/* --- the others' threads -------------------------------------------------------------------- */
+
+static void unref_owner(gpointer owner)
+{
+    g_bytes_unref(owner);
+}
+
+void sz_live_take(const SzReceipt *receipt, const SzBatch *batch, GBytes *owner, void *user)
+{
+    SzLive *live = user;
+    Parcel *parcel = g_new0(Parcel, 1);
+    parcel->receipt = *receipt;
+    parcel->lines = owner != NULL ? g_bytes_new_with_free_func(batch->lines.data, batch->lines.len,
+                                                               unref_owner, g_bytes_ref(owner))
+                                  : g_bytes_new(batch->lines.data, batch->lines.len);
+    (void)pthread_mutex_lock(&live->mutex);
+    if (live->last != NULL) {
+        live->last->next = parcel;
+    } else {
+        live->first = parcel;
+        (void)pthread_cond_signal(&live->has_work);
+    }
+    live->last = parcel;
+    live->figures.n_waiting++;
+    (void)pthread_mutex_unlock(&live->mutex);
+}
+
+SzMoment *sz_live_moment(SzLive *live)
+{
+    (void)pthread_mutex_lock(&live->mutex);
+    SzMoment *moment = live->moment != NULL ? sz_moment_ref(live->moment) : NULL;
+    (void)pthread_mutex_unlock(&live->mutex);
+    return moment;
+}
+
+SzLiveFigures sz_live_figures(SzLive *live)
+{
+    (void)pthread_mutex_lock(&live->mutex);
+    SzLiveFigures figures = live->figures;
+    (void)pthread_mutex_unlock(&live->mutex);
+    return figures;
+}
+
+SzLive *sz_live_new(const SzLiveOptions *options)
+{
+    SzLive *live = g_new0(SzLive, 1);
+    SzEventLinesSink sink = {.on_event = on_event, .on_later = on_later, .user = live};
+    pthread_condattr_t attributes;
+    live->options = *options;
+    live->data_dir = g_strdup(options->data_dir);
+    live->engine = sz_engine_new(options->rules);
+    live->lines = sz_event_lines_new(&sink);
+    live->early = g_sequence_new(free_early);
+    (void)pthread_mutex_init(&live->mutex, NULL);
+    (void)pthread_condattr_init(&attributes);
+    (void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    (void)pthread_cond_init(&live->has_work, &attributes);
+    (void)pthread_condattr_destroy(&attributes);
+    return live;
+}
+
+gboolean sz_live_start(SzLive *live, GError **error)
+{
+    int status = sz_worker_start(&live->thread, "engine", run, live);
+    if (status != 0) {
+        g_set_error(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_IO,
+                    "cannot start the engine's thread: %s", g_strerror(status));
+        return FALSE;
+    }
+    live->has_thread = true;
+    return TRUE;
+}
+
+void sz_live_end(SzLive *live)
+{
+    (void)pthread_mutex_lock(&live->mutex);
+    live->is_stopping = true;
+    (void)pthread_cond_signal(&live->has_work);
+    (void)pthread_mutex_unlock(&live->mutex);
+    if (live->has_thread) {
+        (void)pthread_join(live->thread, NULL);
+        live->has_thread = false;
+    }
+}
+
+void sz_live_free(SzLive *live)
+{
+    if (live == NULL) {
+        return;
+    }
+    sz_live_end(live);
+    for (Parcel *parcel = live->first; parcel != NULL;) { /* of one that never started */
+        Parcel *next = parcel->next;
+        g_bytes_unref(parcel->lines);
+        g_free(parcel);
+        parcel = next;
+    }
+    sz_moment_unref(live->moment);
+    sz_snapshot_unref(live->state);
+    g_sequence_free(live->early);
+    sz_event_lines_free(live->lines);
+    sz_engine_free(live->engine);
+    (void)pthread_cond_destroy(&live->has_work);
+    (void)pthread_mutex_destroy(&live->mutex);
+    g_free(live->data_dir);
+    g_free(live);
+}

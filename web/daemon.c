@@ -1,0 +1,168 @@
+#include "web/daemon.h"
+
+#include "collector/feeds.h"
+#include "web/answer_pool.h"
+#include "web/screens.h"
+
+struct SzDaemon {
+    SzCaseRules rules; /* borrows from the settings */
+    SzLive *live;      /* owned, as the next */
+    SzJournal *journal;
+    SzAnswerPool *pool;
+    SzFeeds *feeds;
+    SzScreens *screens;
+    char *screens_url;
+    char *where;
+};
+
+/* --- questions of the feeds listener -------------------------------------------------------- */
+
+static void on_answer(SzAnswer *answer, void *user)
+{
+    SzResponse *response = &answer->response;
+    SzFeedsReply reply = {
+        .status = (guint)response->status,
+        .content_type = response->content_type,
+        .body = g_steal_pointer(&response->body),
+        .body_len = response->body_len,
+        .etag = g_steal_pointer(&answer->etag),
+        .batch = answer->batch,
+        .retry_after_s = answer->retry_after_s,
+    };
+    sz_answer_clear(answer);
+    sz_feeds_reply(user, &reply);
+}
+
+static bool answer_feeds(const char *target, const char *if_none_match, SzFeedsQuestion *question,
+                         void *user)
+{
+    SzDaemon *daemon = user;
+    SzAsk ask = {.target = target, .if_none_match = if_none_match};
+    return sz_answer_pool_ask(daemon->pool, &ask, on_answer, question);
+}
+
+static bool is_ready(void *user)
+{
+    SzDaemon *daemon = user;
+    return sz_live_figures(daemon->live).is_ready;
+}
+
+/* --- together and apart --------------------------------------------------------------------- */
+
+static void on_moment(void *user)
+{
+    const SzDaemon *daemon = user;
+    sz_screens_wake(daemon->screens);
+}
+
+static bool start_state(SzDaemon *daemon, const SzDaemonOptions *options, GError **error)
+{
+    SzLiveOptions live = {
+        .rules = &daemon->rules,
+        .clock = options->clock,
+        .data_dir = options->data_dir,
+        .on_moment = on_moment,
+        .user = daemon,
+    };
+    daemon->live = sz_live_new(&live);
+    SzJournalOptions journal = {.on_batch = sz_live_take, .on_batch_user = daemon->live};
+    daemon->journal = sz_journal_open(options->data_dir, &journal, error);
+    if (daemon->journal == NULL) {
+        return false;
+    }
+    const char *note = sz_journal_recovery_note(daemon->journal);
+    if (note != NULL) {
+        g_message("%s", note);
+    }
+    SzAnswerPoolOptions pool = {.live = daemon->live, .clock = options->clock};
+    daemon->pool = sz_answer_pool_new(&pool, error);
+    return daemon->pool != NULL;
+}
+
+static bool start_listeners(SzDaemon *daemon, const SzDaemonOptions *options, GError **error)
+{
+    const SzSettings *settings = options->settings;
+    SzFeedsOptions feeds = {
+        .address = options->feeds,
+        .databases = (const char *const *)settings->daemon.databases,
+        .clock = options->clock,
+        .answerer = answer_feeds,
+        .is_ready = is_ready,
+        .user = daemon,
+    };
+    daemon->feeds = sz_feeds_start(&feeds, daemon->journal, error);
+    return daemon->feeds != NULL;
+}
+
+static bool start_screens(SzDaemon *daemon, const SzDaemonOptions *options, GError **error)
+{
+    SzScreensOptions screens = {
+        .address = options->screens,
+        .pool = daemon->pool,
+        .live = daemon->live,
+        .clock = options->clock,
+        .registry = options->settings->registry,
+    };
+    daemon->screens = sz_screens_start(&screens, error);
+    return daemon->screens != NULL;
+}
+
+/* "127.0.0.1" of "127.0.0.1:0", "[::1]" of "[::1]:0". (transfer full) */
+static char *host_of(const char *address)
+{
+    return g_strndup(address, (gsize)(strrchr(address, ':') - address));
+}
+
+SzDaemon *sz_daemon_start(const SzDaemonOptions *options, GError **error)
+{
+    g_autoptr(SzDaemon) daemon = g_new0(SzDaemon, 1);
+    const SzSettings *settings = options->settings;
+    daemon->rules = (SzCaseRules){&settings->deadlines, settings->calendar, settings->registry,
+                                  settings->items};
+    if (!start_state(daemon, options, error) || !start_listeners(daemon, options, error) ||
+        !start_screens(daemon, options, error) || !sz_live_start(daemon->live, error)) {
+        return NULL;
+    }
+    g_autofree char *feeds = host_of(options->feeds);
+    g_autofree char *screens = host_of(options->screens);
+    daemon->screens_url =
+        g_strdup_printf("http://%s:%u", screens, sz_screens_port(daemon->screens));
+    daemon->where = g_strdup_printf("screens=%s feeds=http://%s:%u", daemon->screens_url, feeds,
+                                    sz_feeds_port(daemon->feeds));
+    return g_steal_pointer(&daemon);
+}
+
+void sz_daemon_stop(SzDaemon *daemon)
+{
+    if (daemon == NULL) {
+        return;
+    }
+    /* Who asks goes before who answers: feeds wait for the journal and the pool, screens for the pool and
+     * the engine's moments, the journal hands its batches to the engine. */
+    g_clear_pointer(&daemon->feeds, sz_feeds_stop);
+    g_clear_pointer(&daemon->journal, sz_journal_close);
+    if (daemon->live != NULL) {
+        sz_live_end(daemon->live);
+    }
+    g_clear_pointer(&daemon->screens, sz_screens_stop);
+    g_clear_pointer(&daemon->pool, sz_answer_pool_free);
+    g_clear_pointer(&daemon->live, sz_live_free);
+    g_free(daemon->screens_url);
+    g_free(daemon->where);
+    g_free(daemon);
+}
+
+const char *sz_daemon_where(const SzDaemon *daemon)
+{
+    return daemon->where;
+}
+
+const char *sz_daemon_screens_url(const SzDaemon *daemon)
+{
+    return daemon->screens_url;
+}
+
+SzJournal *sz_daemon_journal(SzDaemon *daemon)
+{
+    return daemon->journal;
+}

@@ -1,0 +1,33 @@
+#include "web/exposition.h"
+
+static void add(GString *out, const char *name, const char *type, const char *help, double value)
+{
+    char number[G_ASCII_DTOSTR_BUF_SIZE];
+    g_string_append_printf(out, "# HELP %s %s\n# TYPE %s %s\n%s %s\n", name, help, name, type, name,
+                           g_ascii_formatd(number, sizeof number, "%.12g", value));
+}
+
+SzResponse sz_exposition(const SzExpositionParts *parts)
+{
+    const SzLiveFigures *live = &parts->live;
+    GString *out = g_string_new(NULL);
+    add(out, "shuzhid_ready", "gauge", "1 when the journal has been read.", live->is_ready);
+    add(out, "shuzhid_batches_total", "counter", "Batches taken into the state, replay included.",
+        (double)live->n_batches);
+    add(out, "shuzhid_lines_total", "counter", "Lines taken into the state, replay included.",
+        (double)live->n_lines);
+    add(out, "shuzhid_lines_unreadable_total", "counter",
+        "Lines of the journal that could not be read.", (double)live->n_refused);
+    add(out, "shuzhid_batches_waiting", "gauge", "Durable batches not in the state yet.",
+        (double)live->n_waiting);
+    add(out, "shuzhid_lines_early", "gauge", "Lines that wait for the time they occur at.",
+        (double)live->n_early);
+    add(out, "shuzhid_publishes_total", "counter", "States published.", (double)live->n_published);
+    add(out, "shuzhid_publish_longest_seconds", "gauge", "The longest publish so far.",
+        (double)live->publish_max_us / 1e6);
+    add(out, "shuzhid_recovery_seconds", "gauge", "How long reading the journal took at the start.",
+        (double)live->recovery_us / 1e6);
+    add(out, "shuzhid_clock_doubted", "gauge",
+        "1 while the machine's clock has jumped and is not followed.", parts->clock_is_doubted);
+    return sz_response_text("text/plain; version=0.0.4; charset=utf-8", out);
+}

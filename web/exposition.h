@@ -1,0 +1,16 @@
+#pragma once
+
+/* The daemon about itself, for Prometheus: text exposition 0.0.4
+ * (prometheus/docs, instrumenting/exposition_formats).
+ *
+ * Pure apart from memory. */
+
+#include "collector/live.h"
+#include "web/response.h"
+
+typedef struct {
+    SzLiveFigures live;
+    bool clock_is_doubted;
+} SzExpositionParts;
+
+SzResponse sz_exposition(const SzExpositionParts *parts);

@@ -1,0 +1,136 @@
+/* shuzhid serve: the daemon. */
+
+#include "config/command_line.h"
+#include "web/commands.h"
+#include "web/daemon.h"
+#include "web/loopback.h"
+#include "web/serve.h"
+
+#include <stdio.h>
+#include <sys/resource.h>
+
+static const SzCommandInfo info = {
+    .name = "serve",
+    .summary = "Run: take in telemetry, keep it, show it.",
+    .description =
+        "Options win over shuzhid.yaml (listen, data). Port 0 takes a free one; the first line on\n"
+        "standard output says where it listens, once both listeners accept. GET /ready on either\n"
+        "is 503 until the journal has been read. SIGTERM and SIGINT end it.\n"
+        "There are no accounts and tokens yet, so it listens on loopback only.",
+};
+
+typedef struct {
+    char *config;
+    char *data;
+    char *screens;
+    char *feeds;
+} Options;
+
+static void clear_options(Options *options)
+{
+    g_free(options->config);
+    g_free(options->data);
+    g_free(options->screens);
+    g_free(options->feeds);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, clear_options)
+
+static const char *first_of(const char *option, const char *file, const char *fallback)
+{
+    return option != NULL ? option : file != NULL ? file : fallback;
+}
+
+void sz_serve_raise_limits(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+        limit.rlim_cur = limit.rlim_max;
+        (void)setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
+void sz_serve_block_signals(sigset_t *out_stop)
+{
+    (void)sigemptyset(out_stop);
+    (void)sigaddset(out_stop, SIGTERM);
+    (void)sigaddset(out_stop, SIGINT);
+    (void)sigaddset(out_stop, SIGHUP);
+    (void)pthread_sigmask(SIG_BLOCK, out_stop, NULL);
+    (void)signal(SIGPIPE, SIG_IGN);
+}
+
+void sz_serve_wait(const sigset_t *stop)
+{
+    int number = SIGHUP;
+    while (number == SIGHUP) { /* nothing is re-read yet */
+        if (sigwait(stop, &number) != 0) {
+            return;
+        }
+    }
+}
+
+/* Of a command that listens: its addresses must be ours alone. */
+int sz_serve_check_address(const SzCommandInfo *about, const char *what, const char *address)
+{
+    g_autoptr(GError) error = NULL;
+    if (sz_loopback_check(address, &error)) {
+        return SZ_EXIT_DONE;
+    }
+    return sz_command_usage(about, "%s: %s", what, error->message);
+}
+
+static int run(const SzDaemonOptions *options)
+{
+    g_autoptr(GError) error = NULL;
+    sigset_t stop;
+    sz_serve_block_signals(&stop);
+    sz_serve_raise_limits();
+    g_autoptr(SzDaemon) daemon = sz_daemon_start(options, &error);
+    if (daemon == NULL) {
+        return sz_command_fail(&info, error);
+    }
+    (void)printf("%s\n", sz_daemon_where(daemon));
+    (void)fflush(stdout);
+    sz_serve_wait(&stop);
+    return SZ_EXIT_DONE;
+}
+
+int sz_command_serve(int argc, char **argv)
+{
+    g_auto(Options) options = {0};
+    const GOptionEntry entries[] = {
+        {"config", 'c', 0, G_OPTION_ARG_FILENAME, &options.config, "Configuration folder", "DIR"},
+        {"data", 'd', 0, G_OPTION_ARG_FILENAME, &options.data, "Data folder (./data)", "DIR"},
+        {"listen", 0, 0, G_OPTION_ARG_STRING, &options.screens,
+         "Where screens connect (127.0.0.1:8080)", "ADDR:PORT"},
+        {"feeds", 0, 0, G_OPTION_ARG_STRING, &options.feeds, "Where feeds write (127.0.0.1:8086)",
+         "ADDR:PORT"},
+        G_OPTION_ENTRY_NULL,
+    };
+    bool done = false;
+    int status = sz_command_parse(&info, entries, &argc, &argv, &done);
+    if (status != SZ_EXIT_DONE || done) {
+        return status;
+    }
+    if (argc > 1) {
+        return sz_command_usage(&info, "unexpected argument: '%s'", argv[1]);
+    }
+    g_autoptr(SzSettings) settings = sz_settings_load_or_complain(options.config);
+    if (settings == NULL) {
+        return SZ_EXIT_FAILED;
+    }
+    g_autoptr(SzClock) clock = sz_clock_new(NULL);
+    SzDaemonOptions daemon = {
+        .settings = settings,
+        .clock = clock,
+        .data_dir = first_of(options.data, settings->daemon.data, "data"),
+        .screens = first_of(options.screens, settings->daemon.screens, "127.0.0.1:8080"),
+        .feeds = first_of(options.feeds, settings->daemon.feeds, "127.0.0.1:8086"),
+    };
+    if (sz_serve_check_address(&info, "--listen", daemon.screens) != SZ_EXIT_DONE ||
+        sz_serve_check_address(&info, "--feeds", daemon.feeds) != SZ_EXIT_DONE) {
+        return SZ_EXIT_USAGE;
+    }
+    return run(&daemon);
+}
