@@ -60,7 +60,8 @@ static bool is_forwarded(struct lws *wsi)
             return true;
         }
     }
-    return has(wsi, WSI_TOKEN_X_FORWARDED_FOR) || has(wsi, WSI_TOKEN_HTTP_VIA);
+    return has(wsi, WSI_TOKEN_X_FORWARDED_FOR) || has(wsi, WSI_TOKEN_HTTP_X_REAL_IP) ||
+           has(wsi, WSI_TOKEN_HTTP_VIA);
 }
 
 typedef struct {

@@ -71,7 +71,7 @@ class Daemon:
 
     def write(self, *lines):
         connection = http.client.HTTPConnection("127.0.0.1", self.feeds, timeout=20)
-        connection.request("POST", "/write?db=x", "\n".join(lines))
+        connection.request("POST", "/write?db=x", "\n".join(lines).encode())
         status = connection.getresponse().status
         connection.close()
         assert status == 204, status
@@ -80,12 +80,16 @@ class Daemon:
         return websocket.create_connection(f"ws://127.0.0.1:{self.port}/live", timeout=20,
                                            subprotocols=["shuzhi.v1"], **options)
 
+    def proc(self, name):
+        with open(f"/proc/{self.process.pid}/{name}") as file:
+            return file.read()
+
     def cpu_s(self):
-        fields = open(f"/proc/{self.process.pid}/stat").read().rsplit(")", 1)[1].split()
+        fields = self.proc("stat").rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def rss_kb(self):
-        return int(re.search(r"VmRSS:\s+(\d+)", open(f"/proc/{self.process.pid}/status").read())[1])
+        return int(re.search(r"VmRSS:\s+(\d+)", self.proc("status"))[1])
 
 
 def say(live, **message):
