@@ -2,6 +2,7 @@
 
 #include "collector/feeds.h"
 #include "web/answer_pool.h"
+#include "web/screens.h"
 
 struct SzDaemon {
     SzCaseRules rules; /* borrows from the settings */
@@ -9,6 +10,7 @@ struct SzDaemon {
     SzJournal *journal;
     SzAnswerPool *pool;
     SzFeeds *feeds;
+    SzScreens *screens;
     char *screens_url;
     char *where;
 };
@@ -47,6 +49,12 @@ static bool is_ready(void *user)
 
 /* --- together and apart --------------------------------------------------------------------- */
 
+static void on_moment(void *user)
+{
+    const SzDaemon *daemon = user;
+    sz_screens_wake(daemon->screens);
+}
+
 static bool start_state(SzDaemon *daemon, const SzDaemonOptions *options, GError **error)
 {
     SzLiveOptions live = {
@@ -54,6 +62,8 @@ static bool start_state(SzDaemon *daemon, const SzDaemonOptions *options, GError
         .index = options->settings->index,
         .clock = options->clock,
         .data_dir = options->data_dir,
+        .on_moment = on_moment,
+        .user = daemon,
     };
     daemon->live = sz_live_new(&live);
     SzJournalOptions journal = {.on_batch = sz_live_take, .on_batch_user = daemon->live};
@@ -85,6 +95,19 @@ static bool start_listeners(SzDaemon *daemon, const SzDaemonOptions *options, GE
     return daemon->feeds != NULL;
 }
 
+static bool start_screens(SzDaemon *daemon, const SzDaemonOptions *options, GError **error)
+{
+    SzScreensOptions screens = {
+        .address = options->screens,
+        .pool = daemon->pool,
+        .live = daemon->live,
+        .clock = options->clock,
+        .registry = options->settings->registry,
+    };
+    daemon->screens = sz_screens_start(&screens, error);
+    return daemon->screens != NULL;
+}
+
 /* "127.0.0.1" of "127.0.0.1:0", "[::1]" of "[::1]:0". (transfer full) */
 static char *host_of(const char *address)
 {
@@ -98,11 +121,15 @@ SzDaemon *sz_daemon_start(const SzDaemonOptions *options, GError **error)
     daemon->rules = (SzCaseRules){&settings->deadlines, settings->calendar, settings->registry,
                                   settings->items};
     if (!start_state(daemon, options, error) || !start_listeners(daemon, options, error) ||
-        !sz_live_start(daemon->live, error)) {
+        !start_screens(daemon, options, error) || !sz_live_start(daemon->live, error)) {
         return NULL;
     }
     g_autofree char *feeds = host_of(options->feeds);
-    daemon->where = g_strdup_printf("feeds=http://%s:%u", feeds, sz_feeds_port(daemon->feeds));
+    g_autofree char *screens = host_of(options->screens);
+    daemon->screens_url =
+        g_strdup_printf("http://%s:%u", screens, sz_screens_port(daemon->screens));
+    daemon->where = g_strdup_printf("screens=%s feeds=http://%s:%u", daemon->screens_url, feeds,
+                                    sz_feeds_port(daemon->feeds));
     return g_steal_pointer(&daemon);
 }
 
@@ -118,6 +145,7 @@ void sz_daemon_stop(SzDaemon *daemon)
     if (daemon->live != NULL) {
         sz_live_end(daemon->live);
     }
+    g_clear_pointer(&daemon->screens, sz_screens_stop);
     g_clear_pointer(&daemon->pool, sz_answer_pool_free);
     g_clear_pointer(&daemon->live, sz_live_free);
     g_free(daemon->screens_url);

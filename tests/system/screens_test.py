@@ -1,0 +1,280 @@
+"""The screens listener over real sockets: pages, answers, live topics, and nobody who hangs it."""
+
+import http.client
+import itertools
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import unittest
+
+import websocket
+
+SHUZHID = os.environ["SHUZHID"]
+HALL = "330106"
+
+
+def apply_patch(target, patch):
+    if not isinstance(patch, dict):
+        return patch
+    result = dict(target) if isinstance(target, dict) else {}
+    for key, value in patch.items():
+        if value is None:
+            result.pop(key, None)
+        else:
+            result[key] = apply_patch(result.get(key), value)
+    return result
+
+
+def without_nulls(value):
+    return {k: without_nulls(v) for k, v in value.items() if v is not None} if isinstance(value, dict) else value
+
+
+class Daemon:
+    def __init__(self, folder):
+        self.process = subprocess.Popen(
+            [SHUZHID, "serve", "--data", folder, "--listen", "127.0.0.1:0", "--feeds", "127.0.0.1:0"],
+            stdout=subprocess.PIPE, text=True)
+        line = self.process.stdout.readline()
+        found = re.match(r"screens=http://127.0.0.1:(\d+) feeds=http://127.0.0.1:(\d+)", line)
+        assert found, line
+        self.port, self.feeds = int(found[1]), int(found[2])
+        self.until(lambda: self.get("/ready")[0] == 200)
+
+    def until(self, is_so):
+        end = time.monotonic() + 20
+        while not is_so():
+            assert time.monotonic() < end, "never became so"
+            time.sleep(0.01)
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        status = self.process.wait(timeout=30)
+        self.process.stdout.close()
+        return status
+
+    def ask(self, method, path, headers=None, body=None):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            connection.request(method, path, body, headers or {})
+            answer = connection.getresponse()
+            return answer.status, answer.headers, answer.read()
+        finally:
+            connection.close()
+
+    def get(self, path, headers=None):
+        return self.ask("GET", path, headers)
+
+    def write(self, *lines):
+        connection = http.client.HTTPConnection("127.0.0.1", self.feeds, timeout=20)
+        connection.request("POST", "/write?db=x", "\n".join(lines).encode())
+        status = connection.getresponse().status
+        connection.close()
+        assert status == 204, status
+
+    def live(self, **options):
+        return websocket.create_connection(f"ws://127.0.0.1:{self.port}/live", timeout=20,
+                                           subprotocols=["shuzhi.v1"], **options)
+
+    def proc(self, name):
+        with open(f"/proc/{self.process.pid}/{name}") as file:
+            return file.read()
+
+    def cpu_s(self):
+        fields = self.proc("stat").rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def rss_kb(self):
+        return int(re.search(r"VmRSS:\s+(\d+)", self.proc("status"))[1])
+
+
+def say(live, **message):
+    live.send(json.dumps(message))
+    return live
+
+
+def hear(live):
+    return json.loads(live.recv())
+
+
+def closed_with(live):
+    while True:
+        opcode, data = live.recv_data(control_frame=True)
+        if opcode == websocket.ABNF.OPCODE_CLOSE:
+            return int.from_bytes(data[:2], "big")
+
+
+BODIES = {
+    "length": lambda n: f"Content-Length: {n}\r\n\r\n".encode() + b"x" * n,
+    "chunked": lambda n: b"Transfer-Encoding: chunked\r\n\r\n" + (b"%x\r\n%s\r\n" % (n, b"x" * n) if n else b"")
+    + b"0\r\n\r\n",
+    "both": lambda n: f"Content-Length: {n}\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
+    + (b"%x\r\n%s\r\n" % (n, b"x" * n) if n else b"") + b"0\r\n\r\n",
+}
+UPGRADE = (b"GET /live HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+           b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+           b"Sec-WebSocket-Protocol: %s\r\n")
+FIRSTS = {
+    "get": b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+    "get of the pool": b"GET /api/v1/halls HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+    "head, closing": b"HEAD /health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n",
+    "get of 1.0, staying": b"GET /health HTTP/1.0\r\nHost: 127.0.0.1\r\nConnection: keep-alive\r\n\r\n",
+    "upgrade": UPGRADE % b"shuzhi.v1" + b"\r\n",
+    "bad upgrade": UPGRADE % b"other" + b"\r\n",
+    "h2c": b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n\r\n",
+}
+SIZES = (0, 1, 4079, 4081, 65536)
+
+
+def attacks():
+    """First request, second request with a body, and whether they come in one segment: 252 of them."""
+    methods = itertools.cycle((b"POST", b"PUT", b"PATCH", b"GET", b"DELETE", b"OPTIONS"))
+    for (_, first), (_, body), size, is_split in itertools.product(
+            FIRSTS.items(), BODIES.items(), SIZES + (17,), (False, True)):
+        yield first, next(methods) + b" /write HTTP/1.1\r\nHost: 127.0.0.1\r\n" + body(size), is_split
+
+
+class Screens(unittest.TestCase):
+    def setUp(self):
+        self.scratch = tempfile.TemporaryDirectory(prefix="shuzhi-test-")
+        self.daemon = Daemon(os.path.join(self.scratch.name, "data"))
+
+    def tearDown(self):
+        if self.daemon.process.poll() is None:
+            self.assertEqual(self.daemon.stop(), 0)
+        self.scratch.cleanup()
+
+    def test_answers(self):
+        status, headers, _ = self.daemon.get("/")
+        self.assertEqual((status, headers["location"]), (302, "/city"))
+        status, headers, body = self.daemon.get("/api/v1/halls")
+        self.assertEqual(status, 200)
+        self.assertIn(HALL, body.decode())
+        self.assertEqual(self.daemon.get("/api/v1/halls", {"If-None-Match": headers["etag"]})[0], 304)
+        self.assertEqual(self.daemon.get("/api/v1/queues?area=no%26such")[0], 404)
+        self.assertIn("no&such", self.daemon.get("/api/v1/queues?area=no%26such")[2].decode())
+        self.assertEqual(self.daemon.get("/metrics")[0], 200)
+        self.assertEqual(self.daemon.get("/ping")[0], 204)
+        self.assertEqual(self.daemon.ask("HEAD", "/api/v1/halls")[1]["content-length"], str(len(body)))
+        status, headers, _ = self.daemon.get("/static/favicon.svg")
+        self.assertEqual((status, headers["content-type"]), (200, "image/svg+xml"))
+        self.assertEqual(self.daemon.get("/static/favicon.svg", {"If-None-Match": headers["etag"]})[0], 304)
+        self.assertEqual(self.daemon.get("/static/../screens.c")[0], 404)
+        status, _, body = self.daemon.get("/wall/%3Cb%3E")
+        self.assertEqual(status, 404)
+        self.assertNotIn(b"<b>", body)
+        self.assertIn("default-src 'self'", headers["content-security-policy"])
+        self.assertEqual(headers["x-content-type-options"], "nosniff")
+
+    def test_what_is_refused(self):
+        for method in ("POST", "PUT", "PATCH", "DELETE", "OPTIONS"):
+            self.assertIn(self.daemon.ask(method, "/health")[0], (400, 405), method)
+        self.assertEqual(self.daemon.ask("GET", "/health", body=b"x")[0], 400)
+        for name in ("X-Forwarded-For", "Forwarded", "X-Forwarded-Host", "Via", "X-Real-IP"):
+            self.assertEqual(self.daemon.get("/health", {name: "1.2.3.4"})[0], 403, name)
+        self.assertEqual(self.daemon.get("/health", {"Host": "evil.example"})[0], 403)
+        for origin in ("http://evil.example", "null", f"http://127.0.0.1:{self.daemon.port}.evil.example"):
+            with self.assertRaises(websocket.WebSocketBadStatusException) as caught:
+                self.daemon.live(origin=origin)
+            self.assertEqual(caught.exception.status_code, 403)
+        self.daemon.live(origin=f"http://127.0.0.1:{self.daemon.port}").close()
+
+    def test_no_packet_hangs_it(self):
+        n = 0
+        held = []
+        for first, second, is_split in attacks():
+            stream = socket.create_connection(("127.0.0.1", self.daemon.port), timeout=10)
+            try:
+                if is_split:
+                    stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                    stream.sendall(first)
+                    stream.sendall(second)
+                else:
+                    stream.sendall(first + second)
+            except (ConnectionResetError, BrokenPipeError):
+                pass  # refused before all of it was read
+            held.append(stream)
+            n += 1
+            if n % 21 == 0:
+                self.assertEqual(self.daemon.get("/health")[0], 200)
+        self.assertEqual(n, 252)
+        self.assertEqual(self.daemon.get("/api/v1/halls")[0], 200)
+        before = self.daemon.cpu_s()
+        time.sleep(1)  # the claim is about a second in which nothing happens
+        self.assertLess(self.daemon.cpu_s() - before, 0.5)
+        for stream in held:
+            stream.close()
+
+    def test_state_then_deltas(self):
+        self.daemon.write(f'window,hall={HALL},window=W1 state="open"')
+        live = say(self.daemon.live(), op="subscribe", id=7, topic="windows", hall=HALL)
+        self.daemon.until(lambda: b"W1" in self.daemon.get(f"/api/v1/windows?hall={HALL}")[2])
+        first = hear(live)
+        self.assertEqual((first["id"], first["seq"]), (7, 1))
+        state = first["state"]
+        self.daemon.write(f'window,hall={HALL},window=W2 state="paused",reason="就餐"')
+        while "W2" not in state["windows"]:
+            frame = hear(live)
+            self.assertEqual(list(frame), ["id", "seq", "time", "delta"])
+            self.assertEqual(frame["seq"], first["seq"] + 1)
+            first, state = frame, apply_patch(state, frame["delta"])
+        answer = json.loads(self.daemon.get(f"/api/v1/windows?hall={HALL}")[2])["windows"]
+        self.assertEqual(state["windows"], {w.pop("window"): without_nulls(w) for w in answer})
+        live.close()
+
+    def test_operations(self):
+        live = self.daemon.live()
+        for text, code in (("nonsense", "bad_json"), ('{"id":1,"op":"dance"}', "unknown_op"), ("[]", "bad_json"),
+                           ('{"id":1,"op":"act"}', "not_available"), ('{"op":"ping"}', "bad_id"),
+                           ('{"id":1,"op":"unsubscribe"}', "unknown_id"),
+                           ('{"id":1,"op":"subscribe","topic":"x"}', "unknown_topic"),
+                           ('{"id":1,"op":"subscribe","topic":"queues","hall":"none"}', "unknown_hall")):
+            live.send(text)
+            self.assertEqual(hear(live)["error"]["code"], code, text)
+        self.assertTrue(hear(say(live, op="ping", id=3))["ok"])
+        live.close()
+
+    def test_bounds(self):
+        live = self.daemon.live()
+        for i in range(60):
+            say(live, op="ping", id=i)
+        self.assertEqual(closed_with(live), 1008)
+        live = self.daemon.live()
+        live.send("x" * 16385)
+        self.assertEqual(closed_with(live), 1009)
+        live = self.daemon.live()
+        live.send_binary(b"x")
+        self.assertEqual(closed_with(live), 1003)
+        live = self.daemon.live()
+        self.assertEqual(self.daemon.stop(), 0)
+        self.assertEqual(closed_with(live), 1001)
+
+    def test_heartbeat(self):
+        live = say(self.daemon.live(), op="subscribe", id=1, topic="kiosks", hall=HALL)
+        self.assertIn("state", hear(live))
+        begun = time.monotonic()
+        self.assertEqual(list(hear(live)), ["id", "seq", "time"])
+        self.assertLess(9, time.monotonic() - begun)
+        self.assertLess(time.monotonic() - begun, 12)
+
+    def test_a_stalled_client_costs_little(self):
+        self.daemon.write(*(f'window,hall={HALL},window=W{i} state="open"' for i in range(2000)))
+        live = self.daemon.live(sockopt=((socket.SOL_SOCKET, socket.SO_RCVBUF, 4096),))
+        say(live, op="subscribe", id=1, topic="windows", hall=HALL)
+        watcher = say(self.daemon.live(), op="subscribe", id=1, topic="windows", hall=HALL)
+        hear(watcher)
+        before = self.daemon.rss_kb()
+        for i in range(30):
+            word = "paused" if i % 2 else "open"
+            self.daemon.write(*(f'window,hall={HALL},window=W{k} state="{word}",reason="{i}"' for k in range(2000)))
+            hear(watcher)
+        self.assertLess(self.daemon.rss_kb() - before, 60000)
+        self.assertEqual(self.daemon.get("/health")[0], 200)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,209 @@
+#include "web/live_topics.h"
+
+#include "web/case_filter.h"
+#include "web/case_json.h"
+#include "web/merge_patch.h"
+#include "web/router.h"
+
+static const char *const cases_params[] = {"hall", "area", NULL};
+/* What a member of a list is known by, the first that it has. */
+static const char *const code_names[] = {"queue", "window", "kiosk", "fault", "id", "code", "hall"};
+static const char *const left_out[] = {"time", "remaining_s", "fresh_s"};
+
+/* --- answers --------------------------------------------------------------------------------- */
+
+static json_t *convert(const json_t *value);
+
+static bool is_left_out(const char *name)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(left_out); i++) {
+        if (g_str_equal(name, left_out[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char *code_name_of(const json_t *member)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(code_names); i++) {
+        if (json_is_string(json_object_get(member, code_names[i]))) {
+            return code_names[i];
+        }
+    }
+    return NULL;
+}
+
+static json_t *inner_object(json_t *object, const char *key)
+{
+    json_t *inner = json_object_get(object, key);
+    if (inner == NULL) {
+        inner = json_object();
+        json_object_set_new(object, key, inner);
+    }
+    return inner;
+}
+
+static void add_member(json_t *keyed, gsize i, const json_t *member)
+{
+    const char *name = code_name_of(member);
+    if (name == NULL) { /* a list of texts, or of things without a code */
+        g_autofree char *key = json_is_string(member) ? g_strdup(json_string_value(member))
+                                                      : g_strdup_printf("%" G_GSIZE_FORMAT, i);
+        json_object_set_new(keyed, key, json_is_string(member) ? json_true() : convert(member));
+        return;
+    }
+    const char *hall = json_string_value(json_object_get(member, "hall"));
+    bool is_below_hall = hall != NULL && !g_str_equal(name, "hall");
+    json_t *object = convert(member);
+    json_t *where = is_below_hall ? inner_object(keyed, hall) : keyed;
+    json_object_del(object, name);
+    if (is_below_hall) {
+        json_object_del(object, "hall");
+    }
+    json_object_set_new(where, json_string_value(json_object_get(member, name)), object);
+}
+
+static json_t *convert_list(const json_t *list) // NOLINT(misc-no-recursion)
+{
+    json_t *keyed = json_object();
+    for (gsize i = 0; i < json_array_size(list); i++) {
+        add_member(keyed, i, json_array_get(list, i));
+    }
+    return keyed;
+}
+
+/* As deep as our own answers are. */
+static json_t *convert(const json_t *value) // NOLINT(misc-no-recursion)
+{
+    if (json_is_array(value)) {
+        return convert_list(value);
+    }
+    if (!json_is_object(value)) {
+        return json_deep_copy(value);
+    }
+    json_t *object = json_object();
+    const char *name = NULL;
+    json_t *member = NULL;
+    json_object_foreach((json_t *)(guintptr)value, name, member)
+    {
+        if (!json_is_null(member) && !is_left_out(name)) {
+            json_object_set_new(object, name, convert(member));
+        }
+    }
+    return object;
+}
+
+json_t *sz_live_topic_of_answer(const json_t *answer)
+{
+    return convert(answer);
+}
+
+static json_t *answer_of(const SzView *view, const char *path, const char *query,
+                         SzResponse *out_problem)
+{
+    g_autofree char *target = g_strdup_printf("%s?%s", path, query);
+    g_auto(SzResponse) response = sz_router_get(view, sz_slice(target));
+    if (response.status != 200 || response.value == NULL) {
+        *out_problem = response;
+        response = (SzResponse){0};
+        return NULL;
+    }
+    return sz_live_topic_of_answer(response.value);
+}
+
+/* --- cases ----------------------------------------------------------------------------------- */
+
+static const struct {
+    const char *name;
+    SzCasesSet set;
+} counted[] = {
+    {"open", SZ_CASES_OPEN},
+    {"overdue", SZ_CASES_OVERDUE},
+    {"due_soon", SZ_CASES_DUE_SOON},
+    {"suspended", SZ_CASES_SUSPENDED},
+};
+
+typedef struct {
+    SzWallTime due;
+    const SzCaseRecord *record;
+} Due;
+
+static int compare_due(gconstpointer a, gconstpointer b)
+{
+    const Due *left = a;
+    const Due *right = b;
+    if (left->due.ns != right->due.ns) {
+        return left->due.ns < right->due.ns ? -1 : 1;
+    }
+    int order = strcmp(sz_case_record_hall(left->record), sz_case_record_hall(right->record));
+    return order != 0 ? order : strcmp(left->record->id, right->record->id);
+}
+
+/* Keeps @dues the first of what it was given: sorted again whenever it has doubled. */
+static void keep_first(GArray *dues, guint n_max)
+{
+    if (dues->len >= n_max) {
+        g_array_sort(dues, compare_due);
+        g_array_set_size(dues, MIN(dues->len, SZ_LIVE_CASES_SHOWN));
+    }
+}
+
+static void look_at(const SzView *view, const SzCaseRecord *record, guint64 *n, GArray *dues)
+{
+    for (gsize k = 0; k < G_N_ELEMENTS(counted); k++) {
+        const SzCaseFilter filter = {.set = counted[k].set};
+        n[k] += sz_case_filter_matches(&filter, view, record) ? 1 : 0;
+    }
+    const SzCaseClock *clock = sz_case_status_clock(&record->status, sz_view_now(view));
+    if (record->status.state == SZ_STATE_OPEN && clock->due.known) {
+        const Due due = {clock->due.at, record};
+        g_array_append_val(dues, due);
+        keep_first(dues, 16 * SZ_LIVE_CASES_SHOWN);
+    }
+}
+
+static json_t *cases_json(const SzView *view, const SzPlaceFilter *place)
+{
+    guint64 n[G_N_ELEMENTS(counted)] = {0};
+    g_autoptr(GArray) dues = g_array_new(FALSE, FALSE, sizeof(Due));
+    const SzCaseFilter all = {.set = SZ_CASES_ALL, .place = *place};
+    const SzCasesVersion *cases = view->state->cases;
+    for (gsize i = 0; i < sz_cases_version_n(cases); i++) {
+        const SzCaseRecord *record = sz_cases_version_at(cases, i);
+        if (sz_case_filter_matches(&all, view, record)) {
+            look_at(view, record, n, dues);
+        }
+    }
+    keep_first(dues, 0);
+    json_t *counts = json_object();
+    for (gsize k = 0; k < G_N_ELEMENTS(counted); k++) {
+        json_object_set_new(counts, counted[k].name, json_integer((json_int_t)n[k]));
+    }
+    g_autoptr(json_t) list = json_array();
+    for (guint i = 0; i < dues->len; i++) {
+        json_array_append_new(list, sz_case_json(g_array_index(dues, Due, i).record, view));
+    }
+    return json_pack("{s:o, s:o}", "counts", counts, "cases", convert(list));
+}
+
+static json_t *cases_of(const SzView *view, const char *query, SzResponse *out_problem)
+{
+    g_auto(SzParams) params = {0};
+    SzPlaceFilter place;
+    if (!sz_params_parse(sz_slice(query), cases_params, &params, out_problem) ||
+        !sz_place_filter_read(view, &params, &place, out_problem)) {
+        return NULL;
+    }
+    return cases_json(view, &place);
+}
+
+json_t *sz_live_topic_state(const SzView *view, SzLiveTopicKind topic, const char *query,
+                            SzResponse *out_problem)
+{
+    if (topic == SZ_LIVE_CASES) {
+        return cases_of(view, query, out_problem);
+    }
+    g_autofree char *path = g_strdup_printf("/api/v1/%s", sz_live_topic_name(topic));
+    return answer_of(view, path, query, out_problem);
+}

@@ -1,0 +1,74 @@
+// Words in both languages: Chinese first, English by the switch or ?lang=en; remembered.
+const words = {
+    zh: {
+        city: "全市", index: "数智指数", other: "English", otherLang: "en",
+        queues: "排队", queuesKey: "一点一人，越右等得越久", windows: "窗口", kiosks: "自助终端",
+        waiting: "在等人数", waitingKey: "人", deadlines: "在办件按剩余时限", deadlinesKey: "一格一件",
+        citymap: "各区数智指数", citymapKey: "方格按方位排列，角标为最重状态", ranking: "排名", waits: "等候 P90", waitsKey: "分，今天",
+        people: (n) => `共 ${n} 人`, things: (n, unit) => `${n} ${unit}`, ge: "个", tai: "台", jian: "件",
+        coverage: (p) => `覆盖 ${p}%`, ago: (s) => s < 60 ? `${s} 秒前` : `${Math.floor(s / 60)} 分前`,
+        live: (s) => `数据 ${s < 60 ? `${s} 秒前` : `${Math.floor(s / 60)} 分前`}`,
+        stale: (s) => `数据延迟 ${mmss(s)}`, connecting: "正在连接", noData: "数据不足",
+        lost: (age, at) => `<strong>数据已停 ${age}</strong>，正在重连。下面是 ${at} 的情形，请以窗口现场为准。`,
+        lostFirst: "正在连接。", seconds: (s) => s < 60 ? `${s} 秒` : `${Math.floor(s / 60)} 分`,
+        queueRow: (q) => `${q.name}：在等 ${q.waiting} 人，开 ${q.windows} 窗`,
+        weekdays: ["周日", "周一", "周二", "周三", "周四", "周五", "周六"],
+        date: (d, w) => `${d.month}月${d.day}日 ${w}`, grade: (g) => g, unknown: (c) => `没有大厅 ${c}`,
+        scoreText: (s, g) => `数智指数 ${s}，${g}`, failed: "画不出",
+        states: { ok: "正常", watch: "关注", warn: "预警", late: "超期", breach: "超法定", susp: "暂停计时", stale: "数据延迟", insufficient: "数据不足", closed: "未开放", offline: "离线" },
+    },
+    en: {
+        city: "City", index: "Smart index", other: "中文", otherLang: "zh",
+        queues: "Queues", queuesKey: "a dot a person, further right has waited longer", windows: "Windows", kiosks: "Kiosks",
+        waiting: "People waiting", waitingKey: "", deadlines: "Open cases by time left", deadlinesKey: "a square a case",
+        citymap: "Smart index by district", citymapKey: "tiles by bearing, corner: worst state", ranking: "Ranking", waits: "P90 wait", waitsKey: "min, today",
+        people: (n) => `${n} people`, things: (n, unit) => `${n}${unit}`, ge: "", tai: "", jian: "",
+        coverage: (p) => `coverage ${p}%`, ago: (s) => s < 60 ? `${s} s ago` : `${Math.floor(s / 60)} min ago`,
+        live: (s) => `data ${s < 60 ? `${s} s` : `${Math.floor(s / 60)} min`} old`,
+        stale: (s) => `delayed ${mmss(s)}`, connecting: "connecting", noData: "not enough data",
+        lost: (age, at) => `<strong>No data for ${age}</strong>, reconnecting. Below is how it was at ${at}; trust what you see at the windows.`,
+        lostFirst: "Connecting.", seconds: (s) => s < 60 ? `${s} s` : `${Math.floor(s / 60)} min`,
+        queueRow: (q) => `${q.name}: ${q.waiting} waiting, ${q.windows} windows open`,
+        weekdays: ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"],
+        date: (d, w) => `${w} ${d.day}/${d.month}`, grade: (g) => ({ "优": "excellent", "良": "good", "中": "fair", "待提升": "to improve" }[g] ?? ""),
+        unknown: (c) => `no hall ${c}`, scoreText: (s, g) => `Smart index ${s}, ${g}`, failed: "cannot be drawn",
+        states: { ok: "fine", watch: "watch", warn: "warning", late: "overdue", breach: "past the law", susp: "suspended", stale: "delayed", insufficient: "not enough data", closed: "closed", offline: "offline" },
+    },
+};
+
+function mmss(s) {
+    return `${String(Math.floor(s / 60)).padStart(2, "0")}:${String(s % 60).padStart(2, "0")}`;
+}
+
+function choose() {
+    const asked = new URLSearchParams(location.search).get("lang");
+    if (asked in words) {
+        return asked;
+    }
+    try {
+        return localStorage.getItem("lang") in words ? localStorage.getItem("lang") : "zh";
+    } catch {
+        return "zh";
+    }
+}
+
+export const lang = choose();
+export const t = words[lang];
+document.documentElement.lang = lang === "zh" ? "zh-CN" : "en";
+
+// The other language is another page load: everything drawn is asked for anew.
+export function wireSwitch(button) {
+    button.textContent = t.other;
+    button.lang = t.otherLang === "en" ? "en" : "zh-CN";
+    button.addEventListener("click", () => {
+        try {
+            localStorage.setItem("lang", t.otherLang);
+        } catch { /* a private window forgets */ }
+        const url = new URL(location.href);
+        url.searchParams.set("lang", t.otherLang);
+        location.replace(url);
+    });
+    for (const element of document.querySelectorAll("[data-t]")) {
+        element.textContent = t[element.dataset.t];
+    }
+}

@@ -1,0 +1,193 @@
+// What both pages share: the top bar, situation lines, panels with their pictures, staleness.
+import { lang, t, wireSwitch } from "/static/i18n.js";
+import { Live } from "/static/live.js";
+
+const STALE_S = 20; // twice the heartbeat
+
+const SHAPES = { // in a box of 20, as the state's words say: shape beside colour
+    ok: '<circle cx="10" cy="10" r="6"/>',
+    watch: '<path d="M10 .8 19.2 10 10 19.2 .8 10z"/>',
+    warn: '<path d="M10 1.5 19 18H1z"/>',
+    late: '<path d="M1.6 1.6h16.8v16.8H1.6z"/>',
+    breach: '<path fill-rule="evenodd" d="M6 1h8l5 5v8l-5 5H6l-5-5V6zm0 6.4L8.6 10 6 12.6 7.4 14l2.6-2.6 2.6 2.6 1.4-1.4-2.6-2.6L14 7.4 12.6 6 10 8.6 7.4 6z"/>',
+    susp: '<path d="M4 3h4v14H4zm8 0h4v14h-4z"/>',
+    stale: '<path fill-rule="evenodd" d="M10 1a9 9 0 1 1 0 18 9 9 0 0 1 0-18zm0 2a7 7 0 1 0 0 14 7 7 0 0 0 0-14zm-1 2h2v4h3v2H9z"/>',
+    insufficient: '<circle cx="10" cy="10" r="8" fill="none" stroke="currentColor" stroke-width="2" stroke-dasharray="4 3"/>',
+    closed: '<path d="M3 9h14v2H3z"/>',
+    offline: '<path d="m5 3.6 5 5 5-5L16.4 5l-5 5 5 5-1.4 1.4-5-5-5 5L3.6 15l5-5-5-5z"/>',
+};
+
+export const live = new Live();
+export const $ = (id) => document.getElementById(id);
+
+export function setText(element, text) {
+    if (element.textContent !== text) {
+        element.textContent = text;
+        element.classList.remove("swap");
+        void element.offsetWidth;
+        element.classList.add("swap");
+    }
+}
+
+// --- panels -----------------------------------------------------------------------------------
+
+export class Panel {
+    constructor(id, place, options = {}) {
+        this.root = $(id);
+        this.place = place;
+        this.name = id;
+        this.root.innerHTML = '<header><h2></h2><span class="key"></span><span class="right"><b class="n"></b><b class="fresh"></b></span></header>' +
+            '<div class="body" role="img"><canvas></canvas><div class="empty"></div><div class="spots"></div></div><div class="hidden"></div>';
+        this.root.querySelector("h2").textContent = t[id];
+        this.root.querySelector(".key").textContent = t[`${id}Key`] ?? "";
+        this.body = this.root.querySelector(".body");
+        this.canvas = this.root.querySelector("canvas");
+        this.empty = this.root.querySelector(".empty");
+        this.empty.textContent = t.connecting;
+        this.body.setAttribute("aria-label", t[id]);
+        this.onPicture = options.onPicture;
+        new ResizeObserver(() => this.#resize()).observe(this.body);
+        panels.push(this);
+    }
+
+    set n(text) {
+        setText(this.root.querySelector(".n"), text);
+    }
+
+    // What a reader hears instead of the picture.
+    set words(text) {
+        this.body.setAttribute("aria-label", `${t[this.name]}: ${text}`);
+    }
+
+    set list(rows) {
+        const list = document.createElement("ul");
+        for (const row of rows) {
+            const item = document.createElement("li");
+            item.append(row);
+            list.append(item);
+        }
+        this.root.querySelector(":scope > .hidden").replaceChildren(list);
+    }
+
+    #resize() {
+        clearTimeout(this.timer);
+        this.timer = setTimeout(() => this.#subscribe(), this.id === undefined ? 0 : 250);
+    }
+
+    #subscribe() {
+        const w = Math.round(this.body.clientWidth);
+        const h = Math.round(this.body.clientHeight);
+        if (w < 1 || h < 1) {
+            return;
+        }
+        if (this.id !== undefined) {
+            live.unsubscribe(this.id);
+        }
+        this.id = live.subscribe({
+            topic: "panel", panel: this.name, ...this.place,
+            w: Math.max(160, w), h: Math.max(90, h), dpr: Math.min(4, devicePixelRatio), theme: "dark", lang, bare: true,
+        }, {
+            picture: (blob) => this.#draw(blob),
+            error: (error) => {
+                this.empty.hidden = false;
+                this.empty.textContent = `${t.failed} · ${error.message}`;
+            },
+        });
+    }
+
+    async #draw(blob) {
+        const bitmap = await createImageBitmap(blob);
+        this.canvas.width = bitmap.width;
+        this.canvas.height = bitmap.height;
+        this.canvas.getContext("2d").drawImage(bitmap, 0, 0);
+        bitmap.close();
+        this.empty.hidden = true;
+        this.root.dataset.drawn = String(Number(this.root.dataset.drawn ?? 0) + 1);
+        this.onPicture?.(this);
+    }
+
+    // A picture changes only when what it shows does: fresh means the link is.
+    tick() {
+        const silent = live.silentS;
+        const isStale = silent !== null && silent > STALE_S || !live.isOpen && silent !== null;
+        this.root.classList.toggle("stale", isStale);
+        this.root.querySelector(".fresh").textContent = silent === null ? "" : isStale ? t.stale(silent) : t.ago(silent);
+    }
+}
+
+const panels = [];
+
+// --- situation --------------------------------------------------------------------------------
+
+function shape(state) {
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    svg.setAttribute("viewBox", "0 0 20 20");
+    svg.setAttribute("role", "img");
+    svg.setAttribute("aria-label", t.states[state] ?? state);
+    svg.setAttribute("fill", "currentColor");
+    svg.innerHTML = SHAPES[state] ?? SHAPES.ok;
+    svg.style.color = `var(--${["stale", "insufficient", "closed", "offline"].includes(state) ? "none" : state})`;
+    return svg;
+}
+
+export function showSituation(state) {
+    const items = Object.keys(state.lines ?? {}).sort((a, b) => a - b).slice(0, 2).map((key) => {
+        const line = state.lines[key];
+        const item = document.createElement("li");
+        const words = document.createElement("p");
+        const subject = document.createElement("strong");
+        subject.textContent = line.subject?.[lang] ?? "";
+        words.append(subject, " ", line.text?.[lang] ?? "");
+        item.append(shape(line.state), words);
+        return item;
+    });
+    $("situation").replaceChildren(...items);
+}
+
+// --- time -------------------------------------------------------------------------------------
+
+function beijing(date) {
+    const shifted = new Date(date.getTime() + 8 * 3600 * 1000);
+    return { month: shifted.getUTCMonth() + 1, day: shifted.getUTCDate(), weekday: shifted.getUTCDay(), hour: shifted.getUTCHours(), minute: shifted.getUTCMinutes() };
+}
+
+const hhmm = (at) => `${String(at.hour).padStart(2, "0")}:${String(at.minute).padStart(2, "0")}`;
+
+function tick() {
+    const silent = live.silentS;
+    const isLost = silent !== null && (!live.isOpen || silent > 3 * 10);
+    document.body.classList.toggle("lost", isLost);
+    if (silent === null) {
+        $("live").textContent = t.connecting;
+        return;
+    }
+    if (live.lastServerTime !== null) {
+        const at = beijing(live.now());
+        setText($("clock"), hhmm(at));
+        setText($("date"), t.date(at, t.weekdays[at.weekday]));
+    }
+    $("live").textContent = isLost ? t.stale(silent) : t.live(silent);
+    if (isLost) {
+        $("notice").innerHTML = t.lost(t.seconds(silent), live.lastServerTime === null ? "–" : hhmm(beijing(live.lastServerTime)));
+    }
+    for (const panel of panels) {
+        panel.tick();
+    }
+}
+
+export function run() {
+    wireSwitch($("lang"));
+    live.start();
+    tick();
+    setInterval(tick, 500);
+}
+
+export async function nameOf(code) {
+    try {
+        const answer = await fetch(`/api/v1/halls?hall=${encodeURIComponent(code)}`);
+        const halls = await answer.json();
+        return Array.isArray(halls) && halls.length > 0 ? halls[0].name : t.unknown(code);
+    } catch {
+        return code;
+    }
+}
