@@ -4,8 +4,10 @@
 #include "web/api_halls.h"
 #include "web/api_index.h"
 #include "web/api_kiosks.h"
+#include "web/api_panels.h"
 #include "web/api_queues.h"
 #include "web/api_ratings.h"
+#include "web/api_situation.h"
 #include "web/api_windows.h"
 #include "web/params.h"
 
@@ -32,6 +34,7 @@ static const Route routes[] = {
     {"/api/v1/windows", place_params, sz_api_windows},
     {"/api/v1/kiosks", place_params, sz_api_kiosks},
     {"/api/v1/ratings", place_params, sz_api_ratings},
+    {"/api/v1/situation", place_params, sz_api_situation},
     {"/api/v1/index", index_params, sz_api_index},
     {"/api/v1/ranking", ranking_params, sz_api_ranking},
     {"/api/v1/indicators", indicator_params, sz_api_indicators},
@@ -55,6 +58,9 @@ SzResponse sz_router_get(const SzView *view, SzSlice target)
     SzSlice query = {NULL, 0};
     if (mark != NULL) {
         query = (SzSlice){mark + 1, target.len - path_len - 1};
+    }
+    if (sz_api_panels_has(path)) {
+        return sz_api_panels(view, path, query);
     }
     for (gsize i = 0; i < G_N_ELEMENTS(routes); i++) {
         if (!sz_slice_equal(path, sz_slice(routes[i].path))) {
