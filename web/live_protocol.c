@@ -10,9 +10,9 @@ static const char *const topic_names[SZ_LIVE_N_TOPICS] = {
 /* What may follow the topic, in the order in which a query is written. */
 typedef struct {
     const char *name;
-    enum { TEXT, WHOLE, NUMBER, TRUTH } type;
     double min;
     double max;
+    enum { TEXT, WHOLE, NUMBER, TRUTH } type;
     guint topics; /* bits of SzLiveTopicKind */
 } Member;
 
@@ -22,10 +22,10 @@ typedef struct {
 #define SCORED (1u << SZ_LIVE_INDEX | 1u << SZ_LIVE_RANKING)
 
 static const Member members[] = {
-    {"hall", TEXT, 0, 0, ANY_TOPIC}, {"area", TEXT, 0, 0, ANY_TOPIC}, {"tier", TEXT, 0, 0, RANKED},
-    {"index", TEXT, 0, 0, SCORED},   {"w", WHOLE, 1, 8192, DRAWN},    {"h", WHOLE, 1, 8192, DRAWN},
-    {"dpr", NUMBER, 0.25, 8, DRAWN}, {"theme", TEXT, 0, 0, DRAWN},    {"lang", TEXT, 0, 0, DRAWN},
-    {"bare", TRUTH, 0, 0, DRAWN},
+    {"hall", 0, 0, TEXT, ANY_TOPIC}, {"area", 0, 0, TEXT, ANY_TOPIC}, {"tier", 0, 0, TEXT, RANKED},
+    {"index", 0, 0, TEXT, SCORED},   {"w", 1, 8192, WHOLE, DRAWN},    {"h", 1, 8192, WHOLE, DRAWN},
+    {"dpr", 0.25, 8, NUMBER, DRAWN}, {"theme", 0, 0, TEXT, DRAWN},    {"lang", 0, 0, TEXT, DRAWN},
+    {"bare", 0, 0, TRUTH, DRAWN},
 };
 static const char *const common_members[] = {"op", "id", "topic", "panel"};
 

@@ -381,8 +381,9 @@ static gsize fill(const Sending *sending, unsigned char *piece, gsize total)
 static int on_writable(struct lws *wsi, Session *session)
 {
     if (session->close != 0) {
-        lws_close_reason(wsi, session->close, (unsigned char *)(guintptr)session->close_text,
-                         strlen(session->close_text));
+        unsigned char text[32];
+        gsize len = g_strlcpy((char *)text, session->close_text, sizeof text);
+        lws_close_reason(wsi, session->close, text, MIN(len, sizeof text - 1));
         return -1;
     }
     if (!choose(session)) {

@@ -12,7 +12,7 @@ static const char *const left_out[] = {"time", "remaining_s", "fresh_s"};
 
 /* --- answers --------------------------------------------------------------------------------- */
 
-static json_t *convert(const json_t *value);
+static json_t *convert(json_t *value);
 
 static bool is_left_out(const char *name)
 {
@@ -44,7 +44,7 @@ static json_t *inner_object(json_t *object, const char *key)
     return inner;
 }
 
-static void add_member(json_t *keyed, gsize i, const json_t *member)
+static void add_member(json_t *keyed, gsize i, json_t *member)
 {
     const char *name = code_name_of(member);
     if (name == NULL) { /* a list of texts, or of things without a code */
@@ -74,7 +74,7 @@ static json_t *convert_list(const json_t *list) // NOLINT(misc-no-recursion)
 }
 
 /* As deep as our own answers are. */
-static json_t *convert(const json_t *value) // NOLINT(misc-no-recursion)
+static json_t *convert(json_t *value) // NOLINT(misc-no-recursion)
 {
     if (json_is_array(value)) {
         return convert_list(value);
@@ -85,7 +85,7 @@ static json_t *convert(const json_t *value) // NOLINT(misc-no-recursion)
     json_t *object = json_object();
     const char *name = NULL;
     json_t *member = NULL;
-    json_object_foreach((json_t *)(guintptr)value, name, member)
+    json_object_foreach(value, name, member)
     {
         if (!json_is_null(member) && !is_left_out(name)) {
             json_object_set_new(object, name, convert(member));
@@ -94,7 +94,7 @@ static json_t *convert(const json_t *value) // NOLINT(misc-no-recursion)
     return object;
 }
 
-json_t *sz_live_topic_of_answer(const json_t *answer)
+json_t *sz_live_topic_of_answer(json_t *answer)
 {
     return convert(answer);
 }
@@ -103,13 +103,14 @@ static json_t *answer_of(const SzView *view, const char *path, const char *query
                          SzResponse *out_problem)
 {
     g_autofree char *target = g_strdup_printf("%s?%s", path, query);
-    g_auto(SzResponse) response = sz_router_get(view, sz_slice(target));
+    SzResponse response = sz_router_get(view, sz_slice(target));
     if (response.status != 200 || response.value == NULL) {
         *out_problem = response;
-        response = (SzResponse){0};
         return NULL;
     }
-    return sz_live_topic_of_answer(response.value);
+    json_t *state = sz_live_topic_of_answer(response.value);
+    sz_response_clear(&response);
+    return state;
 }
 
 /* --- cases ----------------------------------------------------------------------------------- */

@@ -23,4 +23,4 @@
 json_t *sz_live_topic_state(const SzView *view, SzLiveTopicKind topic, const char *query,
                             SzResponse *out_problem);
 /* (transfer full) an answer of the read API as a state. */
-json_t *sz_live_topic_of_answer(const json_t *answer);
+json_t *sz_live_topic_of_answer(json_t *answer);

@@ -1,9 +1,13 @@
 #include "web/merge_patch.h"
 
+#include <string.h>
+
 /* jansson's readers take no const; what is only read is lent without it. */
 static json_t *lend(const json_t *value)
 {
-    return (json_t *)(guintptr)value;
+    json_t *lent = NULL;
+    memcpy(&lent, &value, sizeof(void *));
+    return lent;
 }
 
 static json_t *diff(json_t *before, json_t *after);

@@ -8,7 +8,7 @@
 #include <gio/gio.h>
 
 #define HEARTBEAT_MS 10000
-#define GOODBYE_US (500 * 1000)
+#define GOODBYE_US (G_USEC_PER_SEC / 2)
 #define CSP                                                                                        \
     "default-src 'self'; img-src 'self' blob: data:; connect-src 'self' ws: wss:; "                \
     "style-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; "                    \

@@ -56,6 +56,6 @@ void sz_screens_live_moment(SzScreens *screens);
 void sz_screens_live_tick(SzScreens *screens);
 /* Has every session close with 1001. */
 void sz_screens_live_goodbye(SzScreens *screens);
-void sz_screens_live_free_channel(gpointer channel);
+void sz_screens_live_free_channel(gpointer data);
 /* The instant of the newest moment. */
 SzMaybeTime sz_screens_now(const SzScreens *screens);
