@@ -1,9 +1,7 @@
 /* shuzhid query: the body that GET PATH would answer, computed offline from the journal. */
 
-#include "collector/replay.h"
-#include "config/command_line.h"
-#include "config/settings.h"
 #include "web/commands.h"
+#include "web/replay_view.h"
 #include "web/router.h"
 #include "web/time_travel.h"
 
@@ -49,17 +47,6 @@ static void clear_options(Options *options)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, clear_options)
 
-static void on_event(const SzEvent *event, void *user)
-{
-    sz_engine_apply(user, event);
-}
-
-static void on_damage(const char *message, void *user)
-{
-    (void)user;
-    sz_command_complain(&info, "warning: %s", message);
-}
-
 /* The options and the target may each name the instants, not both. */
 static bool merge_instant(const char *name, const char *text, bool *has, SzWallTime *at)
 {
@@ -98,30 +85,18 @@ static int complain(const SzResponse *response)
 static int answer(const SzSettings *settings, const Options *options, const SzTimeTravel *travel,
                   const char *target)
 {
-    g_autoptr(GError) error = NULL;
-    SzCaseRules rules = {&settings->deadlines, settings->calendar, settings->registry,
-                         settings->items};
-    g_autoptr(SzEngine) engine = sz_engine_new(&rules);
-    SzReplayScope scope = {
-        .at = travel->has_at ? travel->at : SZ_WALL_TIME_MAX,
-        .known_at = travel->has_known_at ? travel->known_at : SZ_WALL_TIME_MAX,
-        .batch = options->batch > 0 ? (guint64)options->batch : G_MAXUINT64,
+    SzReplayViewOptions wanted = {
+        .data = options->data,
+        .at = {travel->has_at, travel->at},
+        .known_at = {travel->has_known_at, travel->known_at},
+        .batch = (guint64)options->batch,
     };
-    SzReplaySink sink = {.lines = {.on_event = on_event, .user = engine}, .on_damage = on_damage};
-    SzReplaySummary summary;
-    if (!sz_replay(options->data, &scope, &sink, &summary, &error)) {
-        return sz_command_fail(&info, error);
+    g_auto(SzReplayView) replayed = {0};
+    int status = sz_replay_view(&info, settings, &wanted, &replayed);
+    if (status != SZ_EXIT_DONE) {
+        return status;
     }
-    if (summary.lines.n_refused > 0) {
-        sz_command_complain(
-            &info, "warning: %" G_GUINT64_FORMAT " lines of the journal were not understood",
-            summary.lines.n_refused);
-    }
-    g_autoptr(SzSnapshot) state = sz_engine_publish(engine);
-    SzView view = {.rules = &rules, .state = state, .batch = summary.last_batch};
-    view.now.known = travel->has_at || summary.lines.has_events;
-    view.now.at = travel->has_at ? travel->at : summary.lines.last_event;
-    g_auto(SzResponse) response = sz_router_get(&view, sz_slice(target));
+    g_auto(SzResponse) response = sz_router_get(&replayed.view, sz_slice(target));
     if (response.status != 200) {
         return complain(&response);
     }
