@@ -27,6 +27,7 @@ static const Command commands[] = {
     {"journal", "look inside the journal: cat, verify, stat", sz_command_journal},
     {"lint", "say what the lines of a feed mean, as JSON", sz_command_lint},
     {"query", "answer a question of the read API from a data folder", sz_command_query},
+    {"render", "draw a panel from a data folder, as PNG or SVG", sz_command_render},
     {"serve", "run the daemon: take telemetry in, keep it, show it", sz_command_serve},
     {"simulate", "write what a believable city sends", sz_command_simulate},
     {"version", "print the version", run_version},

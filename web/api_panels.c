@@ -127,7 +127,7 @@ static bool read_request(const SzView *view, const SzParams *params, SzCityReque
     bool is_english = false;
     if (!read_choice(params, "theme", "light", "dark", &out->is_light, out_problem) ||
         !read_choice(params, "lang", "en", "zh", &is_english, out_problem) ||
-        !read_choice(params, "bare", "true", "false", &out->is_bare, out_problem) ||
+        !read_choice(params, "bare", "1", "0", &out->is_bare, out_problem) ||
         !read_size(params, out, out_problem) ||
         !read_scope(view, params, &out->scope, out_problem)) {
         return false;

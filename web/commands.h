@@ -6,4 +6,5 @@
 int sz_command_demo(int argc, char **argv);
 int sz_command_due(int argc, char **argv);
 int sz_command_query(int argc, char **argv);
+int sz_command_render(int argc, char **argv);
 int sz_command_serve(int argc, char **argv);

@@ -1,10 +1,7 @@
 /* shuzhid query: the body that GET PATH would answer, computed offline from the journal. */
 
-#include "collector/replay.h"
-#include "config/command_line.h"
-#include "config/settings.h"
-#include "web/api_index.h"
 #include "web/commands.h"
+#include "web/replay_view.h"
 #include "web/router.h"
 #include "web/time_travel.h"
 
@@ -25,6 +22,7 @@ static const SzCommandInfo info = {
         "  /api/v1/index  hall or area: the index with all that explains it\n"
         "  /api/v1/ranking     tier, area, scope=area: halls by score\n"
         "  /api/v1/indicators  indicator=ID, tier, area, scope: one indicator of many halls\n"
+        "  /api/v1/situation   hall, area: what needs somebody, in sentences\n"
         "The index stands at the last multiple of 10 s up to TIME.\n"
         "state is open overdue due_soon suspended closed closed_late rejected withdrawn void or "
         "all;\n"
@@ -53,17 +51,6 @@ static void clear_options(Options *options)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, clear_options)
-
-static void on_event(const SzEvent *event, void *user)
-{
-    sz_engine_apply(user, event);
-}
-
-static void on_damage(const char *message, void *user)
-{
-    (void)user;
-    sz_command_complain(&info, "warning: %s", message);
-}
 
 /* The options and the target may each name the instants, not both. */
 static bool merge_instant(const char *name, const char *text, bool *has, SzWallTime *at)
@@ -100,84 +87,30 @@ static int complain(const SzResponse *response)
     return SZ_EXIT_FAILED;
 }
 
-/* A state folded from the journal, and what was read for it. */
-typedef struct {
-    SzSnapshot *state; /* owned reference */
-    SzReplaySummary summary;
-} Folded;
-
-static gboolean fold(const Options *options, const SzCaseRules *rules, const SzReplayScope *scope,
-                     Folded *out, GError **error)
+static int answer(const SzSettings *settings, const Options *options, const SzTimeTravel *travel,
+                  const char *target)
 {
-    g_autoptr(SzEngine) engine = sz_engine_new(rules);
-    SzReplaySink sink = {.lines = {.on_event = on_event, .user = engine}, .on_damage = on_damage};
-    if (!sz_replay(options->data, scope, &sink, &out->summary, error)) {
-        return FALSE;
+    SzReplayViewOptions wanted = {
+        .data = options->data,
+        .at = {travel->has_at, travel->at},
+        .known_at = {travel->has_known_at, travel->known_at},
+        .batch = (guint64)options->batch,
+        .wants_index = sz_router_wants_index(target),
+    };
+    g_auto(SzReplayView) replayed = {0};
+    int status = sz_replay_view(&info, settings, &wanted, &replayed);
+    if (status != SZ_EXIT_DONE) {
+        return status;
     }
-    out->state = sz_engine_publish(engine);
-    return TRUE;
-}
-
-/* The index stands at a multiple of 10 s: the state must be of that instant, not of what came after it. */
-static gboolean fold_for_index(const Options *options, const SzCaseRules *rules,
-                               SzReplayScope *scope, Folded *out, GError **error)
-{
-    const SzEventLinesTally *lines = &out->summary.lines;
-    if (scope->at.ns == SZ_WALL_TIME_MAX.ns) {
-        if (!fold(options, rules, scope, out, error)) {
-            return FALSE;
-        }
-        scope->at = lines->has_events ? lines->last_event : (SzWallTime){0};
-        g_clear_pointer(&out->state, sz_snapshot_unref);
+    g_auto(SzResponse) response = sz_router_get(&replayed.view, sz_slice(target));
+    if (response.status != 200) {
+        return complain(&response);
     }
-    scope->at = sz_index_grid(scope->at);
-    return fold(options, rules, scope, out, error);
-}
-
-static int print(const SzResponse *response)
-{
-    if (response->status != 200) {
-        return complain(response);
-    }
-    bool is_written = puts(response->body) >= 0 && fflush(stdout) == 0;
+    bool is_written = puts(response.body) >= 0 && fflush(stdout) == 0;
     if (!is_written) {
         sz_command_complain(&info, "cannot write the answer to standard output");
     }
     return is_written ? SZ_EXIT_DONE : SZ_EXIT_FAILED;
-}
-
-static int answer(const SzSettings *settings, const Options *options, const SzTimeTravel *travel,
-                  const char *target)
-{
-    g_autoptr(GError) error = NULL;
-    SzCaseRules rules = {&settings->deadlines, settings->calendar, settings->registry,
-                         settings->items};
-    SzReplayScope scope = {
-        .at = travel->has_at ? travel->at : SZ_WALL_TIME_MAX,
-        .known_at = travel->has_known_at ? travel->known_at : SZ_WALL_TIME_MAX,
-        .batch = options->batch > 0 ? (guint64)options->batch : G_MAXUINT64,
-    };
-    bool wants_index = sz_api_wants_index(target);
-    Folded folded = {0};
-    if (!(wants_index ? fold_for_index(options, &rules, &scope, &folded, &error)
-                      : fold(options, &rules, &scope, &folded, &error))) {
-        return sz_command_fail(&info, error);
-    }
-    g_autoptr(SzSnapshot) state = folded.state;
-    const SzReplaySummary *summary = &folded.summary;
-    if (summary->lines.n_refused > 0) {
-        sz_command_complain(
-            &info, "warning: %" G_GUINT64_FORMAT " lines of the journal were not understood",
-            summary->lines.n_refused);
-    }
-    bool has_at = travel->has_at || wants_index;
-    SzView view = {.rules = &rules, .state = state, .batch = summary->last_batch};
-    view.now.known = travel->has_at || summary->lines.has_events;
-    view.now.at = has_at ? scope.at : summary->lines.last_event;
-    g_autoptr(SzIndexTable) index = wants_index ? sz_index_compute(settings->index, &view) : NULL;
-    view.index = index;
-    g_auto(SzResponse) response = sz_router_get(&view, sz_slice(target));
-    return print(&response);
 }
 
 static int check_usage(const Options *options, int argc, char **argv)

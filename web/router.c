@@ -73,3 +73,10 @@ SzResponse sz_router_get(const SzView *view, SzSlice target)
     }
     return unknown_path(path);
 }
+
+bool sz_router_wants_index(const char *target)
+{
+    SzSlice path = {target, strcspn(target, "?")};
+    return sz_api_wants_index(target) || sz_api_panels_has(path) ||
+           sz_slice_equal(path, SZ_SLICE("/api/v1/situation"));
+}

@@ -9,3 +9,6 @@
 
 /* @target: path and query as in a request line, for instance /api/v1/cases?state=open. */
 SzResponse sz_router_get(const SzView *view, SzSlice target);
+
+/* Is @target answered with the help of the view's index? */
+bool sz_router_wants_index(const char *target);

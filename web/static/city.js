@@ -10,7 +10,7 @@ async function rootCode() {
 // The map's regions as links over the picture: focus, and a click to the hall.
 async function placeLinks(panel, area) {
     const body = panel.body;
-    const query = new URLSearchParams({ area, w: Math.round(body.clientWidth), h: Math.round(body.clientHeight), lang, bare: "true" });
+    const query = new URLSearchParams({ area, w: Math.round(body.clientWidth), h: Math.round(body.clientHeight), lang, bare: "1" });
     const answer = await fetch(`/api/v1/panels/${panel.name}.json?${query}`);
     if (!answer.ok) {
         return;

@@ -1,0 +1,41 @@
+#pragma once
+
+/* Is a place open, and is anything heard of it?  What the panels of a hall share.
+ *
+ * Pure.  Open is by its hours; of an area, by those of the hall it is named after.  What is heard are
+ * tickets and windows.  Windows repeat themselves every half minute or so and people come and go, so an open
+ * place of which nothing was heard for five minutes is late (the same as the city's panels hold).
+ *
+ * A wait turns to watch at 15 minutes, to warn at 30 and to late at 45. */
+
+#include "render/format.h"
+#include "render/panel_ops.h"
+
+#define SZ_HALL_SILENCE_S 300
+#define SZ_WAIT_WATCH_MIN 15
+#define SZ_WAIT_WARN_MIN 30
+#define SZ_WAIT_LATE_MIN 45
+
+typedef struct {
+    SzWallTime now;
+    SzDaySlots slots;  /* today's; n 0: closed today */
+    bool is_open;      /* within them */
+    gint32 opens_s;    /* when it opens next today, second of the day; -1: not any more */
+    SzMaybeTime heard; /* last sign of the place today */
+    gint64 silent_min; /* whole minutes since; only while it is open and late, else 0 */
+} SzHallPulse;
+
+bool sz_panel_place_has(const SzPanelPlace *place, const SzRegistry *registry,
+                        const SzPlace *entity);
+void sz_hall_pulse(const SzView *view, const SzPanelPlace *place, SzHallPulse *out);
+
+/* Live or stale while something was heard today; else closed or not begun. */
+SzPanelState sz_hall_pulse_state(const SzHallPulse *pulse);
+/* Texts of the states above: as_of, and what and why. */
+void sz_hall_pulse_head(const SzHallPulse *pulse, SzLanguage language, SzPanelHead *out);
+
+SzSign sz_wait_sign(gint64 minutes);
+/* A code as people say it: W076 -> 76; what is no letters and then a number stays. (transfer full) */
+char *sz_spoken_code(const char *code);
+/* By those numbers, then by the code. */
+int sz_code_compare(const char *a, const char *b);

@@ -1,0 +1,31 @@
+#pragma once
+
+/* A view computed from the journal of a data folder, for commands that answer without the daemon.
+ *
+ * Runs on the caller's thread and reads files.  What goes wrong is said on standard error, after the
+ * name of the command. */
+
+#include "config/command_line.h"
+#include "config/settings.h"
+#include "metrics/index_table.h"
+
+typedef struct {
+    const char *data; /* folder */
+    SzMaybeTime at;   /* unknown: at the last event */
+    SzMaybeTime known_at;
+    guint64 batch; /* leave out what came after; 0: nothing */
+    bool wants_index;
+} SzReplayViewOptions;
+
+typedef struct {
+    SzCaseRules rules;
+    SzSnapshot *state;   /* owned */
+    SzIndexTable *index; /* owned; NULL unless wanted; at the last multiple of 10 s */
+    SzView view;         /* of what is above */
+} SzReplayView;
+
+/* @settings and @out must outlive the use of the view.  Returns: SZ_EXIT_DONE iff @out was set. */
+int sz_replay_view(const SzCommandInfo *info, const SzSettings *settings,
+                   const SzReplayViewOptions *options, SzReplayView *out);
+void sz_replay_view_clear(SzReplayView *replayed);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SzReplayView, sz_replay_view_clear)
