@@ -1,6 +1,8 @@
 #include "web/api_panels.h"
 
 #include "render/city_panel.h"
+#include "render/panel.h"
+#include "render/png.h"
 #include "web/place_filter.h"
 
 #include <cairo-svg.h>
@@ -36,9 +38,27 @@ static bool refuse(SzResponse *out_problem, const char *name, const char *value,
     return false;
 }
 
+/* A panel of one of the two registries: of places with those below them, or of a hall. */
+typedef struct {
+    const SzPanel *of_hall; /* NULL: the next */
+    SzCityKind of_city;
+    Format format;
+} Wanted;
+
+static bool find_panel(const char *name, Wanted *out)
+{
+    out->of_hall = sz_panel_find(name);
+    for (guint kind = 0; out->of_hall == NULL && kind < SZ_CITY_N_KINDS; kind++) {
+        if (g_str_equal(name, sz_city_kind_name((SzCityKind)kind))) {
+            out->of_city = (SzCityKind)kind;
+            return true;
+        }
+    }
+    return out->of_hall != NULL;
+}
+
 /* NAME.png of the path. */
-static bool read_name(SzSlice path, SzCityKind *out_kind, Format *out_format,
-                      SzResponse *out_problem)
+static bool read_name(SzSlice path, Wanted *out, SzResponse *out_problem)
 {
     g_autofree char *text = g_strndup(path.data + strlen(PREFIX), path.len - strlen(PREFIX));
     for (gsize i = 0; i < G_N_ELEMENTS(formats); i++) {
@@ -46,12 +66,9 @@ static bool read_name(SzSlice path, SzCityKind *out_kind, Format *out_format,
             continue;
         }
         text[strlen(text) - strlen(formats[i].suffix)] = '\0';
-        for (guint kind = 0; kind < SZ_CITY_N_KINDS; kind++) {
-            if (g_str_equal(text, sz_city_kind_name((SzCityKind)kind))) {
-                *out_kind = (SzCityKind)kind;
-                *out_format = formats[i].format;
-                return true;
-            }
+        out->format = formats[i].format;
+        if (find_panel(text, out)) {
+            return true;
         }
     }
     *out_problem = sz_response_error(404, "unknown_panel", "GET " LIST " lists them",
@@ -153,13 +170,14 @@ static void draw_on(const SzCityPanel *panel, cairo_surface_t *surface)
 
 static GString *draw_png(const SzCityPanel *panel, const SzCityRequest *request)
 {
-    GString *bytes = g_string_new(NULL);
     cairo_surface_t *surface =
         cairo_image_surface_create(CAIRO_FORMAT_RGB24, request->width_px, request->height_px);
     draw_on(panel, surface);
-    (void)cairo_surface_write_to_png_stream(surface, take_bytes, bytes);
+    g_autoptr(GBytes) picture = sz_png_encode(surface, NULL);
     cairo_surface_destroy(surface);
-    return bytes;
+    gsize len = 0;
+    const char *bytes = picture != NULL ? g_bytes_get_data(picture, &len) : "";
+    return g_string_new_len(bytes, (gssize)len);
 }
 
 static GString *draw_svg(const SzCityPanel *panel, const SzCityRequest *request)
@@ -181,7 +199,7 @@ static SzResponse text_alternative(const SzCityPanel *panel, const SzCityRequest
         sz_city_kind_title(request->kind, request->language), "text", "zh", zh, "en", en, "hits"));
 }
 
-static SzResponse draw(const SzView *view, const SzCityRequest *request, Format format)
+static SzResponse draw_city(const SzView *view, const SzCityRequest *request, Format format)
 {
     g_autoptr(SzCityPanel) panel = sz_city_panel_new(request, view);
     SzResponse response = {0};
@@ -199,14 +217,72 @@ static SzResponse draw(const SzView *view, const SzCityRequest *request, Format 
     return response;
 }
 
+static SzResponse hall_text(const SzPanelModel *model, const SzPanelRequest *request)
+{
+    g_autofree char *zh = sz_panel_model_text(model, SZ_LANGUAGE_ZH);
+    g_autofree char *en = sz_panel_model_text(model, SZ_LANGUAGE_EN);
+    return sz_response_json(
+        json_pack("{s:s, s:s, s:{s:s, s:s}, s:[]}", "name", request->panel->name, "title",
+                  request->panel->title[request->language], "text", "zh", zh, "en", en, "hits"));
+}
+
+static SzResponse draw_hall(const SzView *view, const SzPanelRequest *request, Format format)
+{
+    g_autoptr(GError) error = NULL;
+    if (!sz_panel_request_check(request, &error)) {
+        return sz_response_error(400, "bad_query", NULL, "%s", error->message);
+    }
+    g_autoptr(SzPanelModel) model = sz_panel_model_new(request, view);
+    if (format == AS_JSON) {
+        return hall_text(model, request);
+    }
+    g_autoptr(GBytes) picture = sz_panel_draw(model, &error);
+    if (picture == NULL) {
+        return sz_response_error(500, "not_drawn", NULL, "%s", error->message);
+    }
+    gsize len = 0;
+    const char *bytes = g_bytes_get_data(picture, &len);
+    SzResponse response = sz_response_text(format == AS_SVG ? "image/svg+xml" : "image/png",
+                                           g_string_new_len(bytes, (gssize)len));
+    response.key = g_strdup(sz_panel_model_key(model));
+    return response;
+}
+
+/* The same request in the other registry's terms. */
+static SzPanelRequest hall_request(const SzCityRequest *city, const Wanted *wanted)
+{
+    return (SzPanelRequest){
+        .panel = wanted->of_hall,
+        .place = {city->scope.hall, city->scope.is_area},
+        .width_px = (int)((double)city->width_px / city->dpr + 0.5),
+        .height_px = (int)((double)city->height_px / city->dpr + 0.5),
+        .dpr = city->dpr,
+        .language = city->language,
+        .format = wanted->format == AS_SVG ? SZ_PANEL_SVG : SZ_PANEL_PNG,
+        .is_light = city->is_light,
+        .is_bare = city->is_bare,
+    };
+}
+
+static json_t *listed(const char *name, const char *title, bool is_of_halls)
+{
+    return json_pack("{s:s, s:s, s:s}", "name", name, "title", title, "scope",
+                     is_of_halls ? "hall" : "area");
+}
+
 static SzResponse list(void)
 {
+    guint n = 0;
+    const SzPanel *const *of_hall = sz_panels(&n);
     json_t *panels = json_array();
-    for (guint kind = 0; kind < SZ_CITY_N_KINDS; kind++) {
-        json_array_append_new(
-            panels, json_pack("{s:s, s:s, s:s}", "name", sz_city_kind_name((SzCityKind)kind),
-                              "title", sz_city_kind_title((SzCityKind)kind, SZ_LANGUAGE_ZH),
-                              "scope", kind == SZ_CITY_INDEX ? "hall" : "area"));
+    for (guint i = 0; i < n; i++) {
+        json_array_append_new(panels, listed(of_hall[i]->name, of_hall[i]->title[0], true));
+    }
+    for (guint i = 0; i < SZ_CITY_N_KINDS; i++) {
+        SzCityKind kind = (SzCityKind)i;
+        json_array_append_new(panels, listed(sz_city_kind_name(kind),
+                                             sz_city_kind_title(kind, SZ_LANGUAGE_ZH),
+                                             kind == SZ_CITY_INDEX));
     }
     return sz_response_json(json_pack("{s:o}", "panels", panels));
 }
@@ -218,16 +294,20 @@ SzResponse sz_api_panels(const SzView *view, SzSlice path, SzSlice query)
     SzResponse problem = {0};
     g_auto(SzParams) params = {0};
     SzCityRequest request = {0};
-    Format format = AS_PNG;
+    Wanted wanted = {0};
     if (!sz_params_parse(query, is_list ? no_names : names, &params, &problem)) {
         return problem;
     }
     if (is_list) {
         return list();
     }
-    if (!read_name(path, &request.kind, &format, &problem) ||
-        !read_request(view, &params, &request, &problem)) {
+    if (!read_name(path, &wanted, &problem) || !read_request(view, &params, &request, &problem)) {
         return problem;
     }
-    return draw(view, &request, format);
+    if (wanted.of_hall != NULL) {
+        SzPanelRequest hall = hall_request(&request, &wanted);
+        return draw_hall(view, &hall, wanted.format);
+    }
+    request.kind = wanted.of_city;
+    return draw_city(view, &request, wanted.format);
 }
