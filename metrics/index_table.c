@@ -126,7 +126,8 @@ static double score_dimension(Draft *draft, guint d)
     return present;
 }
 
-static void contribute(Draft *draft, const double *present, double whole)
+/* @present: by dimension, the weight of what has a value. */
+static void contribute(Draft *draft, const GArray *present, double whole)
 {
     const SzIndexParts *parts = draft->parts;
     SzTier tier = draft->row->hall->tier;
@@ -136,7 +137,7 @@ static void contribute(Draft *draft, const double *present, double whole)
         SzIndicatorScore *score = &draft->indicators[i];
         if (score->state == SZ_INDICATOR_OK && draft->dimensions[d].has_score) {
             score->contribution = parts->dimensions[d].weights[tier] / whole * indicator->weight /
-                                  present[d] * score->score;
+                                  g_array_index(present, double, d) * score->score;
             draft->dimensions[d].contribution += score->contribution;
         }
     }
@@ -168,13 +169,14 @@ static void score_row(Draft *draft, const SzPlaceMeasures *measures)
     double all = 0;
     double whole = 0;
     double covered = 0;
-    g_autofree double *present = g_new0(double, parts->n_dimensions);
+    g_autoptr(GArray) present = g_array_new(FALSE, TRUE, sizeof(double));
+    g_array_set_size(present, parts->n_dimensions);
     for (guint i = 0; i < parts->n_indicators; i++) {
         draft->indicators[i] = score_indicator(&parts->indicators[i], row, measures);
     }
     for (guint d = 0; d < parts->n_dimensions; d++) {
         double weight = parts->dimensions[d].weights[tier];
-        present[d] = score_dimension(draft, d);
+        g_array_index(present, double, d) = score_dimension(draft, d);
         all += draft->dimensions[d].applies ? weight : 0;
         whole += draft->dimensions[d].has_score ? weight : 0;
         covered += draft->dimensions[d].applies ? weight * draft->dimensions[d].coverage : 0;

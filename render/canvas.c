@@ -38,6 +38,7 @@ SzCanvas *sz_canvas_new(cairo_t *cr, const SzTheme *theme, SzScale scale, SzLang
     canvas->theme = theme;
     canvas->scale = scale;
     canvas->language = language;
+    canvas->dpr = 1;
     canvas->fonts[0] = new_font(PANGO_WEIGHT_NORMAL);
     canvas->fonts[1] = new_font(PANGO_WEIGHT_BOLD);
     set_up_layout(canvas);
@@ -60,6 +61,23 @@ void sz_canvas_source(SzCanvas *canvas, SzColor color, double alpha)
     double seen = canvas->is_faded ? alpha * FADED_ALPHA : alpha;
     cairo_set_source_rgba(canvas->cr, (double)((color >> 16) & 0xff) / 255,
                           (double)((color >> 8) & 0xff) / 255, (double)(color & 0xff) / 255, seen);
+}
+
+void sz_canvas_hit(SzCanvas *canvas, SzRect rect, const char *label, const char *value,
+                   const char *link)
+{
+    if (canvas->hits == NULL) {
+        return;
+    }
+    SzHit *hit = g_new0(SzHit, 1);
+    hit->x_px = rect.x / canvas->dpr;
+    hit->y_px = rect.y / canvas->dpr;
+    hit->w_px = rect.w / canvas->dpr;
+    hit->h_px = rect.h / canvas->dpr;
+    hit->label = g_strdup(label);
+    hit->value = g_strdup(value != NULL ? value : "");
+    hit->link = g_strdup(link);
+    g_ptr_array_add(canvas->hits, hit);
 }
 
 /* --- text ---------------------------------------------------------------------------------- */

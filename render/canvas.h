@@ -13,6 +13,7 @@
  * While a canvas is faded (what it shows is stale) marks are paler, and numbers lose their colour. */
 
 #include "render/cairo_auto.h"
+#include "render/hit.h"
 #include "render/theme.h"
 
 #define SZ_TEXT_MIDDLE 0.365 /* em above the baseline */
@@ -46,7 +47,9 @@ typedef struct {
     SzScale scale;
     SzLanguage language;
     bool is_faded;
-    PangoLayout *layout;      /* owned */
+    double dpr;      /* device pixels a CSS pixel */
+    GPtrArray *hits; /* borrowed; SzHit: regions as they are drawn; NULL: nobody asks for them */
+    PangoLayout *layout;            /* owned */
     PangoFontDescription *fonts[2]; /* owned; regular, bold */
 } SzCanvas;
 
@@ -105,6 +108,9 @@ void sz_canvas_sign(SzCanvas *canvas, SzSign sign, double x, double y, double si
 void sz_canvas_sign_in(SzCanvas *canvas, SzSign sign, SzRect box, SzColor color);
 /* Change: direction only, never good or bad. */
 void sz_canvas_arrow(SzCanvas *canvas, double x, double y, double size, bool is_up, SzColor color);
+/* Says that @rect is a region of the picture's hit map, in reading order.  @value may be NULL, like @link. */
+void sz_canvas_hit(SzCanvas *canvas, SzRect rect, const char *label, const char *value,
+                   const char *link);
 /* Sets cairo's source, paler while faded. */
 void sz_canvas_source(SzCanvas *canvas, SzColor color, double alpha);
 /* Strokes cairo's path. */

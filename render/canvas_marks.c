@@ -158,14 +158,14 @@ static void draw_polygon(SzCanvas *canvas, SzSign sign, SzRect at, SzColor color
     }
     sz_canvas_source(canvas, color, 1);
     /* On light the fills of watch and warn are too pale to end without an edge. */
-    bool has_edge = !canvas->theme->is_dark && sign != SZ_SIGN_BREACH &&
-                    color == canvas->theme->fill[sign];
+    bool has_edge =
+        !canvas->theme->is_dark && sign != SZ_SIGN_BREACH && color == canvas->theme->fill[sign];
     if (!has_edge) {
         cairo_fill(cr);
     } else {
         cairo_fill_preserve(cr);
-        sz_canvas_stroke(canvas, (SzStroke){.color = canvas->theme->text[sign],
-                                            .width = MAX(1, at.w * 0.07)});
+        sz_canvas_stroke(
+            canvas, (SzStroke){.color = canvas->theme->text[sign], .width = MAX(1, at.w * 0.07)});
     }
     if (sign == SZ_SIGN_BREACH) {
         draw_cross(canvas, at, 0.2, canvas->theme->on_breach);

@@ -121,6 +121,9 @@ void sz_city_panel_draw(const SzCityPanel *panel, cairo_t *cairo)
     const SzCityRequest *request = &panel->request;
     SzBox all = {0, 0, request->width_px, request->height_px};
     g_autoptr(SzPen) pen = sz_pen_new(cairo, all, request->dpr, request->is_light);
+    if (request->note_px > 0) {
+        sz_pen_scale(pen, request->note_px);
+    }
     SzCityDrawing drawing = {
         .facts = panel->facts, .request = request, .pen = pen, .state = panel->state};
     sz_pen_fill(pen, all, SZ_INK_BG, 1);

@@ -29,6 +29,7 @@ typedef struct {
     int width_px; /* device pixels, within the bounds above */
     int height_px;
     double dpr;
+    double note_px; /* size of the smallest text, device pixels; 0: whatever suits the size */
     bool is_light;
     bool is_bare; /* the body only */
     SzLanguage language;

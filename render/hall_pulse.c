@@ -95,8 +95,7 @@ void sz_hall_pulse_head(const SzHallPulse *pulse, SzLanguage language, SzPanelHe
         break;
     case SZ_PANEL_STALE: {
         g_autofree char *silent = sz_format_duration(pulse->silent_min * 60, language);
-        out->as_of =
-            g_strdup_printf("%s %s", sz_sign_word(SZ_SIGN_STALE, language), silent);
+        out->as_of = g_strdup_printf("%s %s", sz_sign_word(SZ_SIGN_STALE, language), silent);
         break;
     }
     case SZ_PANEL_NOT_BEGUN:

@@ -46,9 +46,8 @@ static bool check_size(const SzPanelRequest *request, GError **error)
     }
     /* Written so that no number that is none passes. */
     if (!(request->dpr >= SZ_PANEL_DPR_MIN && request->dpr <= SZ_PANEL_DPR_MAX)) {
-        g_set_error(error, SZ_RENDER_ERROR, SZ_RENDER_ERROR_RANGE,
-                    "dpr: '%g', expected %g to %g", request->dpr, SZ_PANEL_DPR_MIN,
-                    SZ_PANEL_DPR_MAX);
+        g_set_error(error, SZ_RENDER_ERROR, SZ_RENDER_ERROR_RANGE, "dpr: '%g', expected %g to %g",
+                    request->dpr, SZ_PANEL_DPR_MIN, SZ_PANEL_DPR_MAX);
         return false;
     }
     double pixels = request->width_px * request->dpr * request->height_px * request->dpr;

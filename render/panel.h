@@ -9,6 +9,7 @@
  * made of nothing else.  Same key <=> same picture, so a picture is drawn only when something in it changed. */
 
 #include "metrics/view.h"
+#include "render/hit.h"
 #include "render/words.h"
 
 typedef enum { SZ_PANEL_PNG, SZ_PANEL_SVG } SzPanelFormat;
@@ -58,8 +59,8 @@ const SzPanel *const *sz_panels(guint *out_n);
 const SzPanel *sz_panel_find(const char *name);
 
 /* Is it a picture that can be drawn?  Errors: RANGE (size, dpr), SCOPE (SZ_RENDER_ERROR). */
-gboolean sz_panel_request_check(const SzPanelRequest *request,
-                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean sz_panel_request_check(const SzPanelRequest *request, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 /* @request: passed sz_panel_request_check(). (transfer full) */
 SzPanelModel *sz_panel_model_new(const SzPanelRequest *request, const SzView *view);
@@ -77,6 +78,8 @@ const char *sz_panel_model_state(const SzPanelModel *model);
 const char *sz_panel_model_sample(const SzPanelModel *model);
 const char *sz_panel_model_as_of(const SzPanelModel *model);
 
+/* The regions of the picture, in reading order.  (transfer full) SzHit, freed with the array */
+GPtrArray *sz_panel_hits(const SzPanelModel *model);
 /* The bytes of a PNG or SVG. (transfer full)
  * Returns: NULL with @error set (SZ_RENDER_ERROR_DRAW). */
 GBytes *sz_panel_draw(const SzPanelModel *model, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -27,13 +27,16 @@ static SzRect size_of(const SzPanelRequest *request)
                     round(request->height_px * request->dpr)};
 }
 
-static void draw_onto(const SzPanelModel *model, cairo_t *cr)
+/* @hits: NULL when nobody asks for them */
+static void draw_onto(const SzPanelModel *model, cairo_t *cr, GPtrArray *hits)
 {
     const SzPanelRequest *request = &model->request;
     const SzPanelHead *head = &model->head;
     SzRect box = size_of(request);
     g_autoptr(SzCanvas) canvas =
         sz_canvas_new(cr, sz_theme(request->is_light), scale_of(request), request->language);
+    canvas->dpr = request->dpr;
+    canvas->hits = hits;
     sz_canvas_fill(canvas, box, canvas->theme->bg, 0);
     if (!request->is_bare) {
         box = sz_panel_frame(canvas, box, request->panel->title[request->language], head);
@@ -64,7 +67,7 @@ static GBytes *draw_png(const SzPanelModel *model, GError **error)
         cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)box.w, (int)box.h);
     g_autoptr(cairo_t) cr = cairo_create(surface);
     if (cairo_status(cr) == CAIRO_STATUS_SUCCESS) {
-        draw_onto(model, cr);
+        draw_onto(model, cr, NULL);
     }
     return check_cairo(cairo_status(cr), error) ? sz_png_encode(surface, error) : NULL;
 }
@@ -84,7 +87,7 @@ static GBytes *draw_svg(const SzPanelModel *model, GError **error)
     cairo_svg_surface_set_document_unit(surface, CAIRO_SVG_UNIT_PX);
     g_autoptr(cairo_t) cr = cairo_create(surface);
     if (cairo_status(cr) == CAIRO_STATUS_SUCCESS) {
-        draw_onto(model, cr);
+        draw_onto(model, cr, NULL);
     }
     cairo_status_t drawn = cairo_status(cr);
     cairo_surface_finish(surface);
@@ -95,8 +98,19 @@ static GBytes *draw_svg(const SzPanelModel *model, GError **error)
     return g_byte_array_free_to_bytes(g_steal_pointer(&bytes));
 }
 
+/* Drawn like a picture, so that the two cannot differ, onto a pixel nobody looks at. */
+GPtrArray *sz_panel_hits(const SzPanelModel *model)
+{
+    GPtrArray *hits = g_ptr_array_new_with_free_func(sz_hit_free);
+    g_autoptr(cairo_surface_t) surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, 1, 1);
+    g_autoptr(cairo_t) cr = cairo_create(surface);
+    if (cairo_status(cr) == CAIRO_STATUS_SUCCESS) {
+        draw_onto(model, cr, hits);
+    }
+    return hits;
+}
+
 GBytes *sz_panel_draw(const SzPanelModel *model, GError **error)
 {
-    return model->request.format == SZ_PANEL_SVG ? draw_svg(model, error)
-                                                 : draw_png(model, error);
+    return model->request.format == SZ_PANEL_SVG ? draw_svg(model, error) : draw_png(model, error);
 }

@@ -116,8 +116,8 @@ void sz_panel_message(SzCanvas *canvas, SzRect box, const SzPanelHead *head)
     double room_h = box.h - size * 1.5;
     guint n_max = room_h > em * 1.4 ? MIN(WHY_LINES_MAX, (guint)(room_h / (em * 1.45))) : 0;
     SzType why_type = sz_type_at(sz_type(em, theme->ink3), SZ_ALIGN_MIDDLE);
-    g_auto(GStrv) why = sz_canvas_wrap(canvas, head->why != NULL ? head->why : "", why_type,
-                                       box.w - em, n_max);
+    g_auto(GStrv) why =
+        sz_canvas_wrap(canvas, head->why != NULL ? head->why : "", why_type, box.w - em, n_max);
     guint n_why = g_strv_length(why);
     double height = size * 1.2 + n_why * em * 1.45;
     double what_w = sz_canvas_text_width(canvas, what, size, false) + size * 1.25;

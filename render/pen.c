@@ -55,17 +55,22 @@ SzInk sz_pen_on(const SzPen *pen, SzInk fill)
     return light / ground > ground / dark ? SZ_INK_ON_DARK : SZ_INK_ON_LIGHT;
 }
 
+void sz_pen_scale(SzPen *pen, double note_px)
+{
+    pen->note = note_px;
+    pen->label = 1.2 * note_px;
+    pen->text = 1.75 * note_px;
+    pen->num = 2.2 * note_px;
+    pen->head = 2.6 * note_px;
+    pen->hair = MAX(1, note_px / 17);
+}
+
 SzPen *sz_pen_new(cairo_t *cairo, SzBox box, double dpr, bool is_light)
 {
     SzPen *pen = g_new0(SzPen, 1);
     pen->cairo = cairo;
     pen->is_light = is_light;
-    pen->note = MAX(12 * dpr, MIN(box.w / 60, box.h / 36));
-    pen->label = 1.2 * pen->note;
-    pen->text = 1.75 * pen->note;
-    pen->num = 2.2 * pen->note;
-    pen->head = 2.6 * pen->note;
-    pen->hair = MAX(1, pen->note / 17);
+    sz_pen_scale(pen, MAX(12 * dpr, MIN(box.w / 60, box.h / 36)));
     pen->fonts = sz_pen_fonts_new(cairo);
     return pen;
 }

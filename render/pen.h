@@ -73,6 +73,8 @@ typedef struct SzPen {
 
 /* @box: the whole picture; the type scale is made for it.  @dpr: device pixels a CSS pixel. */
 SzPen *sz_pen_new(cairo_t *cairo, SzBox box, double dpr, bool is_light);
+/* The type scale from the size of a note, in device pixels. */
+void sz_pen_scale(SzPen *pen, double note_px);
 void sz_pen_free(SzPen *pen);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzPen, sz_pen_free)
 

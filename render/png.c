@@ -50,13 +50,14 @@ static int encode_rows(spng_ctx *context, cairo_surface_t *surface, bool has_alp
     int stride = cairo_image_surface_get_stride(surface);
     const unsigned char *pixels = cairo_image_surface_get_data(surface);
     gsize row_bytes = (gsize)width * (has_alpha ? 4 : 3);
-    g_autofree guint8 *row = g_malloc(row_bytes);
+    g_autoptr(GByteArray) row = g_byte_array_sized_new((guint)row_bytes);
+    g_byte_array_set_size(row, (guint)row_bytes);
     int status = spng_encode_image(context, NULL, 0, SPNG_FMT_PNG,
                                    SPNG_ENCODE_PROGRESSIVE | SPNG_ENCODE_FINALIZE);
     for (int y = 0; y < height && status == 0; y++) {
         const void *from = pixels + (gsize)y * (gsize)stride;
-        convert_row(from, row, width, has_alpha);
-        status = spng_encode_row(context, row, row_bytes);
+        convert_row(from, row->data, width, has_alpha);
+        status = spng_encode_row(context, row->data, row_bytes);
     }
     return status == SPNG_EOI ? 0 : status;
 }
@@ -73,9 +74,8 @@ static int encode(spng_ctx *context, cairo_surface_t *surface, Sink *sink)
     int status = spng_set_png_stream(context, append, sink);
     status = status != 0 ? status : spng_set_ihdr(context, &header);
     status = status != 0 ? status : spng_set_option(context, SPNG_IMG_COMPRESSION_LEVEL, 1);
-    status = status != 0
-                 ? status
-                 : spng_set_option(context, SPNG_FILTER_CHOICE, SPNG_DISABLE_FILTERING);
+    status =
+        status != 0 ? status : spng_set_option(context, SPNG_FILTER_CHOICE, SPNG_DISABLE_FILTERING);
     return status != 0 ? status : encode_rows(context, surface, has_alpha);
 }
 

@@ -82,8 +82,8 @@ static void add_waits(SzQueueBoard *board, const SzView *view, const SzPanelPlac
                       sz_panel_place_has(place, view->rules->registry, &ticket->place);
         SzQueueRow *row = counts ? find_row(board, ticket->queue) : NULL;
         if (row != NULL) {
-            gint64 wait_min = sz_ticket_wait_ns(&board->pulse.slots, ticket->taken.at, now) /
-                              (60 * SZ_NS_PER_S);
+            gint64 wait_min =
+                sz_ticket_wait_ns(&board->pulse.slots, ticket->taken.at, now) / (60 * SZ_NS_PER_S);
             g_array_append_val(row->waits_min, wait_min);
         }
     }

@@ -39,7 +39,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzQueueBoard, sz_queue_board_free)
 
 /* Widths that the layout needs, at the sizes it says. */
 typedef struct {
-    double name_em; /* the widest name, in em */
+    double name_em;   /* the widest name, in em */
     double figure_em; /* three digits, bold, in em */
     double unit_em;   /* the wider unit */
     double head_em;   /* the widest column title */
@@ -53,8 +53,8 @@ typedef struct {
     double sign_size;
     double name_x;
     double name_w;
-    double dots_x; /* of wait 0 */
-    double dots_w; /* to 60 minutes; 0: no dots */
+    double dots_x;    /* of wait 0 */
+    double dots_w;    /* to 60 minutes; 0: no dots */
     double waiting_x; /* right ends of the columns; 0: left out */
     double longest_x;
     double windows_x;

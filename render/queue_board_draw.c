@@ -56,8 +56,8 @@ static void draw_axis(const Drawing *drawing)
     for (gsize i = 0; i < G_N_ELEMENTS(minutes); i++) {
         g_autofree char *plain = g_strdup_printf("%d", minutes[i]);
         bool is_plain = !has_words && minutes[i] < 60;
-        SzType type = sz_type_at(sz_type(em, canvas->theme->ink3),
-                                 i == 0 ? SZ_ALIGN_START : SZ_ALIGN_MIDDLE);
+        SzType type =
+            sz_type_at(sz_type(em, canvas->theme->ink3), i == 0 ? SZ_ALIGN_START : SZ_ALIGN_MIDDLE);
         (void)sz_canvas_text(canvas, x_of(drawing, minutes[i]) - (i == 0 ? em * .32 : 0),
                              drawing->box.y + em * 0.9, is_plain ? plain : labels[i], type);
     }
@@ -92,8 +92,9 @@ static void draw_limits(const Drawing *drawing, double height)
     double top = drawing->box.y + drawing->layout.head_h;
     for (int minutes = 15; minutes <= 45 && drawing->layout.dots_w > 0; minutes += 15) {
         double x = x_of(drawing, minutes);
-        sz_canvas_line(canvas, x, top, x, top + height,
-                       (SzStroke){canvas->theme->line, canvas->scale.hair * 1.2, em * .16, em * .3});
+        sz_canvas_line(
+            canvas, x, top, x, top + height,
+            (SzStroke){canvas->theme->line, canvas->scale.hair * 1.2, em * .16, em * .3});
     }
 }
 
@@ -134,8 +135,8 @@ static void draw_figures(const Drawing *drawing, const SzQueueRow *row, double m
     SzType plain = sz_type_at(sz_type(size, theme->ink1), SZ_ALIGN_END);
     if (layout->waiting_x > 0) {
         g_autofree char *waiting = sz_format_count(row->waiting);
-        (void)sz_canvas_value(canvas, layout->waiting_x, baseline, waiting,
-                              word(drawing, "人", ""), plain);
+        (void)sz_canvas_value(canvas, layout->waiting_x, baseline, waiting, word(drawing, "人", ""),
+                              plain);
     }
     SzType longest = plain;
     longest.is_bold = is_hot;
@@ -151,13 +152,26 @@ static void draw_figures(const Drawing *drawing, const SzQueueRow *row, double m
     if (layout->windows_x > 0) {
         g_autofree char *windows = sz_format_count(row->windows_open);
         bool is_missing = row->windows_open == 0 && row->waiting > 0;
-        SzType type = sz_type_at(
-            sz_type(MAX(size * 0.8, canvas->scale.note), is_hot || is_missing ? theme->ink1
-                                                                           : theme->ink2),
-            SZ_ALIGN_END);
+        SzType type = sz_type_at(sz_type(MAX(size * 0.8, canvas->scale.note),
+                                         is_hot || is_missing ? theme->ink1 : theme->ink2),
+                                 SZ_ALIGN_END);
         type.is_bold = is_missing;
         (void)sz_canvas_text_mid(canvas, layout->windows_x, middle, windows, type);
     }
+}
+
+static void add_hit(const Drawing *drawing, const SzQueueRow *row, double middle)
+{
+    SzLanguage language = drawing->canvas->language;
+    g_autofree char *longest = sz_format_duration(MAX(0, row->longest_min) * 60, language);
+    g_autofree char *value =
+        row->longest_min < 0
+            ? g_strdup_printf(word(drawing, "%u 人在等", "%u waiting"), row->waiting)
+            : g_strdup_printf(word(drawing, "%u 人在等，最久 %s", "%u waiting, longest %s"),
+                              row->waiting, longest);
+    SzRect rect = {drawing->box.x, middle - drawing->layout.pitch / 2, drawing->box.w,
+                   drawing->layout.pitch};
+    sz_canvas_hit(drawing->canvas, rect, row->name[language], value, NULL);
 }
 
 static void draw_row(const Drawing *drawing, guint i)
@@ -176,6 +190,7 @@ static void draw_row(const Drawing *drawing, guint i)
     (void)sz_canvas_text_mid(canvas, layout->name_x, middle, name, type);
     draw_dots(drawing, row, middle);
     draw_figures(drawing, row, middle);
+    add_hit(drawing, row, middle);
 }
 
 static void draw_folded(const Drawing *drawing)
@@ -184,10 +199,9 @@ static void draw_folded(const Drawing *drawing)
     const SzQueueBoard *board = drawing->board;
     const SzQueueRow *first = board->rows->pdata[layout->n_rows];
     bool is_calm = first->sign == SZ_SIGN_OK;
-    g_autofree char *line =
-        g_strdup_printf("%s%u %s%s", word(drawing, "另 ", ""), layout->n_folded,
-                        word(drawing, "个队列", "more"),
-                        is_calm ? word(drawing, "正常", ", all normal") : "");
+    g_autofree char *line = g_strdup_printf("%s%u %s%s", word(drawing, "另 ", ""), layout->n_folded,
+                                            word(drawing, "个队列", "more"),
+                                            is_calm ? word(drawing, "正常", ", all normal") : "");
     SzCanvas *canvas = drawing->canvas;
     double middle = drawing->box.y + layout->head_h + layout->pitch * (layout->n_rows + .5);
     sz_canvas_sign(canvas, first->sign, drawing->box.x + layout->sign_size / 2, middle,
@@ -233,5 +247,6 @@ SzRect sz_queue_board_draw(const SzQueueBoard *board, SzPanelState state, SzCanv
             draw_folded(&drawing);
         }
     }
-    return (SzRect){box.x, box.y + layout->head_h, box.w, is_shown ? height : box.h - layout->head_h};
+    return (SzRect){box.x, box.y + layout->head_h, box.w,
+                    is_shown ? height : box.h - layout->head_h};
 }

@@ -72,13 +72,21 @@ double sz_queue_dot_radius(const SzQueueLayout *layout, const SzScale *scale)
 #define STEP_RADII 2.16 /* between two dots */
 #define SPILL_MAX 6     /* columns away from where it belongs */
 
+static GArray *new_columns(guint n)
+{
+    GArray *columns = g_array_new(FALSE, TRUE, sizeof(guint));
+    g_array_set_size(columns, n);
+    return columns;
+}
+
 /* The column nearest to @wanted that has room, or -1. */
-static int free_column(const guint *heights, int n, int wanted, guint n_stack)
+static int free_column(const GArray *heights, int wanted, guint n_stack)
 {
     for (int away = 0; away <= SPILL_MAX; away++) {
         for (int side = 0; side < 2; side++) {
             int column = side == 0 ? wanted + away : wanted - away;
-            if (column >= 0 && column < n && heights[column] < n_stack) {
+            if (column >= 0 && column < (int)heights->len &&
+                g_array_index(heights, guint, column) < n_stack) {
                 return column;
             }
         }
@@ -86,12 +94,14 @@ static int free_column(const guint *heights, int n, int wanted, guint n_stack)
     return -1;
 }
 
-static void centre_stacks(GArray *dots, const guint *heights, guint *filled, double step)
+static void centre_stacks(GArray *dots, const GArray *heights, double step)
 {
+    g_autoptr(GArray) filled = new_columns(heights->len);
     for (guint i = 0; i < dots->len; i++) {
         SzQueueDot *dot = &g_array_index(dots, SzQueueDot, i);
         int column = (int)dot->dy;
-        dot->dy = ((double)filled[column]++ - ((double)heights[column] - 1) / 2) * step;
+        double middle = ((double)g_array_index(heights, guint, column) - 1) / 2;
+        dot->dy = ((double)g_array_index(filled, guint, column)++ - middle) * step;
     }
 }
 
@@ -105,21 +115,20 @@ GArray *sz_queue_dots(const SzQueueRow *row, const SzQueueLayout *layout, double
     }
     int n = (int)floor(layout->dots_w / step) + SPILL_MAX + 1;
     guint n_stack = (guint)MAX(1, floor(layout->pitch * 0.86 / step));
-    g_autofree guint *heights = g_new0(guint, (gsize)n);
-    g_autofree guint *filled = g_new0(guint, (gsize)n);
+    g_autoptr(GArray) heights = new_columns((guint)n);
     /* A dot for every @per_dot people, the longest wait of each. */
     for (guint i = per_dot - 1; i < row->waits_min->len + per_dot - 1; i += per_dot) {
         guint k = MIN(i, row->waits_min->len - 1);
         gint64 wait_min = g_array_index(row->waits_min, gint64, k);
-        double along = layout->dots_w * (double)MIN(wait_min, SZ_QUEUE_AXIS_MIN) /
-                       SZ_QUEUE_AXIS_MIN;
-        int column = free_column(heights, n, (int)lround(along / step), n_stack);
+        double along =
+            layout->dots_w * (double)MIN(wait_min, SZ_QUEUE_AXIS_MIN) / SZ_QUEUE_AXIS_MIN;
+        int column = free_column(heights, (int)lround(along / step), n_stack);
         if (column >= 0) {
             SzQueueDot dot = {wait_min, layout->dots_x + column * step, column};
-            heights[column]++;
+            g_array_index(heights, guint, column)++;
             g_array_append_val(dots, dot);
         }
     }
-    centre_stacks(dots, heights, filled, step);
+    centre_stacks(dots, heights, step);
     return dots;
 }

@@ -145,5 +145,5 @@ double sz_color_contrast(SzColor a, SzColor b)
 SzColor sz_color_ink_on(SzColor fill)
 {
     return sz_color_contrast(fill, DARK_INK) >= sz_color_contrast(fill, LIGHT_INK) ? DARK_INK
-                                                                                  : LIGHT_INK;
+                                                                                   : LIGHT_INK;
 }

@@ -44,12 +44,12 @@ typedef struct {
     SzColor data_mid;
     SzColor data_faint;
     SzColor focus;
-    SzColor on_breach;             /* the cross cut out of the octagon */
-    SzColor fill[SZ_SIGN_N];       /* of marks */
-    SzColor text[SZ_SIGN_N];       /* of numerals */
+    SzColor on_breach;               /* the cross cut out of the octagon */
+    SzColor fill[SZ_SIGN_N];         /* of marks */
+    SzColor text[SZ_SIGN_N];         /* of numerals */
     SzColor score[SZ_THEME_N_SCORE]; /* below 65, 65, 70, 75, 80, 85, 90, from 95 */
-    SzColor seq[SZ_THEME_N_SEQ];   /* volumes, few to many */
-    SzColor cat[SZ_THEME_N_CAT];   /* window online mobile kiosk other */
+    SzColor seq[SZ_THEME_N_SEQ];     /* volumes, few to many */
+    SzColor cat[SZ_THEME_N_CAT];     /* window online mobile kiosk other */
 } SzTheme;
 
 /* Sizes of type and strokes, in device pixels. */

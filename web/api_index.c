@@ -89,16 +89,16 @@ static bool read_scope(const SzView *view, const SzParams *params, Scope *out,
 }
 
 /* (transfer full) of const SzIndexRow *, in the order of the tree. */
-static GPtrArray *rows_of(const SzView *view, const Scope *scope)
+static GArray *rows_of(const SzView *view, const Scope *scope)
 {
     const SzRegistry *registry = view->rules->registry;
-    GPtrArray *rows = g_ptr_array_new();
+    GArray *rows = g_array_new(FALSE, FALSE, sizeof(const SzIndexRow *));
     for (gsize i = 0; i < sz_registry_n_halls(registry); i++) {
         const SzHall *hall = sz_registry_hall(registry, i);
         bool is_in = scope->area == NULL || sz_registry_is_within(registry, hall, scope->area);
         if (is_in && (!scope->has_tier || hall->tier == scope->tier)) {
             const SzIndexRow *row = sz_index_table_find(view->index, hall, scope->is_area);
-            g_ptr_array_add(rows, (gpointer)(guintptr)row);
+            g_array_append_val(rows, row);
         }
     }
     return rows;
@@ -146,13 +146,13 @@ SzResponse sz_api_ranking(const SzView *view, const SzParams *params)
     if (!check_index(view, params, &problem) || !read_scope(view, params, &scope, &problem)) {
         return problem;
     }
-    g_autoptr(GPtrArray) rows = rows_of(view, &scope);
-    g_ptr_array_sort(rows, compare_rows);
+    g_autoptr(GArray) rows = rows_of(view, &scope);
+    g_array_sort(rows, compare_rows);
     json_t *list = json_array();
     guint rank = 0;
     for (guint i = 0; i < rows->len; i++) {
-        const SzIndexRow *row = g_ptr_array_index(rows, i);
-        const SzIndexRow *before = i > 0 ? g_ptr_array_index(rows, i - 1) : NULL;
+        const SzIndexRow *row = g_array_index(rows, const SzIndexRow *, i);
+        const SzIndexRow *before = i > 0 ? g_array_index(rows, const SzIndexRow *, i - 1) : NULL;
         bool is_tie = before != NULL && before->published && row->published &&
                       shown_tenths(before) == shown_tenths(row);
         rank = is_tie ? rank : i + 1;
@@ -186,10 +186,10 @@ SzResponse sz_api_indicators(const SzView *view, const SzParams *params)
                                  "indicator=ID, an id of index.yaml", "no such indicator: '%s'",
                                  wanted != NULL ? wanted : "");
     }
-    g_autoptr(GPtrArray) rows = rows_of(view, &scope);
+    g_autoptr(GArray) rows = rows_of(view, &scope);
     json_t *list = json_array();
     for (guint k = 0; k < rows->len; k++) {
-        const SzIndexRow *row = g_ptr_array_index(rows, k);
+        const SzIndexRow *row = g_array_index(rows, const SzIndexRow *, k);
         json_t *object = sz_indicator_json(view->index, row, i);
         json_object_set_new(object, "hall", json_string(row->hall->code));
         json_array_append_new(list, object);

@@ -19,8 +19,8 @@ static const struct {
     Format format;
 } formats[] = {{".png", AS_PNG}, {".svg", AS_SVG}, {".json", AS_JSON}};
 
-static const char *const names[] = {"hall", "area",  "tier", "w",    "h",
-                                    "dpr",  "theme", "lang", "bare", NULL};
+static const char *const names[] = {"hall",  "area", "tier", "w",    "h", "dpr",
+                                    "theme", "lang", "note", "bare", NULL};
 
 bool sz_api_panels_has(SzSlice path)
 {

@@ -1,20 +1,25 @@
 #include "web/scratch.h"
 
-#include <ftw.h>
-#include <stdio.h>
+#include <glib/gstdio.h>
 
 #define DEPTH_MAX 16
 
-static int remove_one(const char *path, const struct stat *status, int type, struct FTW *walk)
+static void remove_at(const char *path, guint depth)
 {
-    (void)status;
-    (void)type;
-    (void)walk;
-    (void)remove(path);
-    return 0;
+    GStatBuf status;
+    if (depth > DEPTH_MAX || g_lstat(path, &status) != 0) {
+        return;
+    }
+    g_autoptr(GDir) folder = S_ISDIR(status.st_mode) ? g_dir_open(path, 0, NULL) : NULL;
+    const char *name = NULL;
+    while (folder != NULL && (name = g_dir_read_name(folder)) != NULL) {
+        g_autofree char *inside = g_build_filename(path, name, NULL);
+        remove_at(inside, depth + 1);
+    }
+    (void)g_remove(path);
 }
 
 void sz_scratch_remove(const char *path)
 {
-    (void)nftw(path, remove_one, DEPTH_MAX, FTW_DEPTH | FTW_PHYS);
+    remove_at(path, 0);
 }
