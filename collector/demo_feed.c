@@ -32,11 +32,14 @@ struct SzDemoFeed {
 /* The timestamp at the end of a line of the simulator, in ns. */
 static SzWallTime time_of(SzSlice line)
 {
+    gsize end = line.len - 1; /* the line break */
+    gsize at = end;
+    while (at > 0 && g_ascii_isdigit(line.data[at - 1])) {
+        at--;
+    }
     gint64 ns = 0;
-    gint64 unit = 1;
-    for (gsize i = line.len - 1; i-- > 0 && g_ascii_isdigit(line.data[i]);) {
-        ns += (line.data[i] - '0') * unit;
-        unit *= 10;
+    for (; at < end; at++) {
+        ns = ns * 10 + (line.data[at] - '0');
     }
     return (SzWallTime){ns};
 }

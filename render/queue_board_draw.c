@@ -163,12 +163,12 @@ static void draw_figures(const Drawing *drawing, const SzQueueRow *row, double m
 static void add_hit(const Drawing *drawing, const SzQueueRow *row, double middle)
 {
     SzLanguage language = drawing->canvas->language;
-    g_autofree char *longest = sz_format_duration(MAX(0, row->longest_min) * 60, language);
+    const char *waiting = word(drawing, "人在等", "waiting");
+    g_autofree char *longest = sz_format_duration(row->longest_min * 60, language);
     g_autofree char *value =
-        row->longest_min < 0
-            ? g_strdup_printf(word(drawing, "%u 人在等", "%u waiting"), row->waiting)
-            : g_strdup_printf(word(drawing, "%u 人在等，最久 %s", "%u waiting, longest %s"),
-                              row->waiting, longest);
+        row->longest_min < 0 ? g_strdup_printf("%u %s", row->waiting, waiting)
+                             : g_strdup_printf("%u %s%s %s", row->waiting, waiting,
+                                               word(drawing, "，最久", ", longest"), longest);
     SzRect rect = {drawing->box.x, middle - drawing->layout.pitch / 2, drawing->box.w,
                    drawing->layout.pitch};
     sz_canvas_hit(drawing->canvas, rect, row->name[language], value, NULL);
