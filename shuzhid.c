@@ -6,6 +6,7 @@
 #include "config/standard_streams.h"
 #include "metrics/shown_text.h"
 #include "web/commands.h"
+#include "web/fonts.h"
 
 #include <locale.h>
 #include <stdio.h>
@@ -120,5 +121,7 @@ int main(int argc, char **argv)
 {
     sz_standard_streams_guard();
     (void)setlocale(LC_CTYPE, "C.UTF-8"); /* NOLINT(concurrency-mt-unsafe): no thread runs yet */
-    return sz_standard_streams_finish(run(argc, argv));
+    int status = run(argc, argv);
+    sz_fonts_forget();
+    return sz_standard_streams_finish(status);
 }

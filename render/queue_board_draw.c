@@ -165,10 +165,10 @@ static void add_hit(const Drawing *drawing, const SzQueueRow *row, double middle
     SzLanguage language = drawing->canvas->language;
     const char *waiting = word(drawing, "人在等", "waiting");
     g_autofree char *longest = sz_format_duration(row->longest_min * 60, language);
-    g_autofree char *value =
-        row->longest_min < 0 ? g_strdup_printf("%u %s", row->waiting, waiting)
-                             : g_strdup_printf("%u %s%s %s", row->waiting, waiting,
-                                               word(drawing, "，最久", ", longest"), longest);
+    g_autofree char *value = row->longest_min < 0
+                                 ? g_strdup_printf("%u %s", row->waiting, waiting)
+                                 : g_strdup_printf("%u %s%s %s", row->waiting, waiting,
+                                                   word(drawing, "，最久", ", longest"), longest);
     SzRect rect = {drawing->box.x, middle - drawing->layout.pitch / 2, drawing->box.w,
                    drawing->layout.pitch};
     sz_canvas_hit(drawing->canvas, rect, row->name[language], value, NULL);

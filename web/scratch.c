@@ -4,7 +4,8 @@
 
 #define DEPTH_MAX 16
 
-static void remove_at(const char *path, guint depth)
+/* As deep as a data folder is. */
+static void remove_at(const char *path, guint depth) // NOLINT(misc-no-recursion)
 {
     GStatBuf status;
     if (depth > DEPTH_MAX || g_lstat(path, &status) != 0) {

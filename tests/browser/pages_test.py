@@ -1,0 +1,197 @@
+"""The pages as people see them, in headless Chromium: live numbers, a lost link, languages, two sizes of wall."""
+
+import os
+import shutil
+import tempfile
+import time
+import unittest
+
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
+
+from daemon import Daemon, await_that
+
+HALL = "330106"
+CITY = "330100"
+SIZES = [(1920, 1080), (3840, 2160)]
+WALL = ["queues", "windows", "kiosks", "index", "waiting", "deadlines"]
+CITY_PANELS = ["citymap", "ranking", "index", "waits"]
+WAIT_S = 60
+# What Chromium would otherwise look for outside.
+ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars",
+             "--disable-background-networking", "--disable-component-update", "--disable-sync",
+             "--disable-dev-shm-usage"]
+# Where screenshots go that somebody wants to look at.
+SHOTS = os.environ.get("SHUZHI_SHOTS")
+
+
+def new_browser(profile):
+    options = webdriver.ChromeOptions()
+    options.binary_location = shutil.which("chromium")
+    for argument in [*ARGUMENTS, f"--user-data-dir={profile}"]:
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    service = webdriver.chrome.service.Service(shutil.which("chromedriver"))
+    return webdriver.Chrome(options=options, service=service)
+
+
+class Pages(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.scratch = tempfile.TemporaryDirectory(prefix="shuzhi-test-")
+        cls.browser = new_browser(os.path.join(cls.scratch.name, "profile"))
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.browser.quit()
+        cls.scratch.cleanup()
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory(prefix="shuzhi-test-")
+        self.daemons = []
+        self.resize(1920, 1080)
+
+    def tearDown(self):
+        for daemon in self.daemons:
+            daemon.close()
+        self.folder.cleanup()
+
+    # --- tools -----------------------------------------------------------------------------
+
+    def serve(self, **where):
+        daemon = Daemon("serve", "--data", os.path.join(self.folder.name, "data"), **where)
+        self.daemons.append(daemon)
+        return daemon.await_ready()
+
+    def demo(self):
+        daemon = Daemon("demo", "--start", "2026-03-02T10:20", "--speed", "2")
+        self.daemons.append(daemon)
+        daemon.await_ready()
+        await_that("people wait", lambda: any(queue["waiting"] for queue in
+                                              daemon.get(f"/api/v1/queues?hall={HALL}")["queues"]))
+        return daemon
+
+    def resize(self, width, height):
+        self.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
+            "width": width, "height": height, "deviceScaleFactor": 1, "mobile": False})
+
+    def open(self, daemon, path):
+        self.browser.get(daemon.url(path))
+
+    def until(self, what, is_so):
+        return WebDriverWait(self.browser, WAIT_S, 0.05).until(lambda _: is_so(), f"never: {what}")
+
+    def text(self, selector):
+        return self.browser.find_element(By.CSS_SELECTOR, selector).text
+
+    def is_lost(self):
+        return "lost" in (self.browser.find_element(By.TAG_NAME, "body").get_attribute("class") or "").split()
+
+    def await_drawn(self, panels):
+        for panel in panels:
+            self.until(f"{panel} is drawn", lambda panel=panel: self.browser.find_element(
+                By.ID, panel).get_attribute("data-drawn") is not None)
+
+    def boxes(self, selector):
+        return self.browser.execute_script(
+            "return [...document.querySelectorAll(arguments[0])].map((e) => { const b = e.getBoundingClientRect();"
+            " return [e.id, b.left, b.top, b.right, b.bottom]; })", selector)
+
+    def complaints(self):
+        """Of the page, since last asked; a lost link is none."""
+        return [entry["message"] for entry in self.browser.get_log("browser")
+                if entry["level"] == "SEVERE" and "WebSocket" not in entry["message"]
+                and "ERR_CONNECTION_REFUSED" not in entry["message"]]
+
+    def keep(self, name):
+        if SHOTS:
+            self.browser.save_screenshot(os.path.join(SHOTS, f"{name}.png"))
+
+    # --- what must hold --------------------------------------------------------------------
+
+    def test_a_number_changes_after_a_post(self):
+        daemon = self.serve()
+        self.open(daemon, f"/wall/{HALL}")
+        self.until("the hall's name", lambda: "西湖区" in self.text("#name"))
+        self.until("nobody waits", lambda: self.text("#queues .n") == "共 0 人")
+        now_ns = time.time_ns()
+        daemon.write(*(f'ticket,hall={HALL},queue=A,event=take id="A{i:03d}" {now_ns - i * 10**9}' for i in range(3)))
+        self.until("three wait", lambda: self.text("#queues .n") == "共 3 人")
+        daemon.write(f'ticket,hall={HALL},queue=A,event=call,window=W001 id="A001" {time.time_ns()}')
+        self.until("two wait", lambda: self.text("#queues .n") == "共 2 人")
+        self.assertEqual(self.complaints(), [])
+
+    def test_a_lost_link_is_said_and_found_again(self):
+        daemon = self.serve()
+        daemon.write(f'ticket,hall={HALL},queue=A,event=take id="A001" {time.time_ns()}')
+        self.open(daemon, f"/wall/{HALL}")
+        self.until("one waits", lambda: self.text("#queues .n") == "共 1 人")
+        self.assertFalse(self.is_lost())
+        self.assertEqual(daemon.stop(), 0)
+        self.until("the notice", lambda: self.is_lost() and "数据已停" in self.text("#notice"))
+        for panel in WALL:
+            self.assertIn("stale", self.browser.find_element(By.ID, panel).get_attribute("class"), panel)
+        self.keep("lost")
+        again = self.serve(screens=f"127.0.0.1:{daemon.screens}")
+        again.write(f'ticket,hall={HALL},queue=A,event=take id="A002" {time.time_ns()}')
+        self.until("two wait, and the notice is gone",
+                   lambda: not self.is_lost() and self.text("#queues .n") == "共 2 人")
+        self.assertNotIn("stale", self.browser.find_element(By.ID, "queues").get_attribute("class"))
+
+    def test_both_languages(self):
+        daemon = self.serve()
+        self.open(daemon, f"/wall/{HALL}")
+        self.until("Chinese first", lambda: self.text("#queues h2") == "排队")
+        self.browser.find_element(By.ID, "lang").click()
+        self.until("English", lambda: self.text("#queues h2") == "Queues")
+        self.assertEqual(self.browser.find_element(By.TAG_NAME, "html").get_attribute("lang"), "en")
+        self.open(daemon, "/city")
+        self.until("remembered", lambda: self.text("#ranking h2") == "Ranking")
+        self.browser.find_element(By.ID, "lang").click()
+        self.until("Chinese again", lambda: self.text("#ranking h2") == "排名")
+
+    def test_an_unknown_hall(self):
+        self.open(self.serve(), "/wall/nowhere")
+        self.assertIn("没有这个大厅", self.text("body"))
+
+    def check_layout(self, selector, width, height):
+        boxes = self.boxes(selector)
+        for name, left, top, right, bottom in boxes:
+            self.assertTrue(0 <= left < right <= width and 0 <= top < bottom <= height, (name, width, height))
+        for i, (name, left, top, right, bottom) in enumerate(boxes):
+            for other, l2, t2, r2, b2 in boxes[i + 1:]:
+                self.assertTrue(right <= l2 or r2 <= left or bottom <= t2 or b2 <= top, (name, other))
+
+    def test_walls_of_two_sizes(self):
+        daemon = self.demo()
+        for width, height in SIZES:
+            self.resize(width, height)
+            for path, panels in ((f"/wall/{HALL}", WALL), ("/city", CITY_PANELS)):
+                self.open(daemon, path)
+                self.await_drawn(panels)
+                self.until("sentences", lambda: self.text("#situation"))
+                self.check_layout("main > *", width, height)
+                self.keep(f"{path.split('/')[1]}-{width}")
+        self.assertEqual(self.complaints(), [])
+
+    def test_from_the_city_to_a_hall(self):
+        daemon = self.demo()
+        self.open(daemon, "/city")
+        self.await_drawn(CITY_PANELS)
+        self.until("the city's score", lambda: self.browser.find_element(
+            By.TAG_NAME, "body").get_attribute("data-score"))
+        links = self.until("a link a district", lambda: [
+            link for link in self.browser.find_elements(By.CSS_SELECTOR, "#citymap .spots a")] or None)
+        self.assertGreaterEqual(len(links), 13)
+        label = links[0].get_attribute("aria-label")
+        target = links[0].get_attribute("href")
+        self.assertTrue(label.strip())
+        links[0].send_keys(Keys.ENTER)
+        self.until("the wall of that hall", lambda: self.browser.current_url == target)
+        self.until("its name", lambda: self.text("#name"))
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
