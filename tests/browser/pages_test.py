@@ -1,16 +1,15 @@
 """The pages as people see them, in headless Chromium: live numbers, a lost link, languages, two sizes of wall."""
 
 import os
-import shutil
 import tempfile
 import time
 import unittest
 
-from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
+from browser import new_browser, resize
 from daemon import Daemon, await_that
 
 HALL = "330106"
@@ -19,22 +18,8 @@ SIZES = [(1920, 1080), (3840, 2160)]
 WALL = ["queues", "windows", "kiosks", "index", "waiting", "deadlines"]
 CITY_PANELS = ["citymap", "ranking", "index", "waits"]
 WAIT_S = 60
-# What Chromium would otherwise look for outside.
-ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars",
-             "--disable-background-networking", "--disable-component-update", "--disable-sync",
-             "--disable-dev-shm-usage"]
 # Where screenshots go that somebody wants to look at.
 SHOTS = os.environ.get("SHUZHI_SHOTS")
-
-
-def new_browser(profile):
-    options = webdriver.ChromeOptions()
-    options.binary_location = shutil.which("chromium")
-    for argument in [*ARGUMENTS, f"--user-data-dir={profile}"]:
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    service = webdriver.chrome.service.Service(shutil.which("chromedriver"))
-    return webdriver.Chrome(options=options, service=service)
 
 
 class Pages(unittest.TestCase):
@@ -51,7 +36,7 @@ class Pages(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.TemporaryDirectory(prefix="shuzhi-test-")
         self.daemons = []
-        self.resize(1920, 1080)
+        resize(self.browser, 1920, 1080)
 
     def tearDown(self):
         for daemon in self.daemons:
@@ -72,10 +57,6 @@ class Pages(unittest.TestCase):
         await_that("people wait", lambda: any(queue["waiting"] for queue in
                                               daemon.get(f"/api/v1/queues?hall={HALL}")["queues"]))
         return daemon
-
-    def resize(self, width, height):
-        self.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
-            "width": width, "height": height, "deviceScaleFactor": 1, "mobile": False})
 
     def open(self, daemon, path):
         self.browser.get(daemon.url(path))
@@ -167,7 +148,7 @@ class Pages(unittest.TestCase):
     def test_walls_of_two_sizes(self):
         daemon = self.demo()
         for width, height in SIZES:
-            self.resize(width, height)
+            resize(self.browser, width, height)
             for path, panels in ((f"/wall/{HALL}", WALL), ("/city", CITY_PANELS)):
                 self.open(daemon, path)
                 self.await_drawn(panels)
