@@ -11,10 +11,9 @@ const words = {
         stale: (s) => `数据延迟 ${mmss(s)}`, connecting: "正在连接", noData: "数据不足",
         lost: (age, at) => `<strong>数据已停 ${age}</strong>，正在重连。下面是 ${at} 的情形，请以窗口现场为准。`,
         lostFirst: "正在连接。", seconds: (s) => s < 60 ? `${s} 秒` : `${Math.floor(s / 60)} 分`,
-        queueRow: (q) => `${q.name}：在等 ${q.waiting} 人，开 ${q.windows} 窗`,
         weekdays: ["周日", "周一", "周二", "周三", "周四", "周五", "周六"],
         date: (d, w) => `${d.month}月${d.day}日 ${w}`, grade: (g) => g, unknown: (c) => `没有大厅 ${c}`,
-        scoreText: (s, g) => `数智指数 ${s}，${g}`, failed: "画不出",
+        failed: "画不出",
         states: { ok: "正常", watch: "关注", warn: "预警", late: "超期", breach: "超法定", susp: "暂停计时", stale: "数据延迟", insufficient: "数据不足", closed: "未开放", offline: "离线" },
     },
     en: {
@@ -28,10 +27,9 @@ const words = {
         stale: (s) => `delayed ${mmss(s)}`, connecting: "connecting", noData: "not enough data",
         lost: (age, at) => `<strong>No data for ${age}</strong>, reconnecting. Below is how it was at ${at}; trust what you see at the windows.`,
         lostFirst: "Connecting.", seconds: (s) => s < 60 ? `${s} s` : `${Math.floor(s / 60)} min`,
-        queueRow: (q) => `${q.name}: ${q.waiting} waiting, ${q.windows} windows open`,
         weekdays: ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"],
         date: (d, w) => `${w} ${d.day}/${d.month}`, grade: (g) => ({ "优": "excellent", "良": "good", "中": "fair", "待提升": "to improve" }[g] ?? ""),
-        unknown: (c) => `no hall ${c}`, scoreText: (s, g) => `Smart index ${s}, ${g}`, failed: "cannot be drawn",
+        unknown: (c) => `no hall ${c}`, failed: "cannot be drawn",
         states: { ok: "fine", watch: "watch", warn: "warning", late: "overdue", breach: "past the law", susp: "suspended", stale: "delayed", insufficient: "not enough data", closed: "closed", offline: "offline" },
     },
 };

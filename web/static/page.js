@@ -3,6 +3,7 @@ import { lang, t, wireSwitch } from "/static/i18n.js";
 import { Live } from "/static/live.js";
 
 const STALE_S = 20; // twice the heartbeat
+const READ_EVERY_MS = 60000;
 
 const SHAPES = { // in a box of 20, as the state's words say: shape beside colour
     ok: '<circle cx="10" cy="10" r="6"/>',
@@ -31,21 +32,26 @@ export function setText(element, text) {
 
 // --- panels -----------------------------------------------------------------------------------
 
+// One picture, its words for those who do not see it, and its regions as things to point at.
 export class Panel {
-    constructor(id, place, options = {}) {
+    constructor(id, place) {
         this.root = $(id);
         this.place = place;
         this.name = id;
         this.root.innerHTML = '<header><h2></h2><span class="key"></span><span class="right"><b class="n"></b><b class="fresh"></b></span></header>' +
-            '<div class="body" role="img"><canvas></canvas><div class="empty"></div><div class="spots"></div></div><div class="hidden"></div>';
+            '<div class="body"><canvas role="img"></canvas><div class="empty"></div><div class="spots"></div></div>';
         this.root.querySelector("h2").textContent = t[id];
         this.root.querySelector(".key").textContent = t[`${id}Key`] ?? "";
         this.body = this.root.querySelector(".body");
         this.canvas = this.root.querySelector("canvas");
+        this.spots = this.root.querySelector(".spots");
         this.empty = this.root.querySelector(".empty");
         this.empty.textContent = t.connecting;
-        this.body.setAttribute("aria-label", t[id]);
-        this.onPicture = options.onPicture;
+        this.canvas.setAttribute("aria-label", t[id]);
+        this.readMs = -READ_EVERY_MS;
+        for (const event of ["pointerenter", "focusin"]) {
+            this.body.addEventListener(event, () => this.#read());
+        }
         new ResizeObserver(() => this.#resize()).observe(this.body);
         panels.push(this);
     }
@@ -54,39 +60,28 @@ export class Panel {
         setText(this.root.querySelector(".n"), text);
     }
 
-    // What a reader hears instead of the picture.
-    set words(text) {
-        this.body.setAttribute("aria-label", `${t[this.name]}: ${text}`);
-    }
-
-    set list(rows) {
-        const list = document.createElement("ul");
-        for (const row of rows) {
-            const item = document.createElement("li");
-            item.append(row);
-            list.append(item);
-        }
-        this.root.querySelector(":scope > .hidden").replaceChildren(list);
-    }
-
     #resize() {
         clearTimeout(this.timer);
         this.timer = setTimeout(() => this.#subscribe(), this.id === undefined ? 0 : 250);
     }
 
+    // What is asked for: the space there is, in the page's own type size.
+    #request() {
+        const note = parseFloat(getComputedStyle(document.body).fontSize);
+        return {
+            ...this.place, w: Math.max(160, Math.round(this.body.clientWidth)), h: Math.max(90, Math.round(this.body.clientHeight)),
+            dpr: Math.min(4, devicePixelRatio), note: Math.round(10 * note) / 10, theme: "dark", lang, bare: true,
+        };
+    }
+
     #subscribe() {
-        const w = Math.round(this.body.clientWidth);
-        const h = Math.round(this.body.clientHeight);
-        if (w < 1 || h < 1) {
+        if (this.body.clientWidth < 1 || this.body.clientHeight < 1) {
             return;
         }
         if (this.id !== undefined) {
             live.unsubscribe(this.id);
         }
-        this.id = live.subscribe({
-            topic: "panel", panel: this.name, ...this.place,
-            w: Math.max(160, w), h: Math.max(90, h), dpr: Math.min(4, devicePixelRatio), theme: "dark", lang, bare: true,
-        }, {
+        this.id = live.subscribe({ topic: "panel", panel: this.name, ...this.#request() }, {
             picture: (blob) => this.#draw(blob),
             error: (error) => {
                 this.empty.hidden = false;
@@ -103,19 +98,66 @@ export class Panel {
         bitmap.close();
         this.empty.hidden = true;
         this.root.dataset.drawn = String(Number(this.root.dataset.drawn ?? 0) + 1);
-        this.onPicture?.(this);
+        this.isUnread = true;
+        if (performance.now() - this.readMs > READ_EVERY_MS) {
+            this.#read();
+        }
     }
 
-    // A picture changes only when what it shows does: fresh means the link is.
+    // The words and regions of the picture: nobody points at most walls, so now and then, and when somebody comes.
+    async #read() {
+        if (!this.isUnread) {
+            return;
+        }
+        this.isUnread = false;
+        this.readMs = performance.now();
+        const query = new URLSearchParams(Object.entries(this.#request()).map(([name, value]) => [name, value === true ? "1" : value]));
+        try {
+            const answer = await fetch(`/api/v1/panels/${this.name}.json?${query}`);
+            if (answer.ok) {
+                this.#tell(await answer.json());
+            }
+        } catch { /* the link is lost: said elsewhere */ }
+    }
+
+    #tell(panel) {
+        this.canvas.setAttribute("aria-label", panel.text[lang]);
+        if (panel.unit) {
+            setText(this.root.querySelector(".key"), panel.unit);
+        }
+        const spots = (panel.hits ?? []).map((hit) => {
+            const spot = document.createElement(hit.link ? "a" : "span");
+            if (hit.link) {
+                spot.href = hit.link;
+            } else {
+                spot.tabIndex = 0;
+                spot.setAttribute("role", "img");
+            }
+            const words = hit.value ? `${hit.label} ${hit.value}` : hit.label;
+            spot.setAttribute("aria-label", words);
+            spot.title = words;
+            Object.assign(spot.style, { left: `${hit.x}px`, top: `${hit.y}px`, width: `${hit.w}px`, height: `${hit.h}px` });
+            return spot;
+        });
+        const focused = [...this.spots.children].indexOf(document.activeElement);
+        this.spots.replaceChildren(...spots);
+        spots[focused]?.focus({ preventScroll: true });
+    }
+
+    // A picture changes only when what it shows does: fresh means the link is, and the data where they say nothing else.
     tick() {
         const silent = live.silentS;
         const isStale = silent !== null && silent > STALE_S || !live.isOpen && silent !== null;
+        const fresh = this.root.querySelector(".fresh");
         this.root.classList.toggle("stale", isStale);
-        this.root.querySelector(".fresh").textContent = silent === null ? "" : isStale ? t.stale(silent) : t.ago(silent);
+        this.root.classList.toggle("late", !isStale && lateSince !== null);
+        fresh.textContent = silent === null ? "" : isStale ? t.stale(silent)
+            : lateSince !== null ? t.stale(Math.max(0, Math.floor((live.now() - lateSince) / 1000))) : t.ago(silent);
     }
 }
 
 const panels = [];
+let lateSince = null; // when the place was last heard of, once that is too long ago
 
 // --- situation --------------------------------------------------------------------------------
 
@@ -131,6 +173,7 @@ function shape(state) {
 }
 
 export function showSituation(state) {
+    lateSince = state.late_since ? new Date(state.late_since) : null;
     const items = Object.keys(state.lines ?? {}).sort((a, b) => a - b).slice(0, 2).map((key) => {
         const line = state.lines[key];
         const item = document.createElement("li");

@@ -17,9 +17,6 @@ live.subscribe({ topic: "queues", ...place }, {
         const n = queues.reduce((sum, [, queue]) => sum + (queue.waiting ?? 0), 0);
         panels.queues.n = t.people(n);
         panels.waiting.n = t.people(n);
-        panels.queues.words = t.people(n);
-        panels.waiting.words = t.people(n);
-        panels.queues.list = queues.map(([code, queue]) => t.queueRow({ name: queue.name ?? code, waiting: queue.waiting ?? 0, windows: queue.windows_open ?? 0 }));
         document.body.dataset.waiting = String(n);
     },
 });
@@ -37,14 +34,12 @@ live.subscribe({ topic: "index", ...place }, {
     state(state) {
         const score = typeof state.score === "number" ? state.score.toFixed(1) : null;
         panels.index.n = t.coverage(Math.round(100 * (state.coverage ?? 0)));
-        panels.index.words = score === null ? t.noData : t.scoreText(score, t.grade(state.grade));
         document.body.dataset.score = score ?? "";
     },
 });
 live.subscribe({ topic: "cases", ...place }, {
     state(state) {
         panels.deadlines.n = t.things(state.counts?.open ?? 0, t.jian);
-        panels.deadlines.words = t.things(state.counts?.open ?? 0, t.jian);
     },
 });
 live.subscribe({ topic: "situation", ...place }, { state: showSituation });
