@@ -300,3 +300,17 @@ SzKioskNow sz_kiosk_now(const SzKiosk *kiosk, SzWallTime now)
     bool has_said_online = kiosk->said == SZ_KIOSK_ONLINE;
     return (SzKioskNow){SZ_KIOSK_ONLINE, has_said_online ? kiosk->said_since : (SzMaybeTime){0}};
 }
+
+bool sz_kiosk_faults_stop(guint32 faults)
+{
+    static const char *const stopping[] = {"printer", "paper_out", "idreader", "card",
+                                           "touch",   "network",   "app"};
+    for (int i = 0; i < SZ_KIOSK_N_FAULTS; i++) {
+        for (gsize k = 0; k < G_N_ELEMENTS(stopping); k++) {
+            if ((faults & (1U << i)) != 0 && g_str_equal(sz_kiosk_fault_name(i), stopping[k])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}

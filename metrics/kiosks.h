@@ -64,3 +64,5 @@ gsize sz_kiosks_version_n(const SzKiosksVersion *version);
 const SzKiosk *sz_kiosks_version_at(const SzKiosksVersion *version, gsize i);
 
 SzKioskNow sz_kiosk_now(const SzKiosk *kiosk, SzWallTime now);
+/* Is there a fault with which no business can be done?  A warning (paper_low), a camera, a door or the heat is none. */
+bool sz_kiosk_faults_stop(guint32 faults);

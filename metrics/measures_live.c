@@ -5,21 +5,6 @@
 #define WAIT_TARGET_S 900
 #define SERVICE_LONG_S 1800
 
-/* Faults with which no business can be done; a warning (paper_low), a door or the heat is none. */
-static bool stops_business(guint32 faults)
-{
-    static const char *const stopping[] = {"printer", "paper_out", "idreader", "card",
-                                           "touch",   "network",   "app"};
-    for (int i = 0; i < SZ_KIOSK_N_FAULTS; i++) {
-        for (gsize k = 0; k < G_N_ELEMENTS(stopping); k++) {
-            if ((faults & (1U << i)) != 0 && strcmp(sz_kiosk_fault_name(i), stopping[k]) == 0) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
 static void count_wait(const SzCount *count, SzPlaceMeasures *place, const SzTicket *ticket)
 {
     bool is_in_hour = ticket->has_wait && ticket->called.at.ns > count->hour_ago.ns &&
@@ -110,7 +95,8 @@ static void count_kiosk(const SzCount *count, SzPlaceMeasures *place, const SzKi
     if (state != SZ_KIOSK_MAINT) {
         bool is_online = state == SZ_KIOSK_ONLINE;
         sz_count_one(place, SZ_MEASURE_KIOSK_ONLINE, is_online);
-        sz_count_one(place, SZ_MEASURE_KIOSK_USABLE, is_online && !stops_business(kiosk->faults));
+        sz_count_one(place, SZ_MEASURE_KIOSK_USABLE,
+                     is_online && !sz_kiosk_faults_stop(kiosk->faults));
     }
 }
 
