@@ -1,6 +1,7 @@
 #include "web/live_protocol.h"
 
 #include "metrics/shown_text.h"
+#include "render/panel.h"
 
 static const char *const op_names[] = {"subscribe", "unsubscribe", "ping", "act", "sign_in"};
 static const char *const topic_names[SZ_LIVE_N_TOPICS] = {
@@ -22,9 +23,16 @@ typedef struct {
 #define SCORED (1u << SZ_LIVE_INDEX | 1u << SZ_LIVE_RANKING)
 
 static const Member members[] = {
-    {"hall", 0, 0, TEXT, ANY_TOPIC}, {"area", 0, 0, TEXT, ANY_TOPIC}, {"tier", 0, 0, TEXT, RANKED},
-    {"index", 0, 0, TEXT, SCORED},   {"w", 1, 8192, WHOLE, DRAWN},    {"h", 1, 8192, WHOLE, DRAWN},
-    {"dpr", 0.25, 8, NUMBER, DRAWN}, {"theme", 0, 0, TEXT, DRAWN},    {"lang", 0, 0, TEXT, DRAWN},
+    {"hall", 0, 0, TEXT, ANY_TOPIC},
+    {"area", 0, 0, TEXT, ANY_TOPIC},
+    {"tier", 0, 0, TEXT, RANKED},
+    {"index", 0, 0, TEXT, SCORED},
+    {"w", 1, 8192, WHOLE, DRAWN},
+    {"h", 1, 8192, WHOLE, DRAWN},
+    {"dpr", 0.25, 8, NUMBER, DRAWN},
+    {"note", SZ_PANEL_NOTE_MIN_PX, SZ_PANEL_NOTE_MAX_PX, NUMBER, DRAWN},
+    {"theme", 0, 0, TEXT, DRAWN},
+    {"lang", 0, 0, TEXT, DRAWN},
     {"bare", 0, 0, TRUTH, DRAWN},
 };
 static const char *const common_members[] = {"op", "id", "topic", "panel"};
