@@ -177,6 +177,11 @@ const char *sz_panel_model_state(const SzPanelModel *model)
     return state_names[model->head.state];
 }
 
+const char *sz_panel_model_unit(const SzPanelModel *model)
+{
+    return model->head.unit != NULL ? model->head.unit : "";
+}
+
 const char *sz_panel_model_sample(const SzPanelModel *model)
 {
     return model->head.sample != NULL ? model->head.sample : "";

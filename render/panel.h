@@ -83,8 +83,9 @@ const char *sz_panel_model_key(const SzPanelModel *model);
 char *sz_panel_model_text(const SzPanelModel *model, SzLanguage language);
 /* ok stale insufficient empty not_begun closed; borrowed */
 const char *sz_panel_model_state(const SzPanelModel *model);
-/* What a title line says at its right: sample, and how far the data reach; "" where there is none.
- * Borrowed, in the language of the request. */
+/* What a title line says beside the title: unit or key to the encoding, and at its right sample, and how far the
+ * data reach; "" where there is none.  Borrowed, in the language of the request. */
+const char *sz_panel_model_unit(const SzPanelModel *model);
 const char *sz_panel_model_sample(const SzPanelModel *model);
 const char *sz_panel_model_as_of(const SzPanelModel *model);
 

@@ -166,9 +166,10 @@ static SzResponse say(const SzPanelModel *model, const SzPanelRequest *request)
 {
     g_autofree char *zh = sz_panel_model_text(model, SZ_LANGUAGE_ZH);
     g_autofree char *en = sz_panel_model_text(model, SZ_LANGUAGE_EN);
-    return sz_response_json(json_pack("{s:s, s:s, s:{s:s, s:s}, s:o}", "name", request->panel->name,
-                                      "title", request->panel->title[request->language], "text",
-                                      "zh", zh, "en", en, "hits", hits_json(model)));
+    return sz_response_json(
+        json_pack("{s:s, s:s, s:s, s:{s:s, s:s}, s:o}", "name", request->panel->name, "title",
+                  request->panel->title[request->language], "unit", sz_panel_model_unit(model),
+                  "text", "zh", zh, "en", en, "hits", hits_json(model)));
 }
 
 static SzResponse draw(const SzPanelModel *model, const char *content_type)

@@ -13,9 +13,9 @@
  * for: hall, area or city (an area that is one).
  *
  * NAME.json is what the picture of the same parameters says to those who do not see it:
- *   {"name","title","text":{"zh","en"},"hits":[{"x","y","w","h","label","value","link"}]}
- * hits: its regions in reading order, in CSS pixels from the top left corner; value "" when the label says it
- * all; link null where it leads nowhere.  title, label and value are in the language asked for. */
+ *   {"name","title","unit","text":{"zh","en"},"hits":[{"x","y","w","h","label","value","link"}]}
+ * unit: what stands beside the title, "" for nothing; hits: its regions in reading order, in CSS pixels from the top left corner; value "" when the label says it
+ * all; link null where it leads nowhere.  title, unit, label and value are in the language asked for. */
 
 #include "metrics/view.h"
 #include "web/response.h"
