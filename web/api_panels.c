@@ -166,24 +166,11 @@ static SzResponse say(const SzPanelModel *model, const SzPanelRequest *request)
 {
     g_autofree char *zh = sz_panel_model_text(model, SZ_LANGUAGE_ZH);
     g_autofree char *en = sz_panel_model_text(model, SZ_LANGUAGE_EN);
-    return sz_response_json(
-        json_pack("{s:s, s:s, s:s, s:{s:s, s:s}, s:o}", "name", request->panel->name, "title",
-                  request->panel->title[request->language], "unit", sz_panel_model_unit(model),
-                  "text", "zh", zh, "en", en, "hits", hits_json(model)));
-}
-
-static SzResponse draw(const SzPanelModel *model, const char *content_type)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GBytes) picture = sz_panel_draw(model, &error);
-    if (picture == NULL) {
-        return sz_response_error(500, "not_drawn", NULL, "%s", error->message);
-    }
-    gsize len = 0;
-    const char *bytes = g_bytes_get_data(picture, &len);
-    SzResponse response = sz_response_text(content_type, g_string_new_len(bytes, (gssize)len));
-    response.key = g_strdup(sz_panel_model_key(model));
-    return response;
+    return sz_response_json(json_pack(
+        "{s:s, s:s, s:s, s:s, s:s, s:s, s:{s:s, s:s}, s:o}", "name", request->panel->name, "title",
+        request->panel->title[request->language], "unit", sz_panel_model_unit(model), "sample",
+        sz_panel_model_sample(model), "as_of", sz_panel_model_as_of(model), "state",
+        sz_panel_model_state(model), "text", "zh", zh, "en", en, "hits", hits_json(model)));
 }
 
 static SzResponse list(void)
@@ -219,5 +206,7 @@ SzResponse sz_api_panels(const SzView *view, SzSlice path, SzSlice query)
     }
     request.format = format == AS_SVG ? SZ_PANEL_SVG : SZ_PANEL_PNG;
     g_autoptr(SzPanelModel) model = sz_panel_model_new(&request, view);
-    return format == AS_JSON ? say(model, &request) : draw(model, formats[format].content_type);
+    return format == AS_JSON
+               ? say(model, &request)
+               : sz_response_picture(formats[format].content_type, g_steal_pointer(&model));
 }

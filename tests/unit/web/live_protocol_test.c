@@ -46,6 +46,8 @@ static void test_what_is_refused(void)
     assert_refused(SUBSCRIBE "\"topic\":\"queues\",\"hall\":\"\"}", "bad_value");
     assert_refused(SUBSCRIBE "\"topic\":\"queues\",\"hall\":\"a\",\"area\":\"b\"}", "bad_value");
     assert_refused(SUBSCRIBE "\"topic\":\"queues\",\"w\":1}", "unknown_member");
+    assert_refused(SUBSCRIBE "\"topic\":\"words\"}", "bad_value");
+    assert_refused(SUBSCRIBE "\"topic\":\"queues\",\"panel\":\"p\"}", "unknown_member");
     assert_refused(SUBSCRIBE "\"topic\":\"panel\",\"panel\":\"../x\"}", "bad_value");
     assert_refused(SUBSCRIBE "\"topic\":\"panel\",\"panel\":\"p\",\"w\":8193}", "bad_value");
     assert_refused(SUBSCRIBE "\"topic\":\"panel\",\"panel\":\"p\",\"note\":7.9}", "bad_value");
