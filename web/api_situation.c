@@ -25,7 +25,7 @@ SzResponse sz_api_situation(const SzView *view, const SzParams *params)
         return sz_response_error(400, "bad_query", "hall=CODE or area=CODE of a registered hall",
                                  "a situation needs a place");
     }
-    g_autoptr(SzCityFacts) facts = sz_city_facts_new(view, &scope, SZ_LANGUAGE_ZH);
+    g_autoptr(SzCityFacts) facts = sz_city_facts_new(view, &scope);
     g_autoptr(GArray) lines = sz_situation_city(facts);
     json_t *list = json_array();
     for (guint i = 0; i < lines->len; i++) {
