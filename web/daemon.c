@@ -139,7 +139,11 @@ void sz_daemon_stop(SzDaemon *daemon)
         return;
     }
     /* Who asks goes before who answers: feeds wait for the journal and the pool, screens for the pool and
-     * the engine's moments, the journal hands its batches to the engine. */
+     * the engine's moments, the journal hands its batches to the engine.  What nobody has begun to answer is
+     * not waited for. */
+    if (daemon->pool != NULL) {
+        sz_answer_pool_stop(daemon->pool);
+    }
     g_clear_pointer(&daemon->feeds, sz_feeds_stop);
     g_clear_pointer(&daemon->journal, sz_journal_close);
     if (daemon->live != NULL) {
