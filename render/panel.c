@@ -9,6 +9,7 @@ static const SzPanel *const all_panels[] = {
     &SZ_PANEL_QUEUES,
     &SZ_PANEL_WINDOWS,
     &SZ_PANEL_KIOSKS,
+    &SZ_PANEL_WAITING,
 };
 
 static const char *const state_names[SZ_PANEL_N_STATES] = {
