@@ -6,10 +6,7 @@
 
 /* In the order of a wall. */
 static const SzPanel *const all_panels[] = {
-    &SZ_PANEL_QUEUES,
-    &SZ_PANEL_WINDOWS,
-    &SZ_PANEL_KIOSKS,
-    &SZ_PANEL_WAITING,
+    &SZ_PANEL_QUEUES, &SZ_PANEL_WINDOWS, &SZ_PANEL_KIOSKS, &SZ_PANEL_WAITING, &SZ_PANEL_DEADLINES,
 };
 
 static const char *const state_names[SZ_PANEL_N_STATES] = {

@@ -205,20 +205,35 @@ static double line_top(const Drawing *drawing, double from_x, double to_x)
                                                                       : plot.y + plot.h;
 }
 
-/* Up and right of the last point; left of it, above the line, when there is no room.  x, baseline, width, size. */
-static SzRect place_figure(const Drawing *drawing, const char *figure)
+/* A figure of @size up and right of the last point; left of it, above the line, when there is no room.  @out: x,
+ * baseline, width, size.
+ * Returns: false when it hides the point or the line. */
+static bool try_figure(const Drawing *drawing, const char *figure, double size, SzRect *out)
 {
-    const SzTrendLayout *layout = &drawing->layout;
     SzCanvas *canvas = drawing->canvas;
     double em = canvas->scale.note;
-    double size = layout->value_size;
     double x = x_of(drawing, drawing->trend->last_min);
     SzType type = sz_type_bold(size, canvas->theme->ink1);
     double width = sz_canvas_value_width(canvas, figure, is_zh(drawing) ? "人" : "", type);
     double left = MIN(x + em * 0.5, drawing->box.x + drawing->box.w - width);
     double below = MIN(y_of(drawing, drawing->trend->waiting) - em * 0.75,
                        line_top(drawing, left - em * 0.2, left + width) - em * 0.45);
-    return (SzRect){left, MAX(below, drawing->box.y + size * 0.8), width, size};
+    double highest = drawing->box.y + size * 0.8;
+    *out = (SzRect){left, MAX(below, highest), width, size};
+    return left >= x + em * 0.4 || below >= highest;
+}
+
+static SzRect place_figure(const Drawing *drawing, const char *figure)
+{
+    const SzScale *scale = &drawing->canvas->scale;
+    const double sizes[] = {drawing->layout.value_size, scale->label, scale->note};
+    SzRect place = {0};
+    for (gsize i = 0; i < G_N_ELEMENTS(sizes); i++) {
+        if (try_figure(drawing, figure, sizes[i], &place)) {
+            break;
+        }
+    }
+    return place;
 }
 
 static void draw_last(const Drawing *drawing, const char *figure, SzRect place)
