@@ -6,6 +6,9 @@
 
 /* In the order of a wall. */
 static const SzPanel *const all_panels[] = {
+    &SZ_PANEL_QUEUES,
+    &SZ_PANEL_WINDOWS,
+    &SZ_PANEL_KIOSKS,
     &SZ_PANEL_INDEX,
     &SZ_PANEL_WAITING,
     &SZ_PANEL_DEADLINES,
