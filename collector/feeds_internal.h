@@ -71,6 +71,9 @@ SzFeedsAbout sz_feeds_about(const SzFeeds *feeds);
 const char *sz_feeds_check_head(struct MHD_Connection *connection, const char *method,
                                 guint *out_status, bool *out_must_close);
 
+/* feeds_check.c: libmicrohttpd's unescaping without %00, which stays as it is: a NUL would end the text. */
+size_t sz_feeds_unescape(void *user, struct MHD_Connection *connection, char *text);
+
 /* feeds_exchange.c: libmicrohttpd's callbacks. */
 enum MHD_Result sz_feeds_on_request(void *user, struct MHD_Connection *connection, const char *url,
                                     const char *method, const char *version, const char *data,
