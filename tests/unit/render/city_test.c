@@ -3,7 +3,6 @@
 #include "render/city_layout.h"
 #include "render/city_panel.h"
 #include "render/place_name.h"
-#include "render/situation_city.h"
 
 #include <fontconfig/fontconfig.h>
 #include <pango/pangocairo.h>
@@ -233,15 +232,6 @@ static void test_texts(void)
     g_autofree char *zh = sz_city_panel_text(panel, SZ_LANGUAGE_ZH);
     g_assert_cmpstr(zh, ==,
                     "排名：市本级 86.7 良；最高 市本级 91.4，最低 余杭区 68.6；2 个不排名。");
-    g_autoptr(SzCityFacts) facts = city();
-    g_autoptr(GArray) lines = sz_situation_city(facts);
-    g_assert_cmpuint(lines->len, ==, 3);
-    const SzCityLine *first = &g_array_index(lines, SzCityLine, 0);
-    g_assert_cmpstr(first->state, ==, "late");
-    g_assert_cmpstr(first->subject_zh, ==, "余杭区");
-    g_assert_cmpstr(first->text_zh, ==, "68.6，为全市最低。等候 P90 52 分。");
-    g_assert_cmpstr(g_array_index(lines, SzCityLine, 1).text_zh, ==, "数据延迟 6 分");
-    g_assert_cmpstr(g_array_index(lines, SzCityLine, 2).state, ==, "insufficient");
 }
 
 int main(int argc, char **argv)
