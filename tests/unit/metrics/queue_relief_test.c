@@ -20,7 +20,7 @@ static SzTicket ticket(SzWallTime now, SzTicketState state, double taken_min)
                       .last_call_queue = state == SZ_TICKET_WAITING ? "" : "A",
                       .state = state,
                       .taken = minutes_ago(now, taken_min),
-                      .closing = sz_wall_time_at(sz_day_of(now), 18 * 3600)};
+                      .closing = sz_wall_time_at(sz_day_of(now), G_GINT64_CONSTANT(18) * 3600)};
 }
 
 /* In the hour before: 12 taken, 12 called, 6 services of 10 minutes; nine wait. */

@@ -222,7 +222,7 @@ static void assert_short(const GArray *lines)
         for (guint k = 0; k < line->n_parts; k++) {
             g_autofree char *text =
                 g_strconcat(line->parts[k].subject[0], " ", line->parts[k].text[0], NULL);
-            for (const char *at = text; *at != '\0'; at = g_utf8_next_char(at)) {
+            for (const char *at = text; *at != '\0'; at += g_utf8_skip[(guchar)*at]) {
                 width_em += g_unichar_iswide(g_utf8_get_char(at)) ? 1 : 0.56;
             }
         }

@@ -17,7 +17,8 @@ typedef struct {
 
 static SzWallTime march(const char *day, const char *clock)
 {
-    g_autofree char *text = g_strdup_printf("2026-03-%02dT%s:00", atoi(day), clock);
+    g_autofree char *text =
+        g_strdup_printf("2026-03-%02dT%s:00", (int)g_ascii_strtoll(day, NULL, 10), clock);
     return test_time(text);
 }
 
@@ -103,10 +104,10 @@ static void read_case(const Step *step, SzEvent *out)
     event.occurred = step->at;
     event.id = word(step, 1);
     if (step->n > 2) {
-        event.promise = (SzLimit){atoi(step->words[2]), SZ_UNIT_WORKDAY};
+        event.promise = (SzLimit){(int)g_ascii_strtoll(step->words[2], NULL, 10), SZ_UNIT_WORKDAY};
     }
     if (step->n > 3) {
-        event.statute = (SzLimit){atoi(step->words[3]), SZ_UNIT_WORKDAY};
+        event.statute = (SzLimit){(int)g_ascii_strtoll(step->words[3], NULL, 10), SZ_UNIT_WORKDAY};
     }
     *out = (SzEvent){.entity = SZ_EVENT_CASE, .as.case_event = event};
 }
