@@ -1,5 +1,6 @@
 #include "web/api_situation.h"
 
+#include "render/hall_pulse.h"
 #include "render/situation_city.h"
 #include "render/situation_hall.h"
 #include "web/live_json.h"
@@ -36,6 +37,16 @@ static GArray *lines_of_area(const SzView *view, const SzHall *area)
     return sz_situation_city(facts);
 }
 
+/* When the place was last heard of, once that is too long ago. */
+static SzMaybeTime late_since(const SzView *view, const SzPlaceFilter *filter)
+{
+    SzPanelPlace place = {.hall = filter->area != NULL ? filter->area : filter->hall,
+                          .is_area = filter->area != NULL};
+    SzHallPulse pulse;
+    sz_hall_pulse(view, &place, &pulse);
+    return pulse.silent_min > 0 ? pulse.heard : (SzMaybeTime){0};
+}
+
 SzResponse sz_api_situation(const SzView *view, const SzParams *params)
 {
     SzResponse problem = {0};
@@ -54,6 +65,7 @@ SzResponse sz_api_situation(const SzView *view, const SzParams *params)
         json_array_append_new(list, line_json(&g_array_index(lines, SzSituationLine, i), i));
     }
     json_t *body = sz_json_body(view);
+    json_object_set_new(body, "late_since", sz_json_maybe_time(late_since(view, &filter)));
     json_object_set_new(body, "lines", list);
     return sz_response_json(body);
 }
