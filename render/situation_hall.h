@@ -12,8 +12,8 @@
  *   queue    30 minutes and more: a line each, with the advice of metrics/queue_relief.h where there is one; windows that
  *            could be opened are those closed or paused today.  15 to 30: one line.  None of these: the
  *            hall's P90 of the last hour beyond 15 minutes, from 5 waits up
- *   kiosk    faults that stop business; offline; three or more, and more than half: their network or feed
- *   window   serving for more than 30 minutes
+ *   kiosk    faults that stop business; offline; their feed: as render/kiosk_grid.h has them
+ *   window   over the limit; their feed: as render/window_grid.h has them
  *   case     overdue; due today, when the light of one of them is yellow
  *   rating   bad and not called back
  *

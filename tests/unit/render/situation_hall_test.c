@@ -249,19 +249,30 @@ static const struct {
     {"kiosk/fault-and-offline",
      SMOOTH "2 10:12 kiosk K003 online paper_out\n2 10:29 kiosk K003 online paper_out\n"
             "2 10:23 kiosk K16 offline\n2 10:29 kiosk K1 online\n2 10:29 kiosk K2 online\n",
-     "2 10:30", "late|3 号自助机|缺纸 18 分。\noffline|16 号自助机|离线 7 分。\n",
-     "late|Kiosk 3|out of paper for 18 min.\noffline|Kiosk 16|offline for 7 min.\n"},
+     "2 10:30", "late|3 号自助终端|缺纸 18 分。\noffline|16 号自助终端|离线 7 分。\n",
+     "late|Kiosk 3|paper out for 18 min.\noffline|Kiosk 16|offline for 7 min.\n"},
     {"kiosk/several-faults",
      SMOOTH "2 10:29 kiosk VIP online printer,paper_low\n2 10:28 kiosk K2 online network\n",
-     "2 10:30", "late|2 号自助机|网络故障 2 分，另 1 台故障。\n",
+     "2 10:30", "late|2 号自助终端|网络故障 2 分，另 1 台故障。\n",
      "late|Kiosk 2|network fault for 2 min, 1 more faulty.\n"},
     {"kiosk/harmless", SMOOTH "2 10:29 kiosk K1 online paper_low,door\n2 10:29 kiosk K2 maint\n",
      "2 10:30", "ok|大厅运行正常。|等候 P90 10 分（近 1 小时 5 人）。\n",
      "ok|The hall is running well.|Wait P90 10 min (5 people in the last hour).\n"},
     {"kiosk/one-dead-feed",
      SMOOTH "2 10:20 kiosk K1 online\n2 10:21 kiosk K2 online\n2 10:22 kiosk K3 online\n",
-     "2 10:30", "stale|自助终端|3 台全部无信号 8 分，先查网络。\n",
-     "stale|Kiosks|all 3 silent for 8 min, look at the network first.\n"},
+     "2 10:30", "stale|自助终端|全部无信号 8 分，先查网络。\n",
+     "stale|Kiosks|all silent for 8 min, look at the network first.\n"},
+    {"kiosk/half-a-dead-feed",
+     SMOOTH "2 10:20 kiosk K1 online\n2 10:21 kiosk K2 online\n2 10:22 kiosk K3 online\n"
+            "2 10:29 kiosk K4 online\n",
+     "2 10:30", "stale|自助终端|4 台中 3 台无信号，先查网络。\n",
+     "stale|Kiosks|3 of 4 silent, look at the network first.\n"},
+    {"window/late", "2 10:22 serving W1\n2 10:29 take T1 A\n", "2 10:30",
+     "stale|窗口|状态延迟 8 分，暂不能判断。\n",
+     "stale|Windows|late by 8 min, cannot be judged.\n"},
+    {"window/none", "2 10:29 take T1 A\n", "2 10:30",
+     "insufficient|窗口|今天没有状态，暂不能判断。\n",
+     "insufficient|Windows|no states today, cannot be judged.\n"},
     {"window/over", SMOOTH "2 09:43 serving W041\n2 09:50 serving W42\n2 10:00 serving W43\n",
      "2 10:30", "warn|41 号窗口|办理 47 分，限时 30 分，另 1 个窗口也超时。\n",
      "warn|Window 41|serving for 47 min, limit 30 min, 1 more over limit.\n"},
@@ -292,7 +303,7 @@ static const struct {
      "5 10:30",
      "stale|数据延迟 20 分|10:10 起没有取号和窗口状态，排队暂不能判断。\n"
      "breach|超期 1 件|其中 1 件超法定时限，最早 3月3日 到期。\n"
-     "late|1 号自助机|读卡器故障 1 分。\noffline|2 号自助机|离线 10 分。\n",
+     "late|1 号自助终端|读卡器故障 1 分。\noffline|2 号自助终端|离线 10 分。\n",
      NULL},
     {"order/live",
      "2 09:00 apply C1 1 2\n2 09:00 accept C1\n5 09:30 take T1 A\n5 09:50 take T2 B\n"
@@ -300,9 +311,9 @@ static const struct {
      "5 10:20 kiosk K2 offline\n5 10:28 open W2\n",
      "5 10:30",
      "breach|超期 1 件|其中 1 件超法定时限，最早 3月3日 到期。\n"
-     "late|A|最久等 1 小时，在等 1 人。\nlate|1 号自助机|读卡器故障 1 分。\n"
+     "late|A|最久等 1 小时，在等 1 人。\nlate|1 号自助终端|读卡器故障 1 分。\n"
      "warn|B|最久等 40 分，在等 1 人。\nwarn|1 号窗口|办理 40 分，限时 30 分。\n"
-     "offline|2 号自助机|离线 10 分。\nwatch|C|最久等 20 分，在等 1 人。\n",
+     "offline|2 号自助终端|离线 10 分。\nwatch|C|最久等 20 分，在等 1 人。\n",
      NULL},
 };
 
