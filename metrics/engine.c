@@ -6,6 +6,7 @@ struct SzEngine {
     SzWindows *windows; /* owned */
     SzKiosks *kiosks;   /* owned */
     SzRatings *ratings; /* owned */
+    SzLifeSigns *signs; /* owned */
 };
 
 SzEngine *sz_engine_new(const SzCaseRules *rules)
@@ -16,6 +17,7 @@ SzEngine *sz_engine_new(const SzCaseRules *rules)
     engine->windows = sz_windows_new(rules);
     engine->kiosks = sz_kiosks_new(rules);
     engine->ratings = sz_ratings_new(rules);
+    engine->signs = sz_life_signs_new(rules);
     return engine;
 }
 
@@ -29,6 +31,7 @@ void sz_engine_free(SzEngine *engine)
     sz_windows_free(engine->windows);
     sz_kiosks_free(engine->kiosks);
     sz_ratings_free(engine->ratings);
+    sz_life_signs_free(engine->signs);
     g_free(engine);
 }
 
@@ -40,9 +43,11 @@ void sz_engine_apply(SzEngine *engine, const SzEvent *event)
         break;
     case SZ_EVENT_TICKET:
         sz_tickets_apply(engine->tickets, &event->as.ticket);
+        sz_life_signs_note(engine->signs, event->as.ticket.hall, event->as.ticket.occurred);
         break;
     case SZ_EVENT_WINDOW:
         sz_windows_apply(engine->windows, &event->as.window);
+        sz_life_signs_note(engine->signs, event->as.window.hall, event->as.window.occurred);
         break;
     case SZ_EVENT_KIOSK:
         sz_kiosks_apply(engine->kiosks, &event->as.kiosk);
@@ -61,6 +66,7 @@ SzSnapshot *sz_engine_publish(SzEngine *engine)
     snapshot->windows = sz_windows_publish(engine->windows);
     snapshot->kiosks = sz_kiosks_publish(engine->kiosks);
     snapshot->ratings = sz_ratings_publish(engine->ratings);
+    snapshot->life_signs = sz_life_signs_publish(engine->signs);
     return snapshot;
 }
 
@@ -70,6 +76,7 @@ static void clear_snapshot(gpointer data)
     sz_cases_version_unref(snapshot->cases);
     sz_tickets_version_unref(snapshot->tickets);
     sz_ratings_version_unref(snapshot->ratings);
+    sz_life_signs_version_unref(snapshot->life_signs);
     sz_kiosks_version_unref(snapshot->kiosks);
     sz_windows_version_unref(snapshot->windows);
 }

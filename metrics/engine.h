@@ -7,6 +7,7 @@
 
 #include "metrics/cases.h"
 #include "metrics/kiosks.h"
+#include "metrics/life_signs.h"
 #include "metrics/ratings.h"
 #include "metrics/tickets.h"
 #include "metrics/windows.h"
@@ -17,6 +18,7 @@ typedef struct {
     SzWindowsVersion *windows;
     SzKiosksVersion *kiosks;
     SzRatingsVersion *ratings;
+    SzLifeSignsVersion *life_signs;
 } SzSnapshot;
 
 typedef struct SzEngine SzEngine;

@@ -138,6 +138,17 @@ static void note_move(SzTicketFacts *facts, const SzTicketEvent *event)
     }
 }
 
+static void note_waiting(SzTicketFacts *facts, bool has_waited)
+{
+    bool is_waiting = facts->state == SZ_TICKET_WAITING;
+    if (is_waiting && !has_waited) {
+        facts->n_waits = MIN(facts->n_waits + 1, SZ_TICKET_WAITS_MAX);
+        facts->waits[facts->n_waits - 1] = (SzTicketWait){facts->since.at, SZ_WALL_TIME_MAX};
+    } else if (has_waited && !is_waiting) {
+        facts->waits[facts->n_waits - 1].to = facts->since.at;
+    }
+}
+
 static void apply(SzTicketFacts *facts, const SzTicketEvent *event)
 {
     static const Move none = NO;
@@ -155,8 +166,10 @@ static void apply(SzTicketFacts *facts, const SzTicketEvent *event)
     if (move.to == STAY) {
         return;
     }
+    bool has_waited = facts->state == SZ_TICKET_WAITING;
     facts->state = event->kind == SZ_TICKET_END ? end_of(event->result) : move.to;
     facts->since = (SzMaybeTime){true, event->occurred};
+    note_waiting(facts, has_waited);
     if (has_ended(facts->state)) {
         facts->ended = facts->since;
     }

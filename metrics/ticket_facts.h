@@ -32,9 +32,19 @@ typedef enum {
     SZ_TICKET_N_STATES,
 } SzTicketState;
 
+/* A stretch of waiting, [from, to); one that lasts ends at SZ_WALL_TIME_MAX. */
+typedef struct {
+    SzWallTime from;
+    SzWallTime to;
+} SzTicketWait;
+
+#define SZ_TICKET_WAITS_MAX 3 /* a further one takes the place of the last */
+
 typedef struct {
     SzTicketState state;
-    guint32 n_illegal;     /* moves that are not in the picture above */
+    guint32 n_illegal; /* moves that are not in the picture above */
+    guint32 n_waits;   /* in order of time: several when it was queued again or transferred */
+    SzTicketWait waits[SZ_TICKET_WAITS_MAX];
     SzMaybeTime taken;     /* unknown when no take came, or one after other events */
     SzMaybeTime called;    /* the first call */
     SzMaybeTime started;   /* the first start */

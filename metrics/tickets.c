@@ -139,7 +139,7 @@ static SzTicket make_ticket(SzTickets *tickets, const Slot *slot)
         hall != NULL ? sz_registry_hours(registry, hall) : sz_registry_default_hours(registry);
     SzDaySlots slots = sz_opening_hours_on(hours, tickets->rules.calendar, slot->day);
     bool has_wait = facts.taken.known && facts.called.known;
-    return (SzTicket){
+    SzTicket ticket = {
         .place = {slot->hall, hall},
         .day = slot->day,
         .id = slot->id,
@@ -150,6 +150,7 @@ static SzTicket make_ticket(SzTickets *tickets, const Slot *slot)
         .last_call_window = sz_texts_intern(texts, facts.last_call_window),
         .state = facts.state,
         .n_illegal = facts.n_illegal,
+        .n_waits = facts.n_waits,
         .taken = facts.taken,
         .called = facts.called,
         .last_call = facts.last_call,
@@ -159,6 +160,8 @@ static SzTicket make_ticket(SzTickets *tickets, const Slot *slot)
         .wait_ns = has_wait ? sz_ticket_wait_ns(&slots, facts.taken.at, facts.called.at) : 0,
         .closing = closing_of(&slots, slot->day),
     };
+    memcpy(ticket.waits, facts.waits, sizeof ticket.waits);
+    return ticket;
 }
 
 SzTicketsVersion *sz_tickets_publish(SzTickets *tickets)

@@ -30,6 +30,8 @@ typedef struct {
     const char *last_call_window;
     SzTicketState state;
     guint32 n_illegal;
+    guint32 n_waits; /* as in metrics/ticket_facts.h, not cut at closing */
+    SzTicketWait waits[SZ_TICKET_WAITS_MAX];
     SzMaybeTime taken;
     SzMaybeTime called;
     SzMaybeTime last_call;

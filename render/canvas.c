@@ -148,7 +148,7 @@ double sz_canvas_text(SzCanvas *canvas, double x, double baseline, const char *t
         return 0;
     }
     const SzTheme *theme = canvas->theme;
-    bool keeps = !canvas->is_faded || type.color == theme->ink3;
+    bool keeps = !canvas->is_faded || type.color == theme->ink3 || sz_color_is_ink_on(type.color);
     set_text(canvas, text, -1, type.size, type.is_bold);
     double width = layout_width(canvas);
     double left = type.align == SZ_ALIGN_END      ? x - width

@@ -10,7 +10,8 @@
  * or by its optical middle, 0.365 em above it; hinting is off, so pictures agree between machines.
  * Rectangles and hairlines are snapped to whole pixels, text is not.
  *
- * While a canvas is faded (what it shows is stale) marks are paler, and numbers lose their colour. */
+ * While a canvas is faded (what it shows is stale) marks are paler, and numbers lose their colour, except what is
+ * written on filled cells. */
 
 #include "render/cairo_auto.h"
 #include "render/hit.h"
@@ -40,6 +41,12 @@ typedef struct {
     double dash;
     double gap;
 } SzStroke;
+
+/* A part of a circle; angles in radians, clockwise from 12 o'clock. */
+typedef struct {
+    double x, y, radius;
+    double from, to;
+} SzArc;
 
 typedef struct {
     cairo_t *cr; /* borrowed */
@@ -98,10 +105,14 @@ void sz_canvas_fill(SzCanvas *canvas, SzRect rect, SzColor color, double radius)
 void sz_canvas_frame(SzCanvas *canvas, SzRect rect, SzStroke stroke, double radius);
 void sz_canvas_disc(SzCanvas *canvas, double x, double y, double radius, SzColor color);
 void sz_canvas_ring(SzCanvas *canvas, double x, double y, double radius, SzStroke stroke);
+/* Nothing when it ends before it begins; the width of @stroke lies half on either side. */
+void sz_canvas_arc(SzCanvas *canvas, SzArc arc, SzStroke stroke);
 /* Horizontal and vertical ones are snapped. */
 void sz_canvas_line(SzCanvas *canvas, double x1, double y1, double x2, double y2, SzStroke stroke);
 /* 45 degree strokes over @rect, @step apart: data one should not trust. */
 void sz_canvas_hatch(SzCanvas *canvas, SzRect rect, double step);
+/* As above for a cell: in @color, stronger. */
+void sz_canvas_hatch_in(SzCanvas *canvas, SzRect rect, double step, SzColor color);
 /* The shape of @sign in a box of @size; filled with its own colour. */
 void sz_canvas_sign(SzCanvas *canvas, SzSign sign, double x, double y, double size);
 /* As above in @color, for a sign on a filled cell. */

@@ -73,6 +73,16 @@ void sz_canvas_ring(SzCanvas *canvas, double x, double y, double radius, SzStrok
     sz_canvas_stroke(canvas, stroke);
 }
 
+void sz_canvas_arc(SzCanvas *canvas, SzArc arc, SzStroke stroke)
+{
+    if (arc.to <= arc.from) {
+        return;
+    }
+    cairo_new_path(canvas->cr);
+    cairo_arc(canvas->cr, arc.x, arc.y, arc.radius, arc.from - G_PI_2, arc.to - G_PI_2);
+    sz_canvas_stroke(canvas, stroke);
+}
+
 /* The middle of a line of whole pixels: x.5 for odd widths. */
 static double snapped_middle(double at, double width)
 {
@@ -97,7 +107,7 @@ void sz_canvas_line(SzCanvas *canvas, double x1, double y1, double x2, double y2
     sz_canvas_stroke(canvas, stroke);
 }
 
-void sz_canvas_hatch(SzCanvas *canvas, SzRect rect, double step)
+static void hatch(SzCanvas *canvas, SzRect rect, double step, SzStroke stroke, double alpha)
 {
     if (rect.w <= 0 || rect.h <= 0 || step <= 0) {
         return;
@@ -111,11 +121,21 @@ void sz_canvas_hatch(SzCanvas *canvas, SzRect rect, double step)
         cairo_move_to(canvas->cr, x, rect.y + rect.h);
         cairo_line_to(canvas->cr, x + rect.h, rect.y);
     }
-    sz_canvas_source(canvas, canvas->theme->axis, 0.45);
+    sz_canvas_source(canvas, stroke.color, alpha);
     cairo_set_dash(canvas->cr, NULL, 0, 0);
-    cairo_set_line_width(canvas->cr, canvas->scale.hair * 1.1);
+    cairo_set_line_width(canvas->cr, stroke.width);
     cairo_stroke(canvas->cr);
     cairo_restore(canvas->cr);
+}
+
+void sz_canvas_hatch(SzCanvas *canvas, SzRect rect, double step)
+{
+    hatch(canvas, rect, step, (SzStroke){canvas->theme->axis, canvas->scale.hair * 1.1, 0, 0}, .45);
+}
+
+void sz_canvas_hatch_in(SzCanvas *canvas, SzRect rect, double step, SzColor color)
+{
+    hatch(canvas, rect, step, (SzStroke){color, canvas->scale.hair * 1.1, 0, 0}, .75);
 }
 
 /* --- signs --------------------------------------------------------------------------------- */

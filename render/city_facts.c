@@ -1,33 +1,64 @@
 #include "render/city_facts.h"
 
 #include "render/city_index.h"
+#include "render/hall_pulse.h"
 #include "render/place_name.h"
 
 #include "metrics/quantile.h"
 
+#include <math.h>
+
 /* While facts are made: which place a hall counts for, and the waits of each. */
 typedef struct {
     const SzView *view;
+    const SzRegistry *registry;
+    const SzCityScope *scope;
     SzCityFacts *facts;
-    GHashTable *place_of; /* owned; code of a hall -> SzCityPlace (borrowed) */
-    GHashTable *waits;    /* owned; SzCityWait (borrowed) -> GArray of gint64 ns (owned) */
+    GArray *halls;     /* owned; gsize, of the registry: the own hall of each place */
+    GPtrArray *places; /* owned; SzCityPlace or NULL (borrowed): of each hall of the registry */
+    GHashTable *waits; /* owned; SzCityWait (borrowed) -> GArray of gint64 ns (owned) */
     SzDay today;
 } Making;
 
-SzLevel sz_city_wait_level(double wait_s)
+SzSign sz_city_wait_sign(guint p90_min)
 {
-    return wait_s > SZ_CITY_WAIT_LATE_S    ? SZ_LEVEL_LATE
-           : wait_s > SZ_CITY_WAIT_WARN_S  ? SZ_LEVEL_WARN
-           : wait_s > SZ_CITY_WAIT_WATCH_S ? SZ_LEVEL_WATCH
-                                           : SZ_LEVEL_OK;
+    return p90_min > SZ_WAIT_LATE_MIN    ? SZ_SIGN_LATE
+           : p90_min > SZ_WAIT_WARN_MIN  ? SZ_SIGN_WARN
+           : p90_min > SZ_WAIT_WATCH_MIN ? SZ_SIGN_WATCH
+                                         : SZ_SIGN_OK;
+}
+
+void sz_city_score_set(SzCityScore *out, double score, double coverage)
+{
+    out->score = round(score * 10) / 10;
+    out->i_class = (guint)CLAMP(floor((score - 60) / 5), 0, SZ_THEME_N_SCORE - 1);
+    out->grade = sz_grade_of(score);
+    out->coverage_pct = (guint)floor(coverage * 100 + 1e-9); /* 0.58 is a little less than 58 % */
 }
 
 static SzCityPlace place_of_hall(const SzHall *hall, bool is_area)
 {
-    return (SzCityPlace){.hall = hall,
+    SzCityPlace place = {.code = g_strdup(hall->code),
+                         .region = g_strdup(hall->region),
+                         .tier = hall->tier,
                          .is_area = is_area,
-                         .name = sz_place_area_name(hall),
-                         .short_name = sz_place_short_name(hall)};
+                         .longest_min = -1};
+    for (guint language = 0; language < 2; language++) {
+        place.name[language] = sz_place_area_name(hall);
+        place.short_name[language] = sz_place_short_name(hall);
+    }
+    return place;
+}
+
+/* Its own hall beside the areas below it. */
+static void name_own(SzCityPlace *place, const SzHall *hall)
+{
+    for (guint language = 0; language < 2; language++) {
+        g_free(place->name[language]);
+        g_free(place->short_name[language]);
+        place->name[language] = sz_place_own_name(hall, (SzLanguage)language);
+        place->short_name[language] = g_strdup(place->name[language]);
+    }
 }
 
 static bool is_place_of(const SzRegistry *registry, const SzHall *hall, const SzCityScope *scope)
@@ -38,23 +69,21 @@ static bool is_place_of(const SzRegistry *registry, const SzHall *hall, const Sz
     return hall == scope->hall || g_strcmp0(hall->parent, scope->hall->code) == 0;
 }
 
-static void list_places(Making *making, const SzCityScope *scope, SzLanguage language)
+static void list_places(Making *making)
 {
+    const SzCityScope *scope = making->scope;
     SzCityFacts *facts = making->facts;
-    const SzRegistry *registry = making->view->rules->registry;
-    gsize n = sz_registry_n_halls(registry);
+    gsize n = sz_registry_n_halls(making->registry);
     facts->places = g_new0(SzCityPlace, n);
     for (gsize i = 0; i < n && scope->is_area; i++) {
-        const SzHall *hall = sz_registry_hall(registry, i);
-        if (is_place_of(registry, hall, scope)) {
+        const SzHall *hall = sz_registry_hall(making->registry, i);
+        if (is_place_of(making->registry, hall, scope)) {
             SzCityPlace *place = &facts->places[facts->n_places++];
             *place = place_of_hall(hall, !scope->by_tier && hall != scope->hall);
             if (hall == scope->hall && !scope->by_tier) {
-                g_free(place->name);
-                g_free(place->short_name);
-                place->name = sz_place_own_name(hall, language);
-                place->short_name = g_strdup(place->name);
+                name_own(place, hall);
             }
+            g_array_append_val(making->halls, i);
         }
     }
 }
@@ -62,34 +91,31 @@ static void list_places(Making *making, const SzCityScope *scope, SzLanguage lan
 /* Which place each hall counts for. */
 static void map_halls(Making *making)
 {
-    const SzRegistry *registry = making->view->rules->registry;
+    g_ptr_array_set_size(making->places, (int)sz_registry_n_halls(making->registry));
     for (guint k = 0; k < making->facts->n_places; k++) {
         SzCityPlace *place = &making->facts->places[k];
-        for (gsize i = 0; i < sz_registry_n_halls(registry); i++) {
-            const SzHall *hall = sz_registry_hall(registry, i);
-            const char *code = hall->code;
-            if (hall == place->hall ||
-                (place->is_area && sz_registry_is_within(registry, hall, place->hall))) {
-                g_hash_table_insert(making->place_of, g_strdup(code), place);
-            }
+        gsize from = g_array_index(making->halls, gsize, k);
+        const SzHall *hall = sz_registry_hall(making->registry, from);
+        gsize to = place->is_area ? sz_registry_end(making->registry, hall) : from + 1;
+        for (gsize i = from; i < to; i++) {
+            making->places->pdata[i] = place;
         }
     }
 }
 
 static SzCityPlace *place_at(const Making *making, const SzHall *hall)
 {
-    return hall == NULL ? NULL : g_hash_table_lookup(making->place_of, hall->code);
+    return hall == NULL ? NULL : making->places->pdata[sz_registry_index(making->registry, hall)];
 }
 
 /* Is @hall part of what the panel is about? */
 static bool is_in_whole(const Making *making, const SzHall *hall)
 {
-    const SzCityPlace *whole = &making->facts->whole;
-    if (hall == NULL || hall == whole->hall) {
+    const SzCityScope *scope = making->scope;
+    if (hall == NULL || hall == scope->hall) {
         return hall != NULL;
     }
-    return whole->is_area &&
-           sz_registry_is_within(making->view->rules->registry, hall, whole->hall);
+    return scope->is_area && sz_registry_is_within(making->registry, hall, scope->hall);
 }
 
 static void add_wait(Making *making, SzCityWait *to, gint64 wait_ns)
@@ -108,11 +134,11 @@ static void count_ticket(Making *making, SzCityPlace *place, const SzTicket *tic
     if (ticket->state == SZ_TICKET_WAITING && sz_ticket_is_open(ticket, now)) {
         place->waiting++;
         if (ticket->taken.known && ticket->taken.at.ns <= now.ns) {
-            const SzRegistry *registry = making->view->rules->registry;
-            SzDaySlots slots = sz_opening_hours_on(sz_registry_hours(registry, ticket->place.hall),
-                                                   making->view->rules->calendar, ticket->day);
+            SzDaySlots slots =
+                sz_opening_hours_on(sz_registry_hours(making->registry, ticket->place.hall),
+                                    making->view->rules->calendar, ticket->day);
             gint64 wait_ns = sz_ticket_wait_ns(&slots, ticket->taken.at, now);
-            place->oldest_wait_s = MAX(place->oldest_wait_s, wait_ns / SZ_NS_PER_S);
+            place->longest_min = MAX(place->longest_min, wait_ns / (60 * SZ_NS_PER_S));
         }
     }
     if (!ticket->has_wait || ticket->called.at.ns > now.ns) {
@@ -202,25 +228,25 @@ static void find_quantiles(Making *making)
         out->n = sorted->len;
         if (sz_quantile_of_sorted((const gint64 *)(gconstpointer)sorted->data, sorted->len, 0.9,
                                   &ns)) {
-            out->wait_p90_s = ns / (double)SZ_NS_PER_S;
+            out->p90_min = (guint)ceil(ns / (60 * (double)SZ_NS_PER_S));
         }
     }
 }
 
-static SzLevel level_of(const SzCityPlace *place)
+static SzSign sign_of(const SzCityPlace *place)
 {
-    SzLevel longest = sz_city_wait_level((double)place->oldest_wait_s);
-    SzLevel usual = place->last_hour.n < SZ_CITY_WAITS_MIN
-                        ? SZ_LEVEL_OK
-                        : sz_city_wait_level(place->last_hour.wait_p90_s);
-    bool counts = longest == SZ_LEVEL_LATE || !place->is_area;
-    return place->breached > 0 ? SZ_LEVEL_BREACH : counts ? MAX(longest, usual) : usual;
+    SzSign longest = sz_wait_sign(place->longest_min);
+    SzSign usual = sz_city_wait_is_known(&place->last_hour)
+                       ? sz_city_wait_sign(place->last_hour.p90_min)
+                       : SZ_SIGN_OK;
+    bool counts = longest == SZ_SIGN_LATE || !place->is_area;
+    return place->breached > 0 ? SZ_SIGN_BREACH : counts ? MAX(longest, usual) : usual;
 }
 
-static void judge(Making *making, SzCityPlace *place)
+static void judge(Making *making, const SzHall *hall, SzCityPlace *place)
 {
-    sz_city_index_read(making->view, place);
-    place->level = level_of(place);
+    sz_city_index_read(making->view, hall, place);
+    place->sign = sign_of(place);
 }
 
 static void count(Making *making)
@@ -230,37 +256,50 @@ static void count(Making *making)
     count_windows(making);
     count_cases(making);
     find_quantiles(making);
-    judge(making, &facts->whole);
+    judge(making, making->scope->hall, &facts->whole);
     for (guint i = 0; i < facts->n_places; i++) {
-        judge(making, &facts->places[i]);
+        gsize hall = g_array_index(making->halls, gsize, i);
+        judge(making, sz_registry_hall(making->registry, hall), &facts->places[i]);
     }
-    sz_city_index_dimensions(making->view, facts);
+    sz_city_index_dimensions(making->view, making->scope->hall, facts);
 }
 
-SzCityFacts *sz_city_facts_new(const SzView *view, const SzCityScope *scope, SzLanguage language)
+SzCityFacts *sz_city_facts_new(const SzView *view, const SzCityScope *scope)
 {
     SzCityFacts *facts = g_new0(SzCityFacts, 1);
     const SzCaseRules *rules = view->rules;
     facts->now = sz_view_now(view);
     facts->is_tier = scope->by_tier;
     facts->whole = place_of_hall(scope->hall, scope->is_area);
-    Making making = {.view = view, .facts = facts, .today = sz_day_of(facts->now)};
-    making.place_of = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    making.waits = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
+    g_autoptr(GArray) halls = g_array_new(FALSE, FALSE, sizeof(gsize));
+    g_autoptr(GPtrArray) places = g_ptr_array_new();
+    g_autoptr(GHashTable) waits =
+        g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
+    Making making = {.view = view,
+                     .registry = rules->registry,
+                     .scope = scope,
+                     .facts = facts,
+                     .halls = halls,
+                     .places = places,
+                     .waits = waits,
+                     .today = sz_day_of(facts->now)};
     facts->hours = sz_opening_hours_on(sz_registry_hours(rules->registry, scope->hall),
                                        rules->calendar, making.today);
-    list_places(&making, scope, language);
+    list_places(&making);
     map_halls(&making);
     count(&making);
-    g_hash_table_unref(making.place_of);
-    g_hash_table_unref(making.waits);
     return facts;
 }
 
 static void clear_place(SzCityPlace *place)
 {
-    g_free(place->name);
-    g_free(place->short_name);
+    g_free(place->code);
+    g_free(place->region);
+    for (guint language = 0; language < 2; language++) {
+        g_free(place->name[language]);
+        g_free(place->short_name[language]);
+        g_free(place->worst[language]);
+    }
 }
 
 void sz_city_facts_free(SzCityFacts *facts)
@@ -271,6 +310,10 @@ void sz_city_facts_free(SzCityFacts *facts)
     clear_place(&facts->whole);
     for (guint i = 0; i < facts->n_places; i++) {
         clear_place(&facts->places[i]);
+    }
+    for (guint i = 0; i < facts->n_dimensions; i++) {
+        g_free(facts->dimensions[i].name[0]);
+        g_free(facts->dimensions[i].name[1]);
     }
     g_free(facts->places);
     g_free(facts->dimensions);

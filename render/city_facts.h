@@ -2,18 +2,19 @@
 
 /* What the city's panels know of an area and the places below it, at one instant.
  *
- * Pure apart from memory.  Plain data between the state (city_facts.c) and the panels, which look at nothing else.
+ * Pure apart from memory.  Owns all of it and is rounded as it is shown: panels look at nothing else.
  *
  * Places of an area are its own hall and the areas of the halls right below it; of a tier, every hall of it.
  * A place is stale when one of its halls is open now and nothing of the place was heard for 5 minutes, the
  * same as the indicator of online halls.  A wait belongs to the half hour of its first call; its P90 is of
- * type 7 and known from 5 waits up.
- * The level of a hall is the worse of its longest wait now and the P90 of the last hour; of an area, where
+ * type 7 and known from 5 waits up.  It is in target up to 15 minutes, watch up to 30, warn up to 45, late beyond.
+ * The sign of a hall is the worse of its longest wait now and the P90 of the last hour; of an area, where
  * somebody always waits long, the longest counts only past the limit; a case past the statute's is worst.
  * Overdue: open cases past their due; breached: past the statute's. */
 
-#include "render/words.h"
+#include "render/theme.h"
 
+#include "metrics/index_table.h"
 #include "metrics/view.h"
 
 #define SZ_CITY_SILENCE_S 300
@@ -21,10 +22,6 @@
 /* Half hours of a day, from midnight. */
 #define SZ_CITY_SLOTS 48
 #define SZ_CITY_SLOT_S 1800
-/* Upper ends of the classes of a wait: in target, watch, warn; beyond is late. */
-#define SZ_CITY_WAIT_WATCH_S 900
-#define SZ_CITY_WAIT_WARN_S 1800
-#define SZ_CITY_WAIT_LATE_S 2700
 
 typedef enum {
     SZ_CITY_LIVE,
@@ -32,50 +29,54 @@ typedef enum {
     SZ_CITY_INSUFFICIENT,
     SZ_CITY_EMPTY, /* nothing was ever heard */
     SZ_CITY_CLOSED,
+    SZ_CITY_N_STATES,
 } SzCityState;
-
-typedef enum { SZ_LEVEL_OK, SZ_LEVEL_WATCH, SZ_LEVEL_WARN, SZ_LEVEL_LATE, SZ_LEVEL_BREACH } SzLevel;
 
 /* A score that may not be published. */
 typedef struct {
     bool is_published;
-    double score;    /* 0..100 */
-    double coverage; /* 0..1; 0 when nothing could be scored */
+    double score;  /* 0..100, one decimal */
+    guint i_class; /* of the theme's scale; like the grade of the score before it was rounded */
+    SzGrade grade;
+    guint coverage_pct; /* rounded down; 0 when nothing could be scored */
 } SzCityScore;
 
 typedef struct {
-    guint n;           /* waits */
-    double wait_p90_s; /* from SZ_CITY_WAITS_MIN up */
+    guint n; /* waits */
+    guint
+        p90_min; /* whole minutes, rounded up, so that figure and sign agree; from SZ_CITY_WAITS_MIN up */
 } SzCityWait;
 
 typedef struct {
-    const SzHall *hall;   /* borrowed from the registry */
-    char *name;           /* owned; 余杭区 */
-    char *short_name;     /* owned; 余杭 */
-    const char *worst_zh; /* name of the indicator that costs most; NULL: not known */
-    const char *worst_en;
+    char *code; /* owned, likewise all texts */
+    char *region;
+    char *name[2];       /* by SzLanguage; 余杭区 */
+    char *short_name[2]; /* 余杭 */
+    char *worst[2];      /* name of the indicator that costs most; NULL: not known */
     SzCityScore index;
     SzCityWait last_hour;
     SzCityWait slots[SZ_CITY_SLOTS];
-    gint64 silent_s; /* since it was last heard of */
-    gint64 oldest_wait_s;
+    SzMaybeTime heard; /* last event */
+    gint64 silent_min; /* whole minutes since; only while it is stale, else 0 */
+    gint64
+        longest_min; /* whole minutes of the longest wait now; -1: nobody waits whose take is known */
     SzCityState state;
-    SzLevel level;
+    SzSign sign; /* ok to breach */
     guint waiting;
     guint windows_open;
     guint windows; /* heard of today */
     guint overdue;
     guint breached;
+    SzTier tier;
     bool is_area; /* it and what is below it */
     bool is_open;
 } SzCityPlace;
 
 typedef struct {
-    const char *name_zh;
-    const char *name_en;
+    char *name[2];
     bool has_score;
     double weight; /* relative */
-    double score;
+    double score;  /* one decimal, likewise the next */
     double contribution;
 } SzCityDimension;
 
@@ -98,8 +99,16 @@ typedef struct {
 } SzCityScope;
 
 /* @view: its registry knows the hall of @scope. (transfer full) */
-SzCityFacts *sz_city_facts_new(const SzView *view, const SzCityScope *scope, SzLanguage language);
+SzCityFacts *sz_city_facts_new(const SzView *view, const SzCityScope *scope);
 void sz_city_facts_free(SzCityFacts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzCityFacts, sz_city_facts_free)
 
-SzLevel sz_city_wait_level(double wait_s);
+static inline bool sz_city_wait_is_known(const SzCityWait *wait)
+{
+    return wait->n >= SZ_CITY_WAITS_MIN;
+}
+
+/* Of a P90. */
+SzSign sz_city_wait_sign(guint p90_min);
+/* Sets score, class, grade and coverage of @out. */
+void sz_city_score_set(SzCityScore *out, double score, double coverage);

@@ -1,11 +1,17 @@
 #include "render/city_index.h"
 
-#include "metrics/index_table.h"
+#include <math.h>
+
+static char *english(const char *name, const char *name_en)
+{
+    return g_strdup(name_en != NULL ? name_en : name);
+}
 
 /* The indicator that costs the index most: weight times what is missing to 100. */
 static void find_costliest(const SzIndexParts *parts, const SzIndexRow *row, SzCityPlace *place)
 {
     double most = 0;
+    const SzIndicator *worst = NULL;
     for (guint i = 0; i < parts->n_indicators; i++) {
         const SzIndicatorScore *one = &row->indicators[i];
         if (one->state != SZ_INDICATOR_OK || one->score <= 0) {
@@ -15,49 +21,60 @@ static void find_costliest(const SzIndexParts *parts, const SzIndexRow *row, SzC
         double lost = one->contribution / one->score * (100 - one->score);
         if (lost > most) {
             most = lost;
-            place->worst_zh = parts->indicators[i].name;
-            place->worst_en = parts->indicators[i].name_en;
+            worst = &parts->indicators[i];
         }
+    }
+    if (worst != NULL) {
+        place->worst[SZ_LANGUAGE_ZH] = g_strdup(worst->name);
+        place->worst[SZ_LANGUAGE_EN] = english(worst->name, worst->name_en);
     }
 }
 
-static SzCityState state_of(const SzCityPlace *place, const SzIndexRow *row)
+static SzCityState state_of(gint64 silent_s, const SzIndexRow *row)
 {
     if (!row->last_event.known && !row->has_score) {
         return SZ_CITY_EMPTY;
     }
-    if (row->is_open && place->silent_s > SZ_CITY_SILENCE_S) {
+    if (row->is_open && silent_s > SZ_CITY_SILENCE_S) {
         return SZ_CITY_STALE;
     }
     return row->published ? SZ_CITY_LIVE : row->is_open ? SZ_CITY_INSUFFICIENT : SZ_CITY_CLOSED;
 }
 
-void sz_city_index_read(const SzView *view, SzCityPlace *place)
+static const SzIndexRow *find_row(const SzView *view, const SzHall *hall, bool is_area)
 {
-    const SzIndexRow *row =
-        view->index == NULL ? NULL : sz_index_table_find(view->index, place->hall, place->is_area);
+    return view->index == NULL ? NULL : sz_index_table_find(view->index, hall, is_area);
+}
+
+void sz_city_index_read(const SzView *view, const SzHall *hall, SzCityPlace *place)
+{
+    const SzIndexRow *row = find_row(view, hall, place->is_area);
     place->state = SZ_CITY_EMPTY;
     if (row == NULL) {
         return;
     }
-    place->index = (SzCityScore){.is_published = row->published,
-                                 .score = row->score,
-                                 .coverage = row->has_score ? row->coverage : 0};
+    sz_city_score_set(&place->index, row->score, row->has_score ? row->coverage : 0);
+    place->index.is_published = row->published;
     place->is_open = row->is_open;
-    if (row->last_event.known) {
-        place->silent_s = MAX(0, (sz_view_now(view).ns - row->last_event.at.ns) / SZ_NS_PER_S);
-    }
-    place->state = state_of(place, row);
+    place->heard = row->last_event;
+    gint64 silent_s = row->last_event.known
+                          ? MAX(0, (sz_view_now(view).ns - row->last_event.at.ns) / SZ_NS_PER_S)
+                          : 0;
+    place->state = state_of(silent_s, row);
+    place->silent_min = place->state == SZ_CITY_STALE ? silent_s / 60 : 0;
     if (row->published) {
         find_costliest(sz_index_table_definition(view->index), row, place);
     }
 }
 
-void sz_city_index_dimensions(const SzView *view, SzCityFacts *facts)
+static double tenth(double value)
 {
-    const SzHall *hall = facts->whole.hall;
-    const SzIndexRow *row =
-        view->index == NULL ? NULL : sz_index_table_find(view->index, hall, facts->whole.is_area);
+    return round(value * 10) / 10;
+}
+
+void sz_city_index_dimensions(const SzView *view, const SzHall *hall, SzCityFacts *facts)
+{
+    const SzIndexRow *row = find_row(view, hall, facts->whole.is_area);
     if (row == NULL) {
         return;
     }
@@ -66,13 +83,13 @@ void sz_city_index_dimensions(const SzView *view, SzCityFacts *facts)
     for (guint i = 0; i < parts->n_dimensions; i++) {
         double weight = parts->dimensions[i].weights[hall->tier];
         if (row->dimensions[i].applies && weight > 0) {
-            facts->dimensions[facts->n_dimensions++] =
-                (SzCityDimension){.name_zh = parts->dimensions[i].name,
-                                  .name_en = parts->dimensions[i].name_en,
-                                  .has_score = row->dimensions[i].has_score,
-                                  .weight = weight,
-                                  .score = row->dimensions[i].score,
-                                  .contribution = row->dimensions[i].contribution};
+            facts->dimensions[facts->n_dimensions++] = (SzCityDimension){
+                .name = {g_strdup(parts->dimensions[i].name),
+                         english(parts->dimensions[i].name, parts->dimensions[i].name_en)},
+                .has_score = row->dimensions[i].has_score,
+                .weight = weight,
+                .score = tenth(row->dimensions[i].score),
+                .contribution = tenth(row->dimensions[i].contribution)};
         }
     }
 }

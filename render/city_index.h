@@ -6,7 +6,7 @@
 
 #include "render/city_facts.h"
 
-/* Sets score, state, openness, silence and the costliest indicator of @place. */
-void sz_city_index_read(const SzView *view, SzCityPlace *place);
-/* Sets the dimensions of the whole. */
-void sz_city_index_dimensions(const SzView *view, SzCityFacts *facts);
+/* Sets score, state, openness, silence and the costliest indicator of @place, whose own hall is @hall. */
+void sz_city_index_read(const SzView *view, const SzHall *hall, SzCityPlace *place);
+/* Sets the dimensions of the whole, whose own hall is @hall. */
+void sz_city_index_dimensions(const SzView *view, const SzHall *hall, SzCityFacts *facts);

@@ -15,7 +15,7 @@ static void add(GArray *rows, SzRowKind kind, guint i, guint rank)
 
 static void fold(GArray *rows, guint keep)
 {
-    guint head = (keep - 1 + 1) / 2;
+    guint head = keep / 2;
     guint tail = keep - 1 - head;
     guint folded = rows->len - head - tail;
     SzCityRow row = {.kind = SZ_ROW_FOLDED, .i = folded};
@@ -87,9 +87,9 @@ static const struct {
     {"330114", 4, 1}, {"330122", 1, 3}, {"330127", 0, 3}, {"330182", 1, 4}, {"3301F1", 2, 1},
 };
 
-static int find_tile(const SzHall *hall)
+static int find_tile(const SzCityPlace *place)
 {
-    const char *region = hall->region != NULL ? hall->region : hall->code;
+    const char *region = place->region != NULL ? place->region : place->code;
     for (guint i = 0; i < G_N_ELEMENTS(TILES); i++) {
         if (strcmp(TILES[i].region, region) == 0) {
             return (int)i;
@@ -102,7 +102,7 @@ SzTileGrid sz_tile_grid(const SzCityFacts *facts)
 {
     SzTileGrid grid = {.cols = 1, .rows = 1, .by_bearing = facts->n_places > 0};
     for (guint i = 0; i < facts->n_places; i++) {
-        int tile = find_tile(facts->places[i].hall);
+        int tile = find_tile(&facts->places[i]);
         if (tile < 0) {
             grid.by_bearing = false;
             break;
@@ -119,7 +119,7 @@ SzTileGrid sz_tile_grid(const SzCityFacts *facts)
 
 void sz_tile_at(const SzCityFacts *facts, const SzTileGrid *grid, guint i, guint *col, guint *row)
 {
-    int tile = grid->by_bearing ? find_tile(facts->places[i].hall) : -1;
+    int tile = grid->by_bearing ? find_tile(&facts->places[i]) : -1;
     *col = tile >= 0 ? TILES[tile].col : i % grid->cols;
     *row = tile >= 0 ? TILES[tile].row : i / grid->cols;
 }

@@ -5,7 +5,6 @@
  * Pure apart from memory. */
 
 #include "render/city_facts.h"
-#include "render/pen.h"
 
 /* Rows of a ranking: which fit. */
 typedef enum { SZ_ROW_RANKED, SZ_ROW_MEAN, SZ_ROW_UNRANKED, SZ_ROW_FOLDED } SzRowKind;

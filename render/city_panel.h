@@ -1,54 +1,54 @@
 #pragma once
 
-/* The city's four panels: `index`, `ranking`, `citymap`, `waits`.
+/* What the city's panels share: words, states, the order of places, regions.  Internal to render/city_*.
  *
- * Pure apart from memory and the fonts that are installed; a panel is immutable after construction.
- * model (city_facts) -> what is shown -> layout -> drawing.  Same key <=> same picture: it is made of the
- * request and of everything shown, rounded as shown. */
+ * Pure apart from memory.  The body of each of them is an SzCityFacts. */
 
 #include "render/city_facts.h"
+#include "render/panel_ops.h"
 
-#include <cairo.h>
+/* A macro, so that formats stay literals the compiler can check. */
+#define SZ_SAY(language, zh, en) ((language) == SZ_LANGUAGE_EN ? (en) : (zh))
 
-typedef enum {
-    SZ_CITY_INDEX,   /* dial and dimension bars of a hall or an area */
-    SZ_CITY_RANKING, /* places of an area, or halls of a tier, by score */
-    SZ_CITY_MAP,     /* places of an area as tiles */
-    SZ_CITY_WAITS,   /* place x half hour: P90 of the wait */
-    SZ_CITY_N_KINDS,
-} SzCityKind;
-
-#define SZ_CITY_WIDTH_MIN 160
-#define SZ_CITY_HEIGHT_MIN 90
-#define SZ_CITY_WIDTH_MAX 3840
-#define SZ_CITY_HEIGHT_MAX 2160
-
+/* What a drawing needs. */
 typedef struct {
-    SzCityKind kind;
-    SzCityScope scope;
-    int width_px; /* device pixels, within the bounds above */
-    int height_px;
-    double dpr;
-    double note_px; /* size of the smallest text, device pixels; 0: whatever suits the size */
-    bool is_light;
-    bool is_bare; /* the body only */
-    SzLanguage language;
-} SzCityRequest;
+    const SzCityFacts *facts;
+    SzCanvas *canvas;
+    SzPanelState state; /* of the panel as a whole */
+    SzRect box;
+} SzCityDrawing;
 
-typedef struct SzCityPanel SzCityPanel;
+/* --- of SzPanelOps -------------------------------------------------------------------------- */
 
-const char *sz_city_kind_name(SzCityKind kind); /* index ranking citymap waits */
-const char *sz_city_kind_title(SzCityKind kind, SzLanguage language);
+gpointer sz_city_make(const SzPanelRequest *request, const SzView *view);
+void sz_city_clear(gpointer body);
+/* State, as_of, what and why; unit and sample are the panel's own. */
+void sz_city_head(const SzCityFacts *facts, SzCityState state, SzLanguage language,
+                  SzPanelHead *out);
 
-/* (transfer full) */
-SzCityPanel *sz_city_panel_new(const SzCityRequest *request, const SzView *view);
-/* As above of facts made elsewhere, which it takes. */
-SzCityPanel *sz_city_panel_new_take(const SzCityRequest *request, SzCityFacts *facts);
-void sz_city_panel_free(SzCityPanel *panel);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzCityPanel, sz_city_panel_free)
+/* --- words ---------------------------------------------------------------------------------- */
 
-const char *sz_city_panel_key(const SzCityPanel *panel); /* 64 hex digits */
-/* One sentence with the main numbers. (transfer full) */
-char *sz_city_panel_text(const SzCityPanel *panel, SzLanguage language);
-/* Onto a surface of the size asked for. */
-void sz_city_panel_draw(const SzCityPanel *panel, cairo_t *cairo);
+/* 良 / good; "" where there is none. */
+const char *sz_city_grade(SzGrade grade, SzLanguage language);
+/* "数据延迟 6 分"; "" unless the place is no full member of a ranking. (transfer full) */
+char *sz_city_reason(const SzCityPlace *place, SzLanguage language);
+/* "15 个区域", of a tier "15 个大厅" (transfer full) */
+char *sz_city_count(const SzCityFacts *facts, SzLanguage language);
+/* "杭州市 86.7 良；最高 .." (transfer full) */
+char *sz_city_describe_scores(gconstpointer body, SzLanguage language);
+
+/* --- places --------------------------------------------------------------------------------- */
+
+/* Of a panel of scores: live, stale, or why nothing is shown. */
+SzCityState sz_city_scores_state(const SzCityFacts *facts);
+/* Published and as fresh as the whole, by falling score; the rest, in their order, after them. (transfer full) n_places
+ * pointers, borrowed from @facts. */
+const SzCityPlace **sz_city_order(const SzCityFacts *facts, guint *out_ranked);
+/* The lowest of those that are ranked, when at least two are; else NULL. */
+const SzCityPlace *sz_city_lowest(const SzCityFacts *facts);
+/* Of why a place is no full member of a ranking. */
+SzSign sz_city_state_sign(SzCityState state);
+/* A region that says what the place's score is and leads to its wall. */
+void sz_city_hit(SzCanvas *canvas, SzRect rect, const SzCityPlace *place);
+/* /wall/CODE (transfer full) */
+char *sz_city_link(const SzCityPlace *place);

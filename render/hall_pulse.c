@@ -116,6 +116,17 @@ void sz_hall_pulse_head(const SzHallPulse *pulse, SzLanguage language, SzPanelHe
     }
 }
 
+bool sz_hall_pulse_has_stopped(const SzHallPulse *pulse)
+{
+    return pulse->silent_min >= SZ_HALL_STOPPED_MIN;
+}
+
+char *sz_hall_pulse_stopped_text(const SzHallPulse *pulse, SzLanguage language)
+{
+    g_autofree char *silent = sz_format_duration(pulse->silent_min * 60, language);
+    return g_strdup_printf(language == SZ_LANGUAGE_ZH ? "数据已停 %s" : "no data for %s", silent);
+}
+
 SzSign sz_wait_sign(gint64 minutes)
 {
     if (minutes >= SZ_WAIT_LATE_MIN) {

@@ -12,6 +12,8 @@
 #include "render/panel_ops.h"
 
 #define SZ_HALL_SILENCE_S 300
+#define SZ_HALL_STOPPED_MIN                                                                        \
+    12 /* from so long on one does not show what was last known as figures */
 #define SZ_WAIT_WATCH_MIN 15
 #define SZ_WAIT_WARN_MIN 30
 #define SZ_WAIT_LATE_MIN 45
@@ -33,6 +35,11 @@ void sz_hall_pulse(const SzView *view, const SzPanelPlace *place, SzHallPulse *o
 SzPanelState sz_hall_pulse_state(const SzHallPulse *pulse);
 /* Texts of the states above: as_of, and what and why. */
 void sz_hall_pulse_head(const SzHallPulse *pulse, SzLanguage language, SzPanelHead *out);
+
+/* Silent for so long that figures go: 数据已停 12 分 instead. */
+bool sz_hall_pulse_has_stopped(const SzHallPulse *pulse);
+/* (transfer full) */
+char *sz_hall_pulse_stopped_text(const SzHallPulse *pulse, SzLanguage language);
 
 SzSign sz_wait_sign(gint64 minutes);
 /* A code as people say it: W076 -> 76; what is no letters and then a number stays. (transfer full) */

@@ -6,9 +6,12 @@
 
 /* In the order of a wall. */
 static const SzPanel *const all_panels[] = {
-    &SZ_PANEL_QUEUES,
-    &SZ_PANEL_WINDOWS,
-    &SZ_PANEL_KIOSKS,
+    &SZ_PANEL_INDEX,
+    &SZ_PANEL_WAITING,
+    &SZ_PANEL_DEADLINES,
+    &SZ_PANEL_CITY_MAP,
+    &SZ_PANEL_RANKING,
+    &SZ_PANEL_WAITS,
 };
 
 static const char *const state_names[SZ_PANEL_N_STATES] = {
@@ -34,6 +37,13 @@ const SzPanel *sz_panel_find(const char *name)
         }
     }
     return NULL;
+}
+
+const char *sz_panel_scope_name(SzPanelScope scope)
+{
+    static const char *const names[] = {
+        [SZ_PANEL_OF_HALL] = "hall", [SZ_PANEL_OF_AREA] = "area", [SZ_PANEL_OF_CITY] = "city"};
+    return names[scope];
 }
 
 static bool check_size(const SzPanelRequest *request, GError **error)
@@ -62,8 +72,22 @@ static bool check_size(const SzPanelRequest *request, GError **error)
     return true;
 }
 
-#define NOTE_MIN_PX 8
-#define NOTE_MAX_PX 100
+static bool check_scope(const SzPanelRequest *request, GError **error)
+{
+    const SzPanel *panel = request->panel;
+    bool is_area = request->place.is_area;
+    if (is_area ? !panel->has_area : !panel->has_hall) {
+        g_set_error(error, SZ_RENDER_ERROR, SZ_RENDER_ERROR_SCOPE, "panel '%s' is drawn for %s",
+                    panel->name, panel->has_hall ? "a hall, not for an area" : "areas");
+        return false;
+    }
+    if (request->by_tier && !(panel->has_tier && is_area)) {
+        g_set_error(error, SZ_RENDER_ERROR, SZ_RENDER_ERROR_SCOPE, "tier: panel '%s' %s",
+                    panel->name, panel->has_tier ? "compares one in an area" : "compares none");
+        return false;
+    }
+    return true;
+}
 
 gboolean sz_panel_request_check(const SzPanelRequest *request, GError **error)
 {
@@ -71,18 +95,13 @@ gboolean sz_panel_request_check(const SzPanelRequest *request, GError **error)
         return FALSE;
     }
     bool is_auto = fabs(request->note_px) <= 0; /* also false of no number */
-    if (!is_auto && !(request->note_px >= NOTE_MIN_PX && request->note_px <= NOTE_MAX_PX)) {
+    if (!is_auto &&
+        !(request->note_px >= SZ_PANEL_NOTE_MIN_PX && request->note_px <= SZ_PANEL_NOTE_MAX_PX)) {
         g_set_error(error, SZ_RENDER_ERROR, SZ_RENDER_ERROR_RANGE, "note: '%g', expected %d to %d",
-                    request->note_px, NOTE_MIN_PX, NOTE_MAX_PX);
+                    request->note_px, SZ_PANEL_NOTE_MIN_PX, SZ_PANEL_NOTE_MAX_PX);
         return FALSE;
     }
-    const SzPanel *panel = request->panel;
-    if (request->place.is_area ? !panel->has_area : !panel->has_hall) {
-        g_set_error(error, SZ_RENDER_ERROR, SZ_RENDER_ERROR_SCOPE, "panel '%s' is drawn for %s",
-                    panel->name, panel->has_hall ? "a hall, not for an area" : "areas");
-        return FALSE;
-    }
-    return TRUE;
+    return check_scope(request, error);
 }
 
 void sz_panel_head_clear(SzPanelHead *head)
@@ -110,8 +129,9 @@ static char *make_key(const SzPanelModel *model)
     g_autoptr(GString) shown = g_string_new(NULL);
     add_text(shown, request->panel->name);
     add_text(shown, request->place.hall != NULL ? request->place.hall->code : NULL);
-    g_string_append_printf(shown, "%d %dx%d %.6f %.6f %d %d %d %d %d", request->place.is_area,
-                           request->width_px, request->height_px, request->dpr, request->note_px,
+    g_string_append_printf(shown, "%d %d %d %dx%d %.6f %.6f %d %d %d %d %d", request->place.is_area,
+                           request->by_tier, (int)request->tier, request->width_px,
+                           request->height_px, request->dpr, request->note_px,
                            (int)request->language, (int)request->format, request->is_light,
                            request->is_bare, (int)head->state);
     add_text(shown, NULL);
@@ -124,17 +144,21 @@ static char *make_key(const SzPanelModel *model)
     return g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)shown->str, shown->len);
 }
 
-SzPanelModel *sz_panel_model_new(const SzPanelRequest *request, const SzView *view)
+SzPanelModel *sz_panel_model_new_take(const SzPanelRequest *request, gpointer body)
 {
-    const SzPanelOps *ops = request->panel->ops;
     SzPanelModel *model = g_new0(SzPanelModel, 1);
     model->request = *request;
-    model->body = ops->make(request, view);
-    ops->head(model->body, request->language, &model->head);
+    model->body = body;
+    request->panel->ops->head(model->body, request->language, &model->head);
     model->key = make_key(model);
     /* What is borrowed from the registry is not for drawing: the model may outlive it. */
     model->request.place.hall = NULL;
     return model;
+}
+
+SzPanelModel *sz_panel_model_new(const SzPanelRequest *request, const SzView *view)
+{
+    return sz_panel_model_new_take(request, request->panel->ops->make(request, view));
 }
 
 void sz_panel_model_free(SzPanelModel *model)
@@ -156,6 +180,11 @@ const char *sz_panel_model_key(const SzPanelModel *model)
 const char *sz_panel_model_state(const SzPanelModel *model)
 {
     return state_names[model->head.state];
+}
+
+const char *sz_panel_model_unit(const SzPanelModel *model)
+{
+    return model->head.unit != NULL ? model->head.unit : "";
 }
 
 const char *sz_panel_model_sample(const SzPanelModel *model)

@@ -16,11 +16,16 @@ typedef enum { SZ_PANEL_PNG, SZ_PANEL_SVG } SzPanelFormat;
 
 typedef struct SzPanelOps SzPanelOps; /* render/panel_ops.h */
 
+/* What a panel is made for. */
+typedef enum { SZ_PANEL_OF_HALL, SZ_PANEL_OF_AREA, SZ_PANEL_OF_CITY } SzPanelScope;
+
 typedef struct {
     const char *name;     /* queues, windows, .. */
     const char *title[2]; /* by SzLanguage */
     bool has_hall;        /* can be asked of a hall */
     bool has_area;        /* .. of a hall with all below it */
+    bool has_tier;        /* .. of the halls of a tier in it */
+    SzPanelScope scope;
     const SzPanelOps *ops;
 } SzPanel;
 
@@ -36,11 +41,15 @@ typedef struct {
 #define SZ_PANEL_HEIGHT_MAX 3840
 #define SZ_PANEL_DPR_MIN 0.5
 #define SZ_PANEL_DPR_MAX 4.0
+#define SZ_PANEL_NOTE_MIN_PX 8
+#define SZ_PANEL_NOTE_MAX_PX 100
 #define SZ_PANEL_PIXELS_MAX (3840 * 2160 * 2) /* device pixels of one picture */
 
 typedef struct {
     const SzPanel *panel;
     SzPanelPlace place;
+    bool by_tier; /* compares the halls of @tier in the area, not the areas right below it */
+    SzTier tier;
     int width_px; /* CSS pixels */
     int height_px;
     double dpr;     /* device pixels a CSS pixel */
@@ -57,8 +66,9 @@ typedef struct SzPanelModel SzPanelModel;
 const SzPanel *const *sz_panels(guint *out_n);
 /* NULL when there is none. */
 const SzPanel *sz_panel_find(const char *name);
+const char *sz_panel_scope_name(SzPanelScope scope); /* hall area city */
 
-/* Is it a picture that can be drawn?  Errors: RANGE (size, dpr), SCOPE (SZ_RENDER_ERROR). */
+/* Is it a picture that can be drawn?  Errors: RANGE (size, dpr, note), SCOPE (SZ_RENDER_ERROR). */
 gboolean sz_panel_request_check(const SzPanelRequest *request, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
@@ -73,8 +83,9 @@ const char *sz_panel_model_key(const SzPanelModel *model);
 char *sz_panel_model_text(const SzPanelModel *model, SzLanguage language);
 /* ok stale insufficient empty not_begun closed; borrowed */
 const char *sz_panel_model_state(const SzPanelModel *model);
-/* What a title line says at its right: sample, and how far the data reach; "" where there is none.
- * Borrowed, in the language of the request. */
+/* What a title line says beside the title: unit or key to the encoding, and at its right sample, and how far the
+ * data reach; "" where there is none.  Borrowed, in the language of the request. */
+const char *sz_panel_model_unit(const SzPanelModel *model);
 const char *sz_panel_model_sample(const SzPanelModel *model);
 const char *sz_panel_model_as_of(const SzPanelModel *model);
 

@@ -55,6 +55,9 @@ struct SzPanelModel {
     char *key;        /* owned */
 };
 
+/* As sz_panel_model_new() of a body made elsewhere, which it takes. */
+SzPanelModel *sz_panel_model_new_take(const SzPanelRequest *request, gpointer body);
+
 void sz_panel_head_clear(SzPanelHead *head);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SzPanelHead, sz_panel_head_clear)
 
@@ -63,4 +66,7 @@ extern const SzPanel SZ_PANEL_WINDOWS;   /* NOLINT(readability-identifier-naming
 extern const SzPanel SZ_PANEL_KIOSKS;    /* NOLINT(readability-identifier-naming) */
 extern const SzPanel SZ_PANEL_WAITING;   /* NOLINT(readability-identifier-naming) */
 extern const SzPanel SZ_PANEL_DEADLINES; /* NOLINT(readability-identifier-naming) */
-extern const SzPanel SZ_PANEL_SITUATION; /* NOLINT(readability-identifier-naming) */
+extern const SzPanel SZ_PANEL_INDEX;     /* NOLINT(readability-identifier-naming) */
+extern const SzPanel SZ_PANEL_CITY_MAP;  /* NOLINT(readability-identifier-naming) */
+extern const SzPanel SZ_PANEL_RANKING;   /* NOLINT(readability-identifier-naming) */
+extern const SzPanel SZ_PANEL_WAITS;     /* NOLINT(readability-identifier-naming) */

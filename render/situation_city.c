@@ -4,8 +4,7 @@
 
 #include <math.h>
 
-#define SCORE_WATCH 80 /* a grade begins */
-#define SCORE_WARN 70
+#define SCORE_WATCH 80 /* where grade B begins */
 
 typedef struct {
     const SzCityFacts *facts;
@@ -16,12 +15,10 @@ typedef struct {
 
 static SzSign sign_of(const SzCityPlace *place)
 {
-    static const SzSign signs[] = {SZ_SIGN_OK, SZ_SIGN_WATCH, SZ_SIGN_WARN, SZ_SIGN_LATE,
-                                   SZ_SIGN_BREACH};
     if (!place->is_open) {
         return place->breached > 0 ? SZ_SIGN_BREACH : SZ_SIGN_OK;
     }
-    return signs[place->level];
+    return place->sign;
 }
 
 static bool has_score(const SzCityPlace *place)
@@ -49,35 +46,27 @@ static const SzCityPlace *find_lowest(const SzCityFacts *facts)
     return n > 1 ? lowest : NULL;
 }
 
-static bool knows_p90(const SzCityPlace *place)
-{
-    return place->last_hour.n >= SZ_CITY_WAITS_MIN;
-}
-
-/* Up to the next minute, so that figure and sign agree. */
-static int p90_min(const SzCityPlace *place)
-{
-    return (int)ceil(place->last_hour.wait_p90_s / 60);
-}
-
 static bool is_slow(const SzCityPlace *place)
 {
-    return place->is_open && knows_p90(place) && place->last_hour.wait_p90_s > SZ_CITY_WAIT_WATCH_S;
+    return place->is_open && sz_city_wait_is_known(&place->last_hour) &&
+           sz_city_wait_sign(place->last_hour.p90_min) > SZ_SIGN_OK;
 }
 
 static SzSituationPart part_of(const SzCityPlace *place)
 {
-    return (SzSituationPart){.subject = {g_strdup(place->name), g_strdup(place->name)}};
+    return (SzSituationPart){.subject = {g_strdup(place->name[0]), g_strdup(place->name[1])}};
 }
 
 /* --- places that stand out ----------------------------------------------------------------- */
 
 static SzSign score_sign(const SzCityPlace *place)
 {
-    if (!has_score(place) || !place->is_open || place->index.score >= SCORE_WATCH) {
+    if (!has_score(place) || !place->is_open) {
         return SZ_SIGN_OK;
     }
-    return place->index.score < SCORE_WARN ? SZ_SIGN_WARN : SZ_SIGN_WATCH;
+    return place->index.grade == SZ_GRADE_D   ? SZ_SIGN_WARN
+           : place->index.grade == SZ_GRADE_C ? SZ_SIGN_WATCH
+                                              : SZ_SIGN_OK;
 }
 
 static SzSign place_sign(const SzCityPlace *place)
@@ -87,29 +76,26 @@ static SzSign place_sign(const SzCityPlace *place)
 
 static void add_reason(const SzCityPlace *place, GString *zh, GString *en)
 {
-    gint64 longest_min = place->oldest_wait_s / 60;
     if (place->breached > 0) {
         g_string_append_printf(zh, "超法定时限 %u 件。", place->breached);
         g_string_append_printf(en, "%u past the statutory limit.", place->breached);
-    } else if (place->is_open && place->oldest_wait_s > SZ_CITY_WAIT_LATE_S &&
-               sign_of(place) == SZ_SIGN_LATE && !is_slow(place)) {
-        g_autofree char *wait_zh = sz_format_duration(longest_min * 60, SZ_LANGUAGE_ZH);
-        g_autofree char *wait_en = sz_format_duration(longest_min * 60, SZ_LANGUAGE_EN);
+    } else if (is_slow(place)) {
+        g_string_append_printf(zh, "等候 P90 %u 分。", place->last_hour.p90_min);
+        g_string_append_printf(en, "Wait P90 %u min.", place->last_hour.p90_min);
+    } else if (place->is_open && place->sign > SZ_SIGN_OK && place->longest_min >= 0) {
+        g_autofree char *wait_zh = sz_format_duration(place->longest_min * 60, SZ_LANGUAGE_ZH);
+        g_autofree char *wait_en = sz_format_duration(place->longest_min * 60, SZ_LANGUAGE_EN);
         g_string_append_printf(zh, "最久等 %s。", wait_zh);
         g_string_append_printf(en, "Longest wait %s.", wait_en);
-    } else if (is_slow(place)) {
-        g_string_append_printf(zh, "等候 P90 %d 分。", p90_min(place));
-        g_string_append_printf(en, "Wait P90 %d min.", p90_min(place));
-    } else if (place->worst_zh != NULL) {
-        g_string_append_printf(zh, "失分最多：%s。", place->worst_zh);
-        g_string_append_printf(en, "Most lost: %s.",
-                               place->worst_en != NULL ? place->worst_en : place->worst_zh);
+    } else if (place->worst[0] != NULL) {
+        g_string_append_printf(zh, "失分最多：%s。", place->worst[0]);
+        g_string_append_printf(en, "Most lost: %s.", place->worst[1]);
     }
 }
 
 static void add_place(const City *city, const SzCityPlace *place, SzSign sign)
 {
-    bool is_city = city->facts->whole.hall->tier == SZ_TIER_MUNICIPAL;
+    bool is_city = city->facts->whole.tier == SZ_TIER_MUNICIPAL;
     g_autoptr(GString) zh = g_string_new(NULL);
     g_autoptr(GString) en = g_string_new(NULL);
     if (has_score(place)) {
@@ -141,7 +127,7 @@ static int compare_scores(gconstpointer a, gconstpointer b)
     if (has_score(left) && tenths(left) != tenths(right)) {
         return tenths(left) < tenths(right) ? -1 : 1;
     }
-    return strcmp(left->hall->code, right->hall->code);
+    return strcmp(left->code, right->code);
 }
 
 /* Places by rising score. */
@@ -211,7 +197,7 @@ static Group group_of(const SzCityFacts *facts, SzCityState state)
     for (guint i = 0; i < facts->n_places; i++) {
         const SzCityPlace *place = &facts->places[i];
         if (place->state == state) {
-            group.first = group.first == NULL || place->silent_s > group.first->silent_s
+            group.first = group.first == NULL || place->silent_min > group.first->silent_min
                               ? place
                               : group.first;
             group.n++;
@@ -222,7 +208,7 @@ static Group group_of(const SzCityFacts *facts, SzCityState state)
 
 static SzSituationPart late_part(const Group *late)
 {
-    gint64 silent_s = late->first->silent_s / 60 * 60;
+    gint64 silent_s = late->first->silent_min * 60;
     g_autofree char *zh = sz_format_duration(silent_s, SZ_LANGUAGE_ZH);
     g_autofree char *en = sz_format_duration(silent_s, SZ_LANGUAGE_EN);
     SzSituationPart part = part_of(late->first);
@@ -270,8 +256,8 @@ static int compare_waits(gconstpointer a, gconstpointer b)
 {
     const SzCityPlace *left = *(const SzCityPlace *const *)a;
     const SzCityPlace *right = *(const SzCityPlace *const *)b;
-    double x = is_slow(left) ? left->last_hour.wait_p90_s : 0;
-    double y = is_slow(right) ? right->last_hour.wait_p90_s : 0;
+    guint x = is_slow(left) ? left->last_hour.p90_min : 0;
+    guint y = is_slow(right) ? right->last_hour.p90_min : 0;
     return (x < y) - (x > y);
 }
 
@@ -280,18 +266,20 @@ static void add_watched(const City *city, GPtrArray *watched)
     g_ptr_array_sort(watched, compare_waits);
     const SzCityPlace *first = watched->pdata[0];
     SzSituationPart part = part_of(first);
+    guint p90_min = first->last_hour.p90_min;
     if (!is_slow(first)) { /* a hall in which one has waited long */
-        int minutes = (int)(first->oldest_wait_s / 60);
-        part.text[0] = g_strdup_printf("最久等 %d 分。", minutes);
-        part.text[1] = g_strdup_printf("longest wait %d min.", minutes);
+        g_autofree char *zh = sz_format_duration(first->longest_min * 60, SZ_LANGUAGE_ZH);
+        g_autofree char *en = sz_format_duration(first->longest_min * 60, SZ_LANGUAGE_EN);
+        part.text[0] = g_strdup_printf("最久等 %s。", zh);
+        part.text[1] = g_strdup_printf("longest wait %s.", en);
     } else if (watched->len == 1) {
-        part.text[0] = g_strdup_printf("等候 P90 %d 分。", p90_min(first));
-        part.text[1] = g_strdup_printf("wait P90 %d min.", p90_min(first));
+        part.text[0] = g_strdup_printf("等候 P90 %u 分。", p90_min);
+        part.text[1] = g_strdup_printf("wait P90 %u min.", p90_min);
     } else {
-        part.text[0] = g_strdup_printf("等候 P90 %d 分，另 %u 处也超 %d 分。", p90_min(first),
-                                       watched->len - 1, SZ_CITY_WAIT_WATCH_S / 60);
-        part.text[1] = g_strdup_printf("wait P90 %d min, %u more over %d min.", p90_min(first),
-                                       watched->len - 1, SZ_CITY_WAIT_WATCH_S / 60);
+        part.text[0] =
+            g_strdup_printf("等候 P90 %u 分，另 %u 处也关注等候。", p90_min, watched->len - 1);
+        part.text[1] = g_strdup_printf("wait P90 %u min, waits to watch in %u more.", p90_min,
+                                       watched->len - 1);
     }
     sz_situation_add_take(city->lines, SZ_SIGN_WATCH, part);
 }
@@ -320,7 +308,7 @@ static void add_closed(const City *city)
 static void add_all_well(const City *city)
 {
     bool is_rest = city->lines->len > 0; /* beside what the data lack */
-    SzTier tier = city->facts->whole.hall->tier;
+    SzTier tier = city->facts->whole.tier;
     const char *places = tier == SZ_TIER_MUNICIPAL ? "各区"
                          : tier == SZ_TIER_COUNTY  ? "各街镇"
                                                    : "各处";
@@ -329,8 +317,8 @@ static void add_all_well(const City *city)
         .subject = {g_strdup_printf("%s%s运行正常，", is_rest ? "其余" : "", places),
                     g_strdup(is_rest ? "The rest is running well,"
                                      : "All places are running well,")},
-        .text = {g_strdup_printf("最低 %s %s。", city->lowest->name, score),
-                 g_strdup_printf("lowest %s %s.", city->lowest->name, score)}};
+        .text = {g_strdup_printf("最低 %s %s。", city->lowest->name[0], score),
+                 g_strdup_printf("lowest %s %s.", city->lowest->name[1], score)}};
     sz_situation_add_take(city->lines, SZ_SIGN_OK, part);
 }
 

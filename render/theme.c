@@ -147,3 +147,19 @@ SzColor sz_color_ink_on(SzColor fill)
     return sz_color_contrast(fill, DARK_INK) >= sz_color_contrast(fill, LIGHT_INK) ? DARK_INK
                                                                                    : LIGHT_INK;
 }
+
+bool sz_color_is_ink_on(SzColor color)
+{
+    return color == DARK_INK || color == LIGHT_INK;
+}
+
+SzColor sz_color_mix(SzColor under, SzColor over, double ratio)
+{
+    SzColor mixed = 0;
+    for (guint shift = 0; shift <= 16; shift += 8) {
+        double a = (double)((under >> shift) & 0xff);
+        double b = (double)((over >> shift) & 0xff);
+        mixed |= (SzColor)lround(a + (b - a) * ratio) << shift;
+    }
+    return mixed;
+}

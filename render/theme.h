@@ -77,3 +77,7 @@ SzScale sz_scale_of_note(double note_px, double dpr);
 double sz_color_contrast(SzColor a, SzColor b);
 /* The ink that reads on a filled cell: dark or light, whichever contrasts more. */
 SzColor sz_color_ink_on(SzColor fill);
+/* Is it one of those two? */
+bool sz_color_is_ink_on(SzColor color);
+/* @ratio 0..1 of @over, the rest of @under. */
+SzColor sz_color_mix(SzColor under, SzColor over, double ratio);

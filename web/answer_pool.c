@@ -4,6 +4,7 @@
 #include "collector/worker.h"
 #include "web/api_index.h"
 #include "web/exposition.h"
+#include "web/picture_cache.h"
 #include "web/router.h"
 #include "web/time_travel.h"
 
@@ -19,7 +20,8 @@ typedef struct {
 
 struct SzAnswerPool {
     SzAnswerPoolOptions options;
-    pthread_t *threads; /* owned */
+    SzPictureCache *pictures; /* owned */
+    pthread_t *threads;       /* owned */
     guint n_threads;
     pthread_mutex_t mutex; /* over what follows */
     pthread_cond_t has_work;
@@ -71,7 +73,8 @@ static SzResponse ask_moment(const SzAnswerPool *pool, const Question *question,
     }
     if (g_str_equal(target, "/metrics")) {
         SzExpositionParts parts = {.live = sz_live_figures(pool->options.live),
-                                   .clock_is_doubted = sz_clock_is_doubted(pool->options.clock)};
+                                   .clock_is_doubted = sz_clock_is_doubted(pool->options.clock),
+                                   .n_pictures_drawn = sz_picture_cache_n_drawn(pool->pictures)};
         return sz_exposition(&parts);
     }
     if (moment == NULL) {
@@ -81,6 +84,15 @@ static SzResponse ask_moment(const SzAnswerPool *pool, const Question *question,
     bool is_of_index = sz_api_wants_index(target) && view->index != NULL;
     *out_batch = is_of_index ? sz_index_table_batch(view->index) : view->batch;
     return sz_router_get(view, sz_slice(target));
+}
+
+static void draw(const SzAnswerPool *pool, SzResponse *response)
+{
+    if (response->picture != NULL) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(GBytes) bytes = sz_picture_cache_draw(pool->pictures, response->picture, &error);
+        sz_response_give_picture(response, bytes, error);
+    }
 }
 
 static void answer(const SzAnswerPool *pool, const Question *question)
@@ -94,6 +106,7 @@ static void answer(const SzAnswerPool *pool, const Question *question)
             sz_response_clear(&result.response);
             result.response = (SzResponse){.status = 304};
         }
+        draw(pool, &result.response);
     }
     question->done(&result, question->user);
 }
@@ -127,6 +140,7 @@ SzAnswerPool *sz_answer_pool_new(const SzAnswerPoolOptions *options, GError **er
     if (pool->options.queue_max == 0) {
         pool->options.queue_max = QUEUE_MAX_DEFAULT;
     }
+    pool->pictures = sz_picture_cache_new(SZ_PICTURE_CACHE_MAX_BYTES);
     pool->threads = g_new0(pthread_t, wanted);
     (void)pthread_mutex_init(&pool->mutex, NULL);
     (void)pthread_cond_init(&pool->has_work, NULL);
@@ -157,6 +171,7 @@ void sz_answer_pool_free(SzAnswerPool *pool)
     }
     (void)pthread_cond_destroy(&pool->has_work);
     (void)pthread_mutex_destroy(&pool->mutex);
+    sz_picture_cache_free(pool->pictures);
     g_free(pool->threads);
     g_free(pool);
 }

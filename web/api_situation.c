@@ -1,6 +1,5 @@
 #include "web/api_situation.h"
 
-#include "render/hall_pulse.h"
 #include "render/situation_city.h"
 #include "render/situation_hall.h"
 #include "web/live_json.h"
@@ -33,18 +32,8 @@ static json_t *line_json(const SzSituationLine *line, guint i)
 static GArray *lines_of_area(const SzView *view, const SzHall *area)
 {
     SzCityScope scope = {.hall = area, .is_area = true};
-    g_autoptr(SzCityFacts) facts = sz_city_facts_new(view, &scope, SZ_LANGUAGE_ZH);
+    g_autoptr(SzCityFacts) facts = sz_city_facts_new(view, &scope);
     return sz_situation_city(facts);
-}
-
-/* When the place was last heard of, once that is too long ago. */
-static SzMaybeTime late_since(const SzView *view, const SzPlaceFilter *filter)
-{
-    SzPanelPlace place = {.hall = filter->area != NULL ? filter->area : filter->hall,
-                          .is_area = filter->area != NULL};
-    SzHallPulse pulse;
-    sz_hall_pulse(view, &place, &pulse);
-    return pulse.silent_min > 0 ? pulse.heard : (SzMaybeTime){0};
 }
 
 SzResponse sz_api_situation(const SzView *view, const SzParams *params)
@@ -65,7 +54,6 @@ SzResponse sz_api_situation(const SzView *view, const SzParams *params)
         json_array_append_new(list, line_json(&g_array_index(lines, SzSituationLine, i), i));
     }
     json_t *body = sz_json_body(view);
-    json_object_set_new(body, "late_since", sz_json_maybe_time(late_since(view, &filter)));
     json_object_set_new(body, "lines", list);
     return sz_response_json(body);
 }

@@ -31,5 +31,7 @@ SzResponse sz_exposition(const SzExpositionParts *parts)
         (double)live->recovery_us / 1e6);
     add(out, "shuzhid_clock_doubted", "gauge",
         "1 while the machine's clock has jumped and is not followed.", parts->clock_is_doubted);
+    add(out, "shuzhid_pictures_drawn_total", "counter", "Charts drawn.",
+        (double)parts->n_pictures_drawn);
     return sz_response_text("text/plain; version=0.0.4; charset=utf-8", out);
 }

@@ -11,6 +11,7 @@
 typedef struct {
     SzLiveFigures live;
     bool clock_is_doubted;
+    guint64 n_pictures_drawn;
 } SzExpositionParts;
 
 SzResponse sz_exposition(const SzExpositionParts *parts);

@@ -5,8 +5,6 @@
 #include "web/live_topics.h"
 #include "web/merge_patch.h"
 
-#define PERIOD_US (G_USEC_PER_SEC / SZ_HUB_PER_S)
-
 typedef struct {
     guint64 channel;
     SzLiveTopicKind topic;
@@ -117,6 +115,12 @@ static void follow(SzHub *hub, const GArray *orders)
     }
 }
 
+/* Words change with their picture, which is drawn once a second. */
+static gint64 period_us(const Channel *channel)
+{
+    return channel->topic == SZ_LIVE_WORDS ? G_USEC_PER_SEC : G_USEC_PER_SEC / SZ_HUB_PER_S;
+}
+
 /* Computes what is due; returns the instant at which something else is, or -1. */
 static gint64 compute_due(SzHub *hub, bool is_woken)
 {
@@ -130,7 +134,7 @@ static gint64 compute_due(SzHub *hub, bool is_woken)
     while (moment != NULL && g_hash_table_iter_next(&iter, &key, &value)) {
         Channel *channel = value;
         gint64 now_us = g_get_monotonic_time();
-        gint64 due_us = channel->computed_us + PERIOD_US;
+        gint64 due_us = channel->computed_us + period_us(channel);
         channel->is_dirty = channel->is_dirty || is_woken;
         if (channel->is_dirty && due_us <= now_us) {
             channel->is_dirty = false;

@@ -3,7 +3,7 @@
 /* Computes what topics show, on a thread of its own, once for everybody who watches the same.
  *
  * A channel is one (topic, query).  Its state is computed at once when it is added, and after a wake at
- * most SZ_HUB_PER_S times a second; only when it differs from the one before is a letter posted:
+ * most SZ_HUB_PER_S times a second (words of panels: once); only when it differs from the one before is a letter posted:
  * SZ_LETTER_FRAME to the channel, seq counting from 1.
  *
  * Frames are the end of a message, after {"id":ID, -- the same bytes for every client:

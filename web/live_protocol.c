@@ -1,10 +1,11 @@
 #include "web/live_protocol.h"
 
 #include "metrics/shown_text.h"
+#include "render/panel.h"
 
 static const char *const op_names[] = {"subscribe", "unsubscribe", "ping", "act", "sign_in"};
 static const char *const topic_names[SZ_LIVE_N_TOPICS] = {
-    "index", "queues", "kiosks", "windows", "cases", "ranking", "situation", "panel",
+    "index", "queues", "kiosks", "windows", "cases", "ranking", "situation", "panel", "words",
 };
 
 /* What may follow the topic, in the order in which a query is written. */
@@ -17,14 +18,21 @@ typedef struct {
 } Member;
 
 #define ANY_TOPIC ((1u << SZ_LIVE_N_TOPICS) - 1)
-#define RANKED (1u << SZ_LIVE_RANKING | 1u << SZ_LIVE_PANEL)
-#define DRAWN (1u << SZ_LIVE_PANEL)
+#define DRAWN (1u << SZ_LIVE_PANEL | 1u << SZ_LIVE_WORDS)
+#define RANKED (1u << SZ_LIVE_RANKING | DRAWN)
 #define SCORED (1u << SZ_LIVE_INDEX | 1u << SZ_LIVE_RANKING)
 
 static const Member members[] = {
-    {"hall", 0, 0, TEXT, ANY_TOPIC}, {"area", 0, 0, TEXT, ANY_TOPIC}, {"tier", 0, 0, TEXT, RANKED},
-    {"index", 0, 0, TEXT, SCORED},   {"w", 1, 8192, WHOLE, DRAWN},    {"h", 1, 8192, WHOLE, DRAWN},
-    {"dpr", 0.25, 8, NUMBER, DRAWN}, {"theme", 0, 0, TEXT, DRAWN},    {"lang", 0, 0, TEXT, DRAWN},
+    {"hall", 0, 0, TEXT, ANY_TOPIC},
+    {"area", 0, 0, TEXT, ANY_TOPIC},
+    {"tier", 0, 0, TEXT, RANKED},
+    {"index", 0, 0, TEXT, SCORED},
+    {"w", 1, 8192, WHOLE, DRAWN},
+    {"h", 1, 8192, WHOLE, DRAWN},
+    {"dpr", 0.25, 8, NUMBER, DRAWN},
+    {"note", SZ_PANEL_NOTE_MIN_PX, SZ_PANEL_NOTE_MAX_PX, NUMBER, DRAWN},
+    {"theme", 0, 0, TEXT, DRAWN},
+    {"lang", 0, 0, TEXT, DRAWN},
     {"bare", 0, 0, TRUTH, DRAWN},
 };
 static const char *const common_members[] = {"op", "id", "topic", "panel"};
@@ -194,7 +202,7 @@ static bool is_panel_name(const char *name)
 static bool parse_panel(json_t *object, SzLiveOp *op, SzLiveProblem *problem)
 {
     const json_t *name = json_object_get(object, "panel");
-    if (op->topic != SZ_LIVE_PANEL) {
+    if ((DRAWN & 1u << op->topic) == 0) {
         return name == NULL || refuse(problem, "unknown_member", "topic %s takes no 'panel'",
                                       topic_names[op->topic]);
     }
@@ -214,7 +222,7 @@ static bool parse_subscription(json_t *object, SzLiveOp *op, SzLiveProblem *prob
     if (!find_name(topic_names, SZ_LIVE_N_TOPICS, json_object_get(object, "topic"), &topic)) {
         problem->hint = NULL;
         (void)refuse(problem, "unknown_topic", "no such topic");
-        problem->hint = "index queues kiosks windows cases ranking situation panel";
+        problem->hint = "index queues kiosks windows cases ranking situation panel words";
         return false;
     }
     op->topic = (SzLiveTopicKind)topic;

@@ -26,6 +26,7 @@ typedef enum {
     SZ_LIVE_RANKING,
     SZ_LIVE_SITUATION,
     SZ_LIVE_PANEL,
+    SZ_LIVE_WORDS, /* of a panel: NAME.json of web/api_panels.h */
     SZ_LIVE_N_TOPICS,
 } SzLiveTopicKind;
 
@@ -38,7 +39,7 @@ typedef struct {
      * "area=3301&w=640&h=360": its parameters always in the same order, so equal questions are equal
      * texts. */
     char *query;
-    char *panel; /* owned; only with SZ_LIVE_PANEL */
+    char *panel; /* owned; with SZ_LIVE_PANEL and SZ_LIVE_WORDS, else NULL */
 } SzLiveOp;
 
 typedef struct {

@@ -133,7 +133,9 @@ static Channel *channel_of(SzScreens *screens, const SzLiveOp *op)
         channel->is_dirty = true;
         draw_if_due(screens, channel);
     } else {
-        sz_hub_add(screens->hub, channel->id, op->topic, op->query);
+        g_autofree char *words = g_strdup_printf("%s.json?%s", op->panel, op->query);
+        sz_hub_add(screens->hub, channel->id, op->topic,
+                   op->topic == SZ_LIVE_WORDS ? words : op->query);
     }
     return channel;
 }

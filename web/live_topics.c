@@ -99,10 +99,8 @@ json_t *sz_live_topic_of_answer(json_t *answer)
     return convert(answer);
 }
 
-static json_t *answer_of(const SzView *view, const char *path, const char *query,
-                         SzResponse *out_problem)
+static json_t *answer_of(const SzView *view, const char *target, SzResponse *out_problem)
 {
-    g_autofree char *target = g_strdup_printf("%s?%s", path, query);
     SzResponse response = sz_router_get(view, sz_slice(target));
     if (response.status != 200 || response.value == NULL) {
         *out_problem = response;
@@ -205,6 +203,8 @@ json_t *sz_live_topic_state(const SzView *view, SzLiveTopicKind topic, const cha
     if (topic == SZ_LIVE_CASES) {
         return cases_of(view, query, out_problem);
     }
-    g_autofree char *path = g_strdup_printf("/api/v1/%s", sz_live_topic_name(topic));
-    return answer_of(view, path, query, out_problem);
+    g_autofree char *target =
+        topic == SZ_LIVE_WORDS ? g_strdup_printf("/api/v1/panels/%s", query)
+                               : g_strdup_printf("/api/v1/%s?%s", sz_live_topic_name(topic), query);
+    return answer_of(view, target, out_problem);
 }

@@ -18,7 +18,7 @@
 
 #define SZ_LIVE_CASES_SHOWN 30
 
-/* @query: of SzLiveOp.
+/* @query: of SzLiveOp; of SZ_LIVE_WORDS with the panel: NAME.json?QUERY.
  * Returns: (transfer full) the state, or NULL with @out_problem set. */
 json_t *sz_live_topic_state(const SzView *view, SzLiveTopicKind topic, const char *query,
                             SzResponse *out_problem);

@@ -103,10 +103,12 @@ static int answer(const SzSettings *settings, const Options *options, const SzTi
         return status;
     }
     g_auto(SzResponse) response = sz_router_get(&replayed.view, sz_slice(target));
+    sz_response_draw(&response);
     if (response.status != 200) {
         return complain(&response);
     }
-    bool is_written = puts(response.body) >= 0 && fflush(stdout) == 0;
+    bool is_written = fwrite(response.body, 1, response.body_len, stdout) == response.body_len &&
+                      (response.value == NULL || putchar('\n') != EOF) && fflush(stdout) == 0;
     if (!is_written) {
         sz_command_complain(&info, "cannot write the answer to standard output");
     }

@@ -6,21 +6,22 @@
 
 static const SzCommandInfo info = {
     .name = "render",
-    .arguments = "--data DIR --hall CODE --size WxH --out FILE PANEL",
+    .arguments = "--data DIR --hall CODE|--area CODE --size WxH --out FILE PANEL",
     .summary = "Draw a panel as it stood at TIME, as PNG or SVG (by the end of FILE's name).",
-    .description =
-        "PANEL is one of queues windows kiosks waiting deadlines situation ..; a wrong name lists "
-        "all.\n"
-        "TIME is RFC 3339 or a date (its end of day, +08:00); without --at, the last event.\n"
-        "\n"
-        "  shuzhid render --data DIR --hall 330106 --size 1200x700 --out queues.png queues",
 };
+
+#define MORE                                                                                       \
+    "TIME is RFC 3339 or a date (its end of day, +08:00); without --at, the last event.\n"         \
+    "\n"                                                                                           \
+    "  shuzhid render --data DIR --hall 330106 --size 1200x700 --out queues.png queues\n"          \
+    "  shuzhid render --data DIR --area 330100 --tier county --size 675x560 --out r.svg ranking"
 
 typedef struct {
     char *data;
     char *at;
     char *hall;
     char *area;
+    char *tier;
     char *size;
     char *theme;
     char *lang;
@@ -37,6 +38,7 @@ static void clear_options(Options *options)
     g_free(options->at);
     g_free(options->hall);
     g_free(options->area);
+    g_free(options->tier);
     g_free(options->size);
     g_free(options->theme);
     g_free(options->lang);
@@ -94,15 +96,31 @@ static bool read_format(const char *path, SzPanelRequest *request)
     return false;
 }
 
-static int complain_panel(const char *name)
+/* "queues windows .." (transfer full) */
+static char *panel_names(void)
 {
     guint n = 0;
     const SzPanel *const *panels = sz_panels(&n);
     g_autoptr(GString) names = g_string_new(NULL);
     for (guint i = 0; i < n; i++) {
-        g_string_append_printf(names, " %s", panels[i]->name);
+        g_string_append_printf(names, "%s%s", i > 0 ? " " : "", panels[i]->name);
     }
-    return sz_command_usage(&info, "PANEL: '%s', expected one of%s", name, names->str);
+    return g_string_free(g_steal_pointer(&names), FALSE);
+}
+
+static int complain_panel(const char *name)
+{
+    g_autofree char *known = panel_names();
+    return sz_command_usage(&info, "PANEL: '%s', expected one of %s", name, known);
+}
+
+static int parse(const GOptionEntry *entries, int *argc, char ***argv, bool *out_done)
+{
+    g_autofree char *known = panel_names();
+    g_autofree char *description = g_strdup_printf("PANEL is one of %s.\n%s", known, MORE);
+    SzCommandInfo with_names = info;
+    with_names.description = description;
+    return sz_command_parse(&with_names, entries, argc, argv, out_done);
 }
 
 static int check_options(const Options *options, int argc, char **argv)
@@ -145,6 +163,12 @@ static int read_request(const Options *options, SzPanelRequest *request, SzMaybe
         return sz_command_usage(&info, "--at: %s", error->message);
     }
     request->place.is_area = options->area != NULL;
+    request->by_tier = options->tier != NULL;
+    if (request->by_tier && !sz_tier_parse(sz_slice(options->tier), &request->tier)) {
+        return sz_command_usage(&info,
+                                "--tier: '%s', expected municipal, county, town, village or kiosk",
+                                options->tier);
+    }
     if (!sz_panel_request_check(request, &error)) {
         return sz_command_usage(&info, "%s", error->message);
     }
@@ -193,6 +217,8 @@ int sz_command_render(int argc, char **argv)
         {"hall", 0, 0, G_OPTION_ARG_STRING, &options.hall, "The hall it shows", "CODE"},
         {"area", 0, 0, G_OPTION_ARG_STRING, &options.area, "The hall it shows, with all below it",
          "CODE"},
+        {"tier", 0, 0, G_OPTION_ARG_STRING, &options.tier,
+         "Compares the halls of TIER in the area (ranking, waits)", "TIER"},
         {"size", 0, 0, G_OPTION_ARG_STRING, &options.size, "CSS pixels", "WxH"},
         {"dpr", 0, 0, G_OPTION_ARG_DOUBLE, &options.dpr, "Device pixels a CSS pixel (1)", "N"},
         {"note", 0, 0, G_OPTION_ARG_DOUBLE, &options.note_px,
@@ -207,7 +233,7 @@ int sz_command_render(int argc, char **argv)
         G_OPTION_ENTRY_NULL,
     };
     bool done = false;
-    int status = sz_command_parse(&info, entries, &argc, &argv, &done);
+    int status = parse(entries, &argc, &argv, &done);
     if (status != SZ_EXIT_DONE || done) {
         return status;
     }

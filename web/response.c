@@ -5,7 +5,7 @@
 void sz_response_clear(SzResponse *response)
 {
     g_clear_pointer(&response->body, g_free);
-    g_clear_pointer(&response->key, g_free);
+    g_clear_pointer(&response->picture, sz_panel_model_free);
     json_decref(g_steal_pointer(&response->value));
 }
 
@@ -28,6 +28,34 @@ SzResponse sz_response_text(const char *content_type, GString *body_take)
                         .content_type = content_type,
                         .body = g_string_free(body_take, FALSE),
                         .body_len = len};
+}
+
+SzResponse sz_response_picture(const char *content_type, SzPanelModel *model_take)
+{
+    return (SzResponse){.status = 200, .content_type = content_type, .picture = model_take};
+}
+
+void sz_response_draw(SzResponse *response)
+{
+    if (response->picture == NULL) {
+        return;
+    }
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GBytes) bytes = sz_panel_draw(response->picture, &error);
+    sz_response_give_picture(response, bytes, error);
+}
+
+void sz_response_give_picture(SzResponse *response, GBytes *bytes, const GError *error)
+{
+    const char *content_type = response->content_type;
+    sz_response_clear(response);
+    if (bytes == NULL) {
+        *response = sz_response_error(500, "not_drawn", NULL, "%s", error->message);
+        return;
+    }
+    gsize len = 0;
+    const char *data = g_bytes_get_data(bytes, &len);
+    *response = sz_response_text(content_type, g_string_new_len(data, (gssize)len));
 }
 
 static bool is_age(const char *key)
@@ -69,8 +97,8 @@ char *sz_response_etag(const SzResponse *response)
     g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
     if (response->value != NULL) {
         digest(sum, response->value);
-    } else if (response->key != NULL) {
-        g_checksum_update(sum, (const guchar *)response->key, -1);
+    } else if (response->picture != NULL) {
+        g_checksum_update(sum, (const guchar *)sz_panel_model_key(response->picture), -1);
     } else {
         g_checksum_update(sum, (const guchar *)response->body, (gssize)response->body_len);
     }

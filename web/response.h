@@ -4,15 +4,16 @@
  *
  * Pure apart from memory. */
 
+#include "render/panel.h"
 #include "web/json.h"
 
 typedef struct {
     int status;
     const char *content_type;
     char *body; /* owned; JSON text without a newline at the end, or any bytes; NUL behind them */
-    gsize body_len; /* the NUL left out */
-    json_t *value;  /* owned; what the JSON text says; NULL: the body is no JSON */
-    char *key; /* owned; of a body that is no JSON: what it shows; NULL: the bytes themselves */
+    gsize body_len;        /* the NUL left out */
+    json_t *value;         /* owned; what the JSON text says; NULL: the body is no JSON */
+    SzPanelModel *picture; /* owned; the body is this, not drawn yet: sz_response_draw() */
 } SzResponse;
 
 void sz_response_clear(SzResponse *response);
@@ -22,6 +23,12 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SzResponse, sz_response_clear)
 SzResponse sz_response_json(json_t *value_take);
 /* 200 with @body, which is taken. */
 SzResponse sz_response_text(const char *content_type, GString *body_take);
+/* 200 with a picture that is still to be drawn; @model is taken. */
+SzResponse sz_response_picture(const char *content_type, SzPanelModel *model_take);
+/* Makes the picture the body, or the answer a 500; other answers stay as they are. */
+void sz_response_draw(SzResponse *response);
+/* The same with a picture that has been drawn; @bytes NULL: @error says why not. */
+void sz_response_give_picture(SzResponse *response, GBytes *bytes, const GError *error);
 /* What is shown, as an entity tag with its quotes: two answers with the same tag say the same.  Ages (keys
  * that end in `_s`) and the instant of the answer (`time`) do not enter it: they change by themselves.
  * (transfer full) */

@@ -7,10 +7,12 @@ import os
 import re
 import signal
 import socket
+import struct
 import subprocess
 import tempfile
 import time
 import unittest
+import urllib.parse
 
 import websocket
 
@@ -227,6 +229,43 @@ class Screens(unittest.TestCase):
             first, state = frame, apply_patch(state, frame["delta"])
         answer = json.loads(self.daemon.get(f"/api/v1/windows?hall={HALL}")[2])["windows"]
         self.assertEqual(state["windows"], {w.pop("window"): without_nulls(w) for w in answer})
+        live.close()
+
+    def pictures_drawn(self):
+        return int(re.search(rb"^shuzhid_pictures_drawn_total (\d+)", self.daemon.get("/metrics")[2], re.M)[1])
+
+    def test_a_panel_is_drawn_once_and_only_when_it_changes(self):
+        panel = {"panel": "queues", "hall": HALL, "w": 400, "h": 300, "dpr": 1, "theme": "dark"}
+        walls = [say(self.daemon.live(), op="subscribe", id=5, topic="panel", **panel) for _ in range(20)]
+        pictures = [live.recv() for live in walls]
+        self.assertEqual(len({bytes(picture) for picture in pictures}), 1)
+        version, kind, zero, number, seq = struct.unpack(">BBHIQ", pictures[0][:16])
+        self.assertEqual((version, kind, zero, number, seq), (1, 1, 0, 5, 1))
+        self.assertEqual(pictures[0][16:24], b"\x89PNG\r\n\x1a\n")
+        query = urllib.parse.urlencode({name: value for name, value in panel.items() if name != "panel"})
+        status, headers, body = self.daemon.get(f"/api/v1/panels/queues.png?{query}")
+        self.assertEqual((status, body), (200, bytes(pictures[0][16:])))
+        self.assertEqual(self.pictures_drawn(), 1)
+        # Time goes on and other halls speak; what this hall shows stays the same.
+        self.daemon.write('window,hall=330105,window=W1 state="open"')
+        self.daemon.until(lambda: b"W1" in self.daemon.get("/api/v1/windows?hall=330105")[2])
+        again = self.daemon.get(f"/api/v1/panels/queues.png?{query}", {"If-None-Match": headers["etag"]})
+        self.assertEqual((again[0], again[2]), (304, b""))
+        self.assertEqual(self.pictures_drawn(), 1)
+        for live in walls:
+            live.close()
+
+    def test_words_of_a_panel(self):
+        self.daemon.write(f'ticket,hall={HALL},queue=A,event=take id="A1"')
+        asked = {"panel": "queues", "hall": HALL, "w": 700, "h": 400, "bare": True}
+        live = say(self.daemon.live(), op="subscribe", id=6, topic="words", **asked)
+        state = hear(live)["state"]
+        self.assertEqual(state["title"], "排队")
+        self.assertEqual(set(state["text"]), {"zh", "en"})
+        said = json.loads(self.daemon.get(f"/api/v1/panels/queues.json?hall={HALL}&w=700&h=400&bare=1")[2])
+        self.assertIn("hits", said)
+        self.assertEqual(say(live, op="subscribe", id=7, topic="words", **{**asked, "panel": "nobody"}) and
+                         hear(live)["error"]["code"], "unknown_panel")
         live.close()
 
     def test_operations(self):

@@ -3,7 +3,6 @@ import { lang, t, wireSwitch } from "/static/i18n.js";
 import { Live } from "/static/live.js";
 
 const STALE_S = 20; // twice the heartbeat
-const READ_EVERY_MS = 60000;
 
 const SHAPES = { // in a box of 20, as the state's words say: shape beside colour
     ok: '<circle cx="10" cy="10" r="6"/>',
@@ -40,29 +39,24 @@ export class Panel {
         this.name = id;
         this.root.innerHTML = '<header><h2></h2><span class="key"></span><span class="right"><b class="n"></b><b class="fresh"></b></span></header>' +
             '<div class="body"><canvas role="img"></canvas><div class="empty"></div><div class="spots"></div></div>';
-        this.root.querySelector("h2").textContent = t[id];
-        this.root.querySelector(".key").textContent = t[`${id}Key`] ?? "";
         this.body = this.root.querySelector(".body");
         this.canvas = this.root.querySelector("canvas");
         this.spots = this.root.querySelector(".spots");
         this.empty = this.root.querySelector(".empty");
         this.empty.textContent = t.connecting;
-        this.canvas.setAttribute("aria-label", t[id]);
-        this.readMs = -READ_EVERY_MS;
-        for (const event of ["pointerenter", "focusin"]) {
-            this.body.addEventListener(event, () => this.#read());
-        }
+        this.ids = [];
         new ResizeObserver(() => this.#resize()).observe(this.body);
         panels.push(this);
     }
 
+    // The sample, when it is known before the words are.
     set n(text) {
         setText(this.root.querySelector(".n"), text);
     }
 
     #resize() {
         clearTimeout(this.timer);
-        this.timer = setTimeout(() => this.#subscribe(), this.id === undefined ? 0 : 250);
+        this.timer = setTimeout(() => this.#subscribe(), this.ids.length === 0 ? 0 : 250);
     }
 
     // What is asked for: the space there is, in the page's own type size.
@@ -78,16 +72,20 @@ export class Panel {
         if (this.body.clientWidth < 1 || this.body.clientHeight < 1) {
             return;
         }
-        if (this.id !== undefined) {
-            live.unsubscribe(this.id);
+        for (const id of this.ids) {
+            live.unsubscribe(id);
         }
-        this.id = live.subscribe({ topic: "panel", panel: this.name, ...this.#request() }, {
-            picture: (blob) => this.#draw(blob),
-            error: (error) => {
-                this.empty.hidden = false;
-                this.empty.textContent = `${t.failed} · ${error.message}`;
-            },
-        });
+        const asked = { panel: this.name, ...this.#request() };
+        this.ids = [
+            live.subscribe({ topic: "panel", ...asked }, {
+                picture: (blob) => this.#draw(blob),
+                error: (error) => {
+                    this.empty.hidden = false;
+                    this.empty.textContent = `${t.failed} · ${error.message}`;
+                },
+            }),
+            live.subscribe({ topic: "words", ...asked }, { state: (words) => this.#tell(words) }),
+        ];
     }
 
     async #draw(blob) {
@@ -98,34 +96,16 @@ export class Panel {
         bitmap.close();
         this.empty.hidden = true;
         this.root.dataset.drawn = String(Number(this.root.dataset.drawn ?? 0) + 1);
-        this.isUnread = true;
-        if (performance.now() - this.readMs > READ_EVERY_MS) {
-            this.#read();
-        }
     }
 
-    // The words and regions of the picture: nobody points at most walls, so now and then, and when somebody comes.
-    async #read() {
-        if (!this.isUnread) {
-            return;
-        }
-        this.isUnread = false;
-        this.readMs = performance.now();
-        const query = new URLSearchParams(Object.entries(this.#request()).map(([name, value]) => [name, value === true ? "1" : value]));
-        try {
-            const answer = await fetch(`/api/v1/panels/${this.name}.json?${query}`);
-            if (answer.ok) {
-                this.#tell(await answer.json());
-            }
-        } catch { /* the link is lost: said elsewhere */ }
-    }
-
+    // The words and regions of the picture.
     #tell(panel) {
+        this.late = panel.state === "stale" ? panel.as_of : "";
         this.canvas.setAttribute("aria-label", panel.text[lang]);
-        if (panel.unit) {
-            setText(this.root.querySelector(".key"), panel.unit);
-        }
-        const spots = (panel.hits ?? []).map((hit) => {
+        this.root.querySelector("h2").textContent = panel.title;
+        this.root.querySelector(".key").textContent = panel.unit ?? "";
+        this.n = panel.sample ?? "";
+        const spots = Object.keys(panel.hits ?? {}).sort((a, b) => a - b).map((i) => panel.hits[i]).map((hit) => {
             const spot = document.createElement(hit.link ? "a" : "span");
             if (hit.link) {
                 spot.href = hit.link;
@@ -150,14 +130,12 @@ export class Panel {
         const isStale = silent !== null && silent > STALE_S || !live.isOpen && silent !== null;
         const fresh = this.root.querySelector(".fresh");
         this.root.classList.toggle("stale", isStale);
-        this.root.classList.toggle("late", !isStale && lateSince !== null);
-        fresh.textContent = silent === null ? "" : isStale ? t.stale(silent)
-            : lateSince !== null ? t.stale(Math.max(0, Math.floor((live.now() - lateSince) / 1000))) : t.ago(silent);
+        this.root.classList.toggle("late", !isStale && Boolean(this.late));
+        fresh.textContent = silent === null ? "" : isStale ? t.stale(silent) : this.late || t.ago(silent);
     }
 }
 
 const panels = [];
-let lateSince = null; // when the place was last heard of, once that is too long ago
 
 // --- situation --------------------------------------------------------------------------------
 
@@ -195,7 +173,6 @@ function fitSituation() {
 }
 
 export function showSituation(state) {
-    lateSince = state.late_since ? new Date(state.late_since) : null;
     const lines = Object.entries(state.lines ?? {}).sort(([a], [b]) => a - b).map(([, line]) => line);
     const items = lines.slice(0, LINES).map((line) => {
         const item = document.createElement("li");

@@ -11,35 +11,15 @@ nameOf(hall).then((name) => {
     document.title = `${name} · ${t.index}`;
 });
 
+// People come and go faster than pictures are drawn.
 live.subscribe({ topic: "queues", ...place }, {
     state(state) {
-        const queues = Object.entries(state.queues ?? {});
-        const n = queues.reduce((sum, [, queue]) => sum + (queue.waiting ?? 0), 0);
-        panels.queues.n = t.people(n);
-        panels.waiting.n = t.people(n);
-        document.body.dataset.waiting = String(n);
-    },
-});
-live.subscribe({ topic: "windows", ...place }, {
-    state(state) {
-        panels.windows.n = t.things(Object.keys(state.windows ?? {}).length, t.ge);
-    },
-});
-live.subscribe({ topic: "kiosks", ...place }, {
-    state(state) {
-        panels.kiosks.n = t.things(Object.keys(state.kiosks ?? {}).length, t.tai);
+        panels.queues.n = t.people(Object.values(state.queues ?? {}).reduce((sum, queue) => sum + (queue.waiting ?? 0), 0));
     },
 });
 live.subscribe({ topic: "index", ...place }, {
     state(state) {
-        const score = typeof state.score === "number" ? state.score.toFixed(1) : null;
-        panels.index.n = t.coverage(Math.round(100 * (state.coverage ?? 0)));
-        document.body.dataset.score = score ?? "";
-    },
-});
-live.subscribe({ topic: "cases", ...place }, {
-    state(state) {
-        panels.deadlines.n = t.things(state.counts?.open ?? 0, t.jian);
+        document.body.dataset.score = typeof state.score === "number" ? state.score.toFixed(1) : "";
     },
 });
 live.subscribe({ topic: "situation", ...place }, { state: showSituation });

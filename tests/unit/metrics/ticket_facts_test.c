@@ -138,6 +138,44 @@ static void test_a_transfer_moves_it_to_another_queue(void)
     g_assert_cmpint(second_of(facts.called), ==, 10);
 }
 
+/* An event every ten seconds: the stretches between them that were spent waiting. */
+static void test_stretches_of_waiting(void)
+{
+    static const struct {
+        const char *story;
+        const char *waits; /* from-to in seconds; no end: it lasts */
+    } rows[] = {
+        {"", ""},
+        {"t", "0-"},
+        {"tcse", "0-10"},
+        {"tk", "0-10"},
+        {"te", "0-10"},                       /* the call was lost */
+        {"cse", ""},                          /* so was the take */
+        {"tx", "0-"},                         /* one stretch in two queues */
+        {"txcse", "0-20"},                    /* likewise */
+        {"tcnqcse", "0-10 30-40"},            /* missed, queued again */
+        {"tcsxcse", "0-10 30-40"},            /* sent on to another queue */
+        {"tcsx", "0-10 30-"},                 /* still there */
+        {"tcnqcnqcnqc", "0-10 30-40 90-100"}, /* the fourth in place of the third */
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(SzEventSet) set = sz_event_set_new();
+        SzTicketFacts facts = fold(rows[i].story, &set);
+        g_autoptr(GString) waits = g_string_new(NULL);
+        for (guint k = 0; k < facts.n_waits; k++) {
+            const SzTicketWait *wait = &facts.waits[k];
+            SzMaybeTime from = {true, wait->from};
+            SzMaybeTime to = {true, wait->to};
+            g_string_append_printf(waits, "%s%d-", k > 0 ? " " : "", (int)second_of(from));
+            if (wait->to.ns != SZ_WALL_TIME_MAX.ns) {
+                g_string_append_printf(waits, "%d", (int)second_of(to));
+            }
+        }
+        g_test_message("%s", rows[i].story);
+        g_assert_cmpstr(waits->str, ==, rows[i].waits);
+    }
+}
+
 #define ADD(name, function) g_test_add_func("/metrics/ticket_facts/" name, function)
 
 int main(int argc, char **argv)
@@ -148,5 +186,6 @@ int main(int argc, char **argv)
     ADD("a-take-after-the-call-is-no-take", test_a_take_after_the_call_is_no_take);
     ADD("at-one-instant-causes-come-first", test_at_one_instant_causes_come_first);
     ADD("a-transfer-moves-it-to-another-queue", test_a_transfer_moves_it_to_another_queue);
+    ADD("stretches-of-waiting", test_stretches_of_waiting);
     return g_test_run();
 }

@@ -1,72 +1,10 @@
-/* The city's panels: names, layouts, keys, and every size and state drawn. */
+/* What the city's panels are made of: names, places of tiles, rows, the order of places. */
 
+#include "render/city_dial.h"
 #include "render/city_layout.h"
-#include "render/city_panel.h"
 #include "render/place_name.h"
 
-#include <fontconfig/fontconfig.h>
-#include <pango/pangocairo.h>
-
-#define MINUTE G_GINT64_CONSTANT(60000000000)
-
-static const SzHall HALLS[] = {
-    {.code = "330100", .name = "杭州市行政服务中心（市民中心）", .region = "330100"},
-    {.code = "330106", .name = "西湖区政务服务中心", .region = "330106", .tier = SZ_TIER_COUNTY},
-    {.code = "330110", .name = "余杭区政务服务中心", .region = "330110", .tier = SZ_TIER_COUNTY},
-    {.code = "330182", .name = "建德市政务服务中心", .region = "330182", .tier = SZ_TIER_COUNTY},
-    {.code = "3301F1",
-     .name = "西湖风景名胜区政务服务中心",
-     .region = "3301F1",
-     .tier = SZ_TIER_COUNTY},
-};
-
-static SzCityPlace place(guint i, double score, SzCityState state)
-{
-    SzCityPlace out = {.hall = &HALLS[i], .is_area = i > 0, .state = state, .is_open = true};
-    out.name =
-        i == 0 ? sz_place_own_name(&HALLS[0], SZ_LANGUAGE_ZH) : sz_place_area_name(&HALLS[i]);
-    out.short_name = sz_place_short_name(&HALLS[i]);
-    out.index = (SzCityScore){state <= SZ_CITY_STALE, score, 0.61};
-    out.silent_s = state == SZ_CITY_STALE ? 372 : 0;
-    return out;
-}
-
-/* 余杭 lowest and over the limit, 建德 stale, the scenic area insufficient. */
-static SzCityFacts *city(void)
-{
-    static const double scores[] = {91.4, 86.5, 68.6, 83.6, 0};
-    SzCityFacts *facts = g_new0(SzCityFacts, 1);
-    facts->whole = place(0, 86.7, SZ_CITY_LIVE);
-    facts->now = sz_wall_time_at(20514, 37440); /* 10:24 */
-    facts->hours = (SzDaySlots){1, {{32400, 64800}}};
-    facts->n_places = G_N_ELEMENTS(HALLS);
-    facts->places = g_new0(SzCityPlace, facts->n_places);
-    for (guint i = 0; i < facts->n_places; i++) {
-        facts->places[i] = place(i, scores[i],
-                                 i == 3   ? SZ_CITY_STALE
-                                 : i == 4 ? SZ_CITY_INSUFFICIENT
-                                          : SZ_CITY_LIVE);
-        facts->places[i].slots[20] = (SzCityWait){9, 300.0 * (i + 1)};
-        facts->places[i].last_hour = facts->places[i].slots[20];
-    }
-    facts->places[2].level = SZ_LEVEL_LATE;
-    facts->places[2].last_hour = (SzCityWait){40, 3120};
-    facts->whole.slots[20] = (SzCityWait){45, 900};
-    facts->n_dimensions = 2;
-    facts->dimensions = g_new0(SzCityDimension, 2);
-    facts->dimensions[0] = (SzCityDimension){"实时运行", "Live", true, 25, 76.4, 19.1};
-    facts->dimensions[1] = (SzCityDimension){"效能情况", "Efficiency", true, 75, 92.5, 69.4};
-    return facts;
-}
-
-static SzCityRequest request(SzCityKind kind, int width, int height)
-{
-    return (SzCityRequest){.kind = kind,
-                           .scope = {.hall = &HALLS[0], .is_area = true},
-                           .width_px = width,
-                           .height_px = height,
-                           .dpr = 1};
-}
+#include "support/city.h"
 
 static void test_names(void)
 {
@@ -86,13 +24,13 @@ static void test_names(void)
         g_assert_cmpstr(area, ==, cases[i].area);
         g_assert_cmpstr(name, ==, cases[i].name);
     }
-    g_autofree char *own = sz_place_own_name(&HALLS[0], SZ_LANGUAGE_ZH);
+    g_autofree char *own = sz_place_own_name(&TEST_HALLS[0], SZ_LANGUAGE_ZH);
     g_assert_cmpstr(own, ==, "市本级");
 }
 
 static void test_grid(void)
 {
-    g_autoptr(SzCityFacts) facts = city();
+    g_autoptr(SzCityFacts) facts = test_city();
     SzTileGrid grid = sz_tile_grid(facts);
     guint col = 9;
     guint row = 9;
@@ -101,8 +39,8 @@ static void test_grid(void)
     g_assert_cmpuint(grid.cols, ==, 5);
     g_assert_cmpuint(grid.rows, ==, 5);
     g_assert_cmpuint(col * 10 + row, ==, 10); /* 余杭: second column, top */
-    SzHall other = {.code = "110000", .name = "别处"};
-    facts->places[0].hall = &other;
+    g_free(facts->places[0].region);
+    facts->places[0].region = g_strdup("110000");
     grid = sz_tile_grid(facts);
     sz_tile_at(facts, &grid, 4, &col, &row);
     g_assert_false(grid.by_bearing);
@@ -115,7 +53,7 @@ static void test_rows(void)
     SzCityPlace places[12];
     const SzCityPlace *order[12];
     for (guint i = 0; i < 12; i++) {
-        places[i] = (SzCityPlace){.hall = &HALLS[1], .index = {true, 90.0 - (i - i % 2), 1}};
+        places[i] = (SzCityPlace){.index = {.is_published = true, .score = 90.0 - (i - i % 2)}};
         order[i] = &places[i];
     }
     const double mean = 85;
@@ -142,96 +80,77 @@ static void test_rows(void)
     }
 }
 
-static guint32 pixel(cairo_surface_t *surface, int x, int y)
+static void test_score(void)
 {
-    cairo_surface_flush(surface);
-    gssize row = cairo_image_surface_get_stride(surface);
-    const unsigned char *at = cairo_image_surface_get_data(surface) + y * row + (gssize)x * 4;
-    return (guint32)(at[2] << 16 | at[1] << 8 | at[0]);
-}
-
-static cairo_surface_t *draw(const SzCityRequest *asked, SzCityFacts *facts_taken)
-{
-    g_autoptr(SzCityPanel) panel = sz_city_panel_new_take(asked, facts_taken);
-    cairo_surface_t *surface =
-        cairo_image_surface_create(CAIRO_FORMAT_RGB24, asked->width_px, asked->height_px);
-    cairo_t *cairo = cairo_create(surface);
-    sz_city_panel_draw(panel, cairo);
-    g_assert_cmpint(cairo_status(cairo), ==, CAIRO_STATUS_SUCCESS);
-    cairo_destroy(cairo);
-    for (int language = 0; language < 2; language++) {
-        g_autofree char *text = sz_city_panel_text(panel, (SzLanguage)language);
-        g_assert_true(g_utf8_validate(text, -1, NULL));
-        g_assert_cmpuint(strlen(text), >, 10);
-    }
-    return surface;
-}
-
-/* Tiles have the colour of their class where nothing is written: just inside the lower right corner. */
-static void test_map_pixels(void)
-{
-    SzCityRequest asked = request(SZ_CITY_MAP, 1200, 800);
-    asked.is_bare = true;
-    cairo_surface_t *surface = draw(&asked, city());
-    g_assert_cmphex(pixel(surface, 445, 70), ==, 0xC58043);  /* 余杭 68.6: 65 to 70 */
-    g_assert_cmphex(pixel(surface, 685, 200), ==, 0x0C1319); /* the scenic area: no fill */
-    cairo_surface_destroy(surface);
-}
-
-static void test_all_sizes_and_states(void)
-{
-    static const int sizes[][2] = {{160, 90},  {600, 400},   {1200, 300},
-                                   {300, 900}, {3840, 2160}, {160, 2160}};
-    for (guint i = 0; i < SZ_CITY_N_KINDS * G_N_ELEMENTS(sizes) * 10; i++) {
-        SzCityRequest asked = request((SzCityKind)(i % SZ_CITY_N_KINDS), 0, 0);
-        guint z = i / SZ_CITY_N_KINDS % G_N_ELEMENTS(sizes);
-        guint variant = i / SZ_CITY_N_KINDS / (guint)G_N_ELEMENTS(sizes);
-        asked.width_px = sizes[z][0];
-        asked.height_px = sizes[z][1];
-        asked.is_light = variant % 2 == 1;
-        asked.is_bare = i % 3 == 0;
-        asked.language = variant % 2 == 1 ? SZ_LANGUAGE_EN : SZ_LANGUAGE_ZH;
-        SzCityFacts *facts = city();
-        SzCityState state = (SzCityState)(variant / 2);
-        facts->whole.state = state;
-        facts->whole.index.is_published = state <= SZ_CITY_STALE;
-        for (guint k = 0; k < facts->n_places && state > SZ_CITY_STALE; k++) {
-            facts->places[k].state = state;
-            facts->places[k].index.is_published = false;
-            facts->whole.slots[20].n = 0;
-        }
-        cairo_surface_destroy(draw(&asked, facts));
+    static const struct {
+        double score, shown;
+        guint i_class;
+        SzGrade grade;
+    } cases[] = {{64.99, 65.0, 0, SZ_GRADE_D}, {65, 65, 1, SZ_GRADE_D},
+                 {79.96, 80.0, 3, SZ_GRADE_C}, {80, 80, 4, SZ_GRADE_B},
+                 {94.94, 94.9, 6, SZ_GRADE_A}, {95, 95, 7, SZ_GRADE_A},
+                 {0, 0, 0, SZ_GRADE_D},        {100, 100, 7, SZ_GRADE_A}};
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        SzCityScore score = {0};
+        sz_city_score_set(&score, cases[i].score, 0.58);
+        g_assert_cmpfloat_with_epsilon(score.score, cases[i].shown, 1e-9);
+        g_assert_cmpuint(score.i_class, ==, cases[i].i_class);
+        g_assert_cmpint(score.grade, ==, cases[i].grade);
+        g_assert_cmpuint(score.coverage_pct, ==, 58);
     }
 }
 
-static void test_keys(void)
+static void test_wait_signs(void)
 {
-    for (int kind = 0; kind < SZ_CITY_N_KINDS; kind++) {
-        SzCityRequest asked = request((SzCityKind)kind, 600, 400);
-        g_autoptr(SzCityPanel) one = sz_city_panel_new_take(&asked, city());
-        SzCityFacts *later = city();
-        later->now.ns += MINUTE; /* nothing shown changes within the half hour */
-        g_autoptr(SzCityPanel) two = sz_city_panel_new_take(&asked, later);
-        g_assert_cmpstr(sz_city_panel_key(one), ==, sz_city_panel_key(two));
-        SzCityFacts *changed = city();
-        changed->whole.index.score = 87;
-        changed->places[1].index.score = 60;
-        changed->places[1].slots[20].wait_p90_s = 3600;
-        g_autoptr(SzCityPanel) three = sz_city_panel_new_take(&asked, changed);
-        g_assert_cmpstr(sz_city_panel_key(one), !=, sz_city_panel_key(three));
-        asked.is_light = true;
-        g_autoptr(SzCityPanel) four = sz_city_panel_new_take(&asked, city());
-        g_assert_cmpstr(sz_city_panel_key(one), !=, sz_city_panel_key(four));
-    }
+    g_assert_cmpint(sz_city_wait_sign(15), ==, SZ_SIGN_OK);
+    g_assert_cmpint(sz_city_wait_sign(16), ==, SZ_SIGN_WATCH);
+    g_assert_cmpint(sz_city_wait_sign(30), ==, SZ_SIGN_WATCH);
+    g_assert_cmpint(sz_city_wait_sign(31), ==, SZ_SIGN_WARN);
+    g_assert_cmpint(sz_city_wait_sign(45), ==, SZ_SIGN_WARN);
+    g_assert_cmpint(sz_city_wait_sign(46), ==, SZ_SIGN_LATE);
 }
 
-static void test_texts(void)
+static void assert_order(const SzCityFacts *facts, guint ranked, const char *codes)
 {
-    SzCityRequest asked = request(SZ_CITY_RANKING, 600, 400);
-    g_autoptr(SzCityPanel) panel = sz_city_panel_new_take(&asked, city());
-    g_autofree char *zh = sz_city_panel_text(panel, SZ_LANGUAGE_ZH);
-    g_assert_cmpstr(zh, ==,
-                    "排名：市本级 86.7 良；最高 市本级 91.4，最低 余杭区 68.6；2 个不排名。");
+    guint n = 0;
+    g_autofree const SzCityPlace **order = sz_city_order(facts, &n);
+    g_autoptr(GString) found = g_string_new(NULL);
+    for (guint i = 0; i < facts->n_places; i++) {
+        g_string_append_printf(found, "%s%s", i > 0 ? " " : "", order[i]->code);
+    }
+    g_assert_cmpuint(n, ==, ranked);
+    g_assert_cmpstr(found->str, ==, codes);
+}
+
+static void test_order(void)
+{
+    g_autoptr(SzCityFacts) facts = test_city();
+    assert_order(facts, 3, "330100 330106 330110 330182 3301F1");
+    g_assert_cmpstr(sz_city_lowest(facts)->code, ==, "330110");
+    facts->places[1].index.score = 91.4; /* equal scores: by code */
+    assert_order(facts, 3, "330100 330106 330110 330182 3301F1");
+    facts->whole.state = SZ_CITY_STALE; /* then a stale place is as fresh as the whole */
+    assert_order(facts, 4, "330100 330106 330182 330110 3301F1");
+}
+
+/* The dial beside the bars, alone where they have no room, above them in a high box. */
+static void test_dial_layout(void)
+{
+    const SzCityDialWidths widths = {60, 40};
+    SzCityDialLayout wide = sz_city_dial_layout((SzRect){5, 7, 400, 150}, 10, 5, &widths);
+    g_assert_cmpfloat_with_epsilon(wide.dial.w, 150, 1e-9);
+    g_assert_cmpfloat_with_epsilon(wide.bars.x, 5 + 150 + 16, 1e-9);
+    g_assert_cmpfloat_with_epsilon(wide.bars.x + wide.bars.w, 405, 1e-9);
+    SzCityDialLayout narrow = sz_city_dial_layout((SzRect){0, 0, 220, 190}, 10, 5, &widths);
+    g_assert_cmpfloat_with_epsilon(narrow.dial.w, 220 - 100 - 16, 1e-9);
+    g_assert_cmpfloat_with_epsilon(narrow.bars.w, 100, 1e-9);
+    SzCityDialLayout tiny = sz_city_dial_layout((SzRect){0, 0, 170, 90}, 10, 5, &widths);
+    g_assert_cmpfloat_with_epsilon(tiny.dial.w, 170, 1e-9);
+    g_assert_cmpfloat_with_epsilon(tiny.bars.w, 0, 1e-9);
+    SzCityDialLayout high = sz_city_dial_layout((SzRect){0, 0, 200, 500}, 10, 5, &widths);
+    g_assert_cmpfloat_with_epsilon(high.dial.h, 200, 1e-9);
+    g_assert_cmpfloat(high.bars.y, >=, 200);
+    g_assert_cmpfloat(high.bars.y + high.bars.h, <=, 500);
 }
 
 int main(int argc, char **argv)
@@ -240,14 +159,9 @@ int main(int argc, char **argv)
     g_test_add_func("/city/names", test_names);
     g_test_add_func("/city/grid", test_grid);
     g_test_add_func("/city/rows", test_rows);
-    g_test_add_func("/city/map_pixels", test_map_pixels);
-    g_test_add_func("/city/all_sizes_and_states", test_all_sizes_and_states);
-    g_test_add_func("/city/keys", test_keys);
-    g_test_add_func("/city/texts", test_texts);
-    int failed = g_test_run();
-    /* What the font libraries keep for the life of a program, so that a leak of ours would show. */
-    pango_cairo_font_map_set_default(NULL);
-    cairo_debug_reset_static_data();
-    FcFini();
-    return failed;
+    g_test_add_func("/city/score", test_score);
+    g_test_add_func("/city/wait_signs", test_wait_signs);
+    g_test_add_func("/city/order", test_order);
+    g_test_add_func("/city/dial_layout", test_dial_layout);
+    return g_test_run();
 }

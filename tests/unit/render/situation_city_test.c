@@ -2,50 +2,52 @@
 
 #include "render/situation_city.h"
 
-static const SzHall HALLS[] = {
-    {.code = "330100", .name = "杭州市行政服务中心", .tier = SZ_TIER_MUNICIPAL},
-    {.code = "330106", .name = "西湖区政务服务中心", .tier = SZ_TIER_COUNTY},
-    {.code = "330110", .name = "余杭区政务服务中心", .tier = SZ_TIER_COUNTY},
-    {.code = "330182", .name = "建德市政务服务中心", .tier = SZ_TIER_COUNTY},
-    {.code = "3301F1", .name = "西湖风景名胜区政务服务中心", .tier = SZ_TIER_COUNTY},
-};
-
 static const char *const NAMES[] = {"市本级", "西湖区", "余杭区", "建德市", "西湖景区"};
 
-/* Every place open and fine: 91.4 86.5 88.6 83.6 80.8. */
+static SzCityPlace place(const char *name, SzTier tier, double score)
+{
+    SzCityPlace out = {.code = g_strdup(name),
+                       .region = g_strdup(name),
+                       .name = {g_strdup(name), g_strdup(name)},
+                       .short_name = {g_strdup(name), g_strdup(name)},
+                       .worst = {g_strdup("承诺按时办结率"), g_strdup("closed on time")},
+                       .last_hour = {40, 10},
+                       .longest_min = 3,
+                       .state = SZ_CITY_LIVE,
+                       .tier = tier,
+                       .is_open = true,
+                       .is_area = true};
+    sz_city_score_set(&out.index, score, 0.96);
+    out.index.is_published = true;
+    return out;
+}
+
+/* Every place open and fine. */
 static SzCityFacts *fine(void)
 {
     static const double scores[] = {91.4, 86.5, 88.6, 83.6, 80.8};
     SzCityFacts *facts = g_new0(SzCityFacts, 1);
-    facts->whole = (SzCityPlace){.hall = &HALLS[0],
-                                 .name = g_strdup("杭州市"),
-                                 .short_name = g_strdup("杭州"),
-                                 .state = SZ_CITY_LIVE,
-                                 .is_open = true,
-                                 .is_area = true};
+    facts->whole = place("杭州市", SZ_TIER_MUNICIPAL, 86.7);
     facts->now = sz_wall_time_at(20514, 37440); /* 10:24 */
     facts->hours = (SzDaySlots){2, {{32400, 43200}, {48600, 64800}}};
-    facts->n_places = G_N_ELEMENTS(HALLS);
+    facts->n_places = G_N_ELEMENTS(NAMES);
     facts->places = g_new0(SzCityPlace, facts->n_places);
     for (guint i = 0; i < facts->n_places; i++) {
-        facts->places[i] = (SzCityPlace){.hall = &HALLS[i],
-                                         .name = g_strdup(NAMES[i]),
-                                         .short_name = g_strdup(NAMES[i]),
-                                         .worst_zh = "承诺按时办结率",
-                                         .worst_en = "closed on time",
-                                         .index = {true, scores[i], 0.96},
-                                         .last_hour = {40, 600},
-                                         .state = SZ_CITY_LIVE,
-                                         .is_open = true,
-                                         .is_area = i > 0};
+        facts->places[i] = place(NAMES[i], i > 0 ? SZ_TIER_COUNTY : SZ_TIER_MUNICIPAL, scores[i]);
     }
     return facts;
 }
 
-static void slow(SzCityPlace *place, SzLevel level, double p90_min)
+static void slow(SzCityPlace *place, SzSign sign, guint p90_min)
 {
-    place->level = level;
-    place->last_hour.wait_p90_s = p90_min * 60;
+    place->sign = sign;
+    place->last_hour.p90_min = p90_min;
+}
+
+static void score(SzCityPlace *place, double score)
+{
+    sz_city_score_set(&place->index, score, 0.96);
+    place->index.is_published = true;
 }
 
 /* --- what is changed, and what is said then ------------------------------------------------- */
@@ -57,61 +59,70 @@ static void nothing(SzCityFacts *facts)
 
 static void one_late(SzCityFacts *facts)
 {
-    facts->places[2].index.score = 78.6;
-    slow(&facts->places[2], SZ_LEVEL_LATE, 51.2);
+    score(&facts->places[2], 78.6);
+    slow(&facts->places[2], SZ_SIGN_LATE, 52);
 }
 
 static void as_in_the_picture(SzCityFacts *facts)
 {
     one_late(facts);
     facts->places[3].state = SZ_CITY_STALE;
-    facts->places[3].silent_s = 372;
+    facts->places[3].silent_min = 6;
     facts->places[4].state = SZ_CITY_INSUFFICIENT;
     facts->places[4].index.is_published = false;
 }
 
 static void late_but_not_lowest(SzCityFacts *facts)
 {
-    slow(&facts->places[1], SZ_LEVEL_WARN, 38);
+    slow(&facts->places[1], SZ_SIGN_WARN, 38);
 }
 
 static void one_waits_long(SzCityFacts *facts)
 {
-    facts->places[1].level = SZ_LEVEL_LATE;
-    facts->places[1].oldest_wait_s = 52 * 60 + 59;
+    facts->places[1].sign = SZ_SIGN_LATE;
+    facts->places[1].longest_min = 52;
 }
 
 static void breached(SzCityFacts *facts)
 {
     one_late(facts);
-    facts->places[1].level = SZ_LEVEL_BREACH;
+    facts->places[1].sign = SZ_SIGN_BREACH;
     facts->places[1].breached = 2;
 }
 
 static void low(SzCityFacts *facts)
 {
-    facts->places[4].index.score = 79.94;
+    score(&facts->places[4], 79.94);
 }
 
 static void all_low(SzCityFacts *facts)
 {
     for (guint i = 0; i < facts->n_places; i++) {
-        facts->places[i].index.score -= 22;
+        score(&facts->places[i], facts->places[i].index.score - 22);
     }
 }
 
 static void watched(SzCityFacts *facts)
 {
-    slow(&facts->places[1], SZ_LEVEL_WATCH, 16);
-    slow(&facts->places[3], SZ_LEVEL_WATCH, 21.5);
+    slow(&facts->places[1], SZ_SIGN_WATCH, 16);
+    slow(&facts->places[3], SZ_SIGN_WATCH, 22);
 }
 
 static void data_late(SzCityFacts *facts)
 {
     for (guint i = 1; i < 4; i++) {
         facts->places[i].state = SZ_CITY_STALE;
-        facts->places[i].silent_s = 300 + 60 * i;
-        slow(&facts->places[i], SZ_LEVEL_LATE, 50);
+        facts->places[i].silent_min = 5 + i;
+        slow(&facts->places[i], SZ_SIGN_LATE, 50);
+    }
+}
+
+static void all_late(SzCityFacts *facts)
+{
+    facts->whole.state = SZ_CITY_STALE;
+    for (guint i = 0; i < facts->n_places; i++) {
+        facts->places[i].state = SZ_CITY_STALE;
+        facts->places[i].silent_min = 7;
     }
 }
 
@@ -185,12 +196,14 @@ static const struct {
      "warn|西湖景区|58.8，为全市最低。失分最多：承诺按时办结率。\n"
      "warn|建德市|61.6，另 3 处也不到 80。\n",
      NULL},
-    {"watched", watched, "watch|建德市|等候 P90 22 分，另 1 处也超 15 分。\n",
-     "watch|建德市|wait P90 22 min, 1 more over 15 min.\n"},
+    {"watched", watched, "watch|建德市|等候 P90 22 分，另 1 处也关注等候。\n",
+     "watch|建德市|wait P90 22 min, waits to watch in 1 more.\n"},
     {"data-late", data_late,
      "stale|建德市|等 3 处数据延迟，最久 8 分。\nok|其余各区运行正常，|最低 西湖景区 80.8。\n",
      "stale|建德市|and 2 more: data late by up to 8 min.\n"
      "ok|The rest is running well,|lowest 西湖景区 80.8.\n"},
+    {"all-late", all_late, "stale|市本级|等 5 处数据延迟，最久 7 分。\n",
+     "stale|市本级|and 4 more: data late by up to 7 min.\n"},
     {"lunch", lunch, "closed|未开放|13:30 开放。\n", "closed|Closed|opens 13:30.\n"},
     {"evening", evening, "closed|未开放|今天已结束。\nbreach|余杭区|超法定时限 1 件。\n", NULL},
     {"sunday", sunday, "closed|未开放|今天不开放。\n", "closed|Closed|no opening hours today.\n"},

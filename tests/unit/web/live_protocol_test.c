@@ -29,6 +29,9 @@ static void test_equal_questions_are_equal_texts(void)
                  "area=x&w=1&h=2&dpr=1.5");
     assert_query(SUBSCRIBE "\"topic\":\"panel\",\"panel\":\"p\",\"bare\":true,\"dpr\":2.0}",
                  "dpr=2&bare=1");
+    assert_query(SUBSCRIBE "\"topic\":\"panel\",\"panel\":\"p\",\"theme\":\"dark\",\"note\":18.9,"
+                           "\"tier\":\"county\",\"area\":\"x\"}",
+                 "area=x&tier=county&note=18.9&theme=dark");
 }
 
 static void test_what_is_refused(void)
@@ -43,8 +46,14 @@ static void test_what_is_refused(void)
     assert_refused(SUBSCRIBE "\"topic\":\"queues\",\"hall\":\"\"}", "bad_value");
     assert_refused(SUBSCRIBE "\"topic\":\"queues\",\"hall\":\"a\",\"area\":\"b\"}", "bad_value");
     assert_refused(SUBSCRIBE "\"topic\":\"queues\",\"w\":1}", "unknown_member");
+    assert_refused(SUBSCRIBE "\"topic\":\"words\"}", "bad_value");
+    assert_refused(SUBSCRIBE "\"topic\":\"queues\",\"panel\":\"p\"}", "unknown_member");
     assert_refused(SUBSCRIBE "\"topic\":\"panel\",\"panel\":\"../x\"}", "bad_value");
     assert_refused(SUBSCRIBE "\"topic\":\"panel\",\"panel\":\"p\",\"w\":8193}", "bad_value");
+    assert_refused(SUBSCRIBE "\"topic\":\"panel\",\"panel\":\"p\",\"note\":7.9}", "bad_value");
+    assert_refused(SUBSCRIBE "\"topic\":\"panel\",\"panel\":\"p\",\"note\":101}", "bad_value");
+    assert_refused(SUBSCRIBE "\"topic\":\"panel\",\"panel\":\"p\",\"note\":\"12\"}", "bad_value");
+    assert_refused(SUBSCRIBE "\"topic\":\"ranking\",\"note\":12}", "unknown_member");
 }
 
 static void test_rate(void)

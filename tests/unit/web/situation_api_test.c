@@ -13,8 +13,8 @@ static void assert_answer(const char *target, const char *lines)
 {
     g_autofree char *body =
         test_fold_and_ask(MORNING, G_N_ELEMENTS(MORNING), "2026-03-02T10:30:00", target);
-    g_autofree char *expected = g_strdup_printf(
-        "{\"time\":\"2026-03-02T10:30:00+08:00\",\"late_since\":null,\"lines\":[%s]}", lines);
+    g_autofree char *expected =
+        g_strdup_printf("{\"time\":\"2026-03-02T10:30:00+08:00\",\"lines\":[%s]}", lines);
     g_assert_cmpstr(body, ==, expected);
 }
 
@@ -83,17 +83,6 @@ static void test_live(void)
     json_decref(next);
 }
 
-static void test_late_since(void)
-{
-    static const char *const targets[] = {"/api/v1/situation?hall=330106",
-                                          "/api/v1/situation?area=330106"};
-    for (gsize i = 0; i < G_N_ELEMENTS(targets); i++) {
-        g_autofree char *body =
-            test_fold_and_ask(MORNING, G_N_ELEMENTS(MORNING), "2026-03-02T10:36:00", targets[i]);
-        g_assert_nonnull(strstr(body, "\"late_since\":\"2026-03-02T10:29:00+08:00\""));
-    }
-}
-
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -101,7 +90,6 @@ int main(int argc, char **argv)
     g_test_add_func("/situation_api/area", test_area);
     g_test_add_func("/situation_api/no-place", test_no_place);
     g_test_add_func("/situation_api/live", test_live);
-    g_test_add_func("/situation_api/late-since", test_late_since);
     int failed = g_test_run();
     test_rules_clear();
     return failed;
