@@ -110,6 +110,17 @@ static void draw_entry(const Tail *tail, const Entry *entry, SzRect box)
     sz_canvas_hit(canvas, box, entry->name, value, NULL);
 }
 
+/* The key, for whoever shows the picture without its title. */
+static void draw_key(const SzDeadlineFlow *flow, SzCanvas *canvas, SzRect box)
+{
+    double em = canvas->scale.note;
+    bool is_zh = canvas->language == SZ_LANGUAGE_ZH;
+    g_autofree char *key =
+        g_strdup_printf(is_zh ? "一格 %u 件" : "%u per square", flow->per_square);
+    (void)sz_canvas_text(canvas, box.x, box.y + box.h + em * 1.35, key,
+                         sz_type(em, canvas->theme->ink3));
+}
+
 void sz_flow_tail_draw(const SzDeadlineFlow *flow, guint n_columns, SzCanvas *canvas, SzRect box)
 {
     g_auto(Tail) tail = {.canvas = canvas};
@@ -118,5 +129,8 @@ void sz_flow_tail_draw(const SzDeadlineFlow *flow, guint n_columns, SzCanvas *ca
         double bottom = box.y + box.h - tail.pitch * (tail.n - 1 - i);
         draw_entry(&tail, &tail.entries[i],
                    (SzRect){box.x, bottom - tail.pitch, box.w, tail.pitch});
+    }
+    if (flow->per_square > 1) {
+        draw_key(flow, canvas, box);
     }
 }

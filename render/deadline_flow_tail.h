@@ -9,6 +9,6 @@
 
 /* How wide it is in @height. */
 double sz_flow_tail_width(const SzDeadlineFlow *flow, SzCanvas *canvas, double height);
-/* Its last entry stands on the lower edge of @box.  @n_columns: those that are drawn; what is due behind them is
- * later. */
+/* Its last entry stands on the lower edge of @box; below it, how many cases a square stands for when it is not one.
+ * @n_columns: those that are drawn; what is due behind them is later. */
 void sz_flow_tail_draw(const SzDeadlineFlow *flow, guint n_columns, SzCanvas *canvas, SzRect box);

@@ -6,12 +6,8 @@
 
 /* In the order of a wall. */
 static const SzPanel *const all_panels[] = {
-    &SZ_PANEL_INDEX,
-    &SZ_PANEL_WAITING,
-    &SZ_PANEL_DEADLINES,
-    &SZ_PANEL_CITY_MAP,
-    &SZ_PANEL_RANKING,
-    &SZ_PANEL_WAITS,
+    &SZ_PANEL_QUEUES,    &SZ_PANEL_WINDOWS,  &SZ_PANEL_KIOSKS,  &SZ_PANEL_INDEX, &SZ_PANEL_WAITING,
+    &SZ_PANEL_DEADLINES, &SZ_PANEL_CITY_MAP, &SZ_PANEL_RANKING, &SZ_PANEL_WAITS,
 };
 
 static const char *const state_names[SZ_PANEL_N_STATES] = {
