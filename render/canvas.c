@@ -217,16 +217,22 @@ static bool is_closing(gunichar c)
     return false;
 }
 
+/* g_utf8_next_char() casts const away. */
+static const char *next_char(const char *text)
+{
+    return text + g_utf8_skip[(guchar)*text];
+}
+
 /* End of the piece of @text that must not be broken. */
 static const char *piece_end(const char *text)
 {
     bool is_in_word = is_word(g_utf8_get_char(text));
-    text = g_utf8_next_char(text);
+    text = next_char(text);
     while (*text != '\0' && is_in_word && is_word(g_utf8_get_char(text))) {
-        text = g_utf8_next_char(text);
+        text = next_char(text);
     }
     while (*text != '\0' && is_closing(g_utf8_get_char(text))) {
-        text = g_utf8_next_char(text);
+        text = next_char(text);
     }
     return text;
 }

@@ -31,6 +31,15 @@ static int compare_scores(const void *a, const void *b)
     return x != y ? (x > y ? -1 : 1) : compare_codes(a, b);
 }
 
+guint sz_city_n_ranked(const SzCityFacts *facts)
+{
+    guint ranked = 0;
+    for (guint i = 0; i < facts->n_places; i++) {
+        ranked += is_ranked(facts, &facts->places[i]) ? 1 : 0;
+    }
+    return ranked;
+}
+
 const SzCityPlace **sz_city_order(const SzCityFacts *facts, guint *out_ranked)
 {
     const SzCityPlace **order = g_new0(const SzCityPlace *, facts->n_places + 1);

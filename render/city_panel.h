@@ -41,7 +41,9 @@ char *sz_city_describe_scores(gconstpointer body, SzLanguage language);
 
 /* Of a panel of scores: live, stale, or why nothing is shown. */
 SzCityState sz_city_scores_state(const SzCityFacts *facts);
-/* Published and as fresh as the whole, by falling score; the rest, in their order, after them. (transfer full) n_places
+/* Places that are published and as fresh as the whole. */
+guint sz_city_n_ranked(const SzCityFacts *facts);
+/* Those, by falling score; the rest, in their order, after them. (transfer full) n_places
  * pointers, borrowed from @facts. */
 const SzCityPlace **sz_city_order(const SzCityFacts *facts, guint *out_ranked);
 /* The lowest of those that are ranked, when at least two are; else NULL. */

@@ -6,10 +6,8 @@
 static SzCityState state_of(const SzCityFacts *facts)
 {
     SzCityState state = sz_city_scores_state(facts);
-    guint ranked = 0;
-    g_autofree const SzCityPlace **order = sz_city_order(facts, &ranked);
     bool is_shown = state == SZ_CITY_LIVE || state == SZ_CITY_STALE;
-    return is_shown && ranked == 0 ? SZ_CITY_INSUFFICIENT : state;
+    return is_shown && sz_city_n_ranked(facts) == 0 ? SZ_CITY_INSUFFICIENT : state;
 }
 
 static void head(gconstpointer body, SzLanguage language, SzPanelHead *out)

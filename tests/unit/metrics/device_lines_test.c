@@ -77,7 +77,7 @@ static void test_agrees_with_a_sorted_list(void)
     g_autoptr(GRand) random = g_rand_new_with_seed((guint32)g_test_rand_int());
     GBytes *texts[N_TEXTS];
     for (guint i = 0; i < N_TEXTS; i++) {
-        texts[i] = g_bytes_new_static("abc" + i, 1);
+        texts[i] = g_bytes_new_static(&"abc"[i], 1);
     }
     for (int round = 0; round < 100; round++) {
         gint64 step_ns = round % 2 == 0 ? 30 * SZ_NS_PER_S : 29999999999;

@@ -476,7 +476,7 @@ static void test_what_is_refused(void)
 {
     g_autoptr(SzSnapshot) state = fold(morning, 0);
     SzView view = view_of(state, NOW);
-    g_autoptr(json_t) early = ask(&view, "/api/v1/index?hall=330106", 503);
+    json_decref(ask(&view, "/api/v1/index?hall=330106", 503));
     g_autoptr(SzIndexDefinition) definition = define(0.7, 0);
     g_autoptr(SzIndexTable) table = sz_index_compute(definition, &view);
     view.index = table;
@@ -494,7 +494,7 @@ static void test_what_is_refused(void)
         {"/api/v1/index?hall=330106&index=demo", 200},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autoptr(json_t) body = ask(&view, rows[i].target, rows[i].status);
+        json_decref(ask(&view, rows[i].target, rows[i].status));
     }
     g_assert_true(sz_api_wants_index("/api/v1/index?hall=1"));
     g_assert_true(sz_api_wants_index("/api/v1/ranking"));
