@@ -2,6 +2,7 @@
 
 #include "render/panel.h"
 #include "web/commands.h"
+#include "web/fonts.h"
 #include "web/replay_view.h"
 
 static const SzCommandInfo info = {
@@ -195,6 +196,7 @@ static int draw(const SzSettings *settings, const Options *options, SzPanelReque
     }
     g_autoptr(GError) error = NULL;
     g_autoptr(SzPanelModel) model = sz_panel_model_new(request, &replayed.view);
+    sz_fonts_use();
     g_autoptr(GBytes) picture = sz_panel_draw(model, &error);
     if (picture == NULL) {
         return sz_command_fail(&info, error);
