@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #define BODY_MAX_BYTES_DEFAULT 25000000
+#define UNFINISHED_MAX_BYTES_DEFAULT ((gsize)256 << 20)
 #define CONNECTIONS_MAX_DEFAULT 8192
 #define IDLE_TIMEOUT_S_DEFAULT 30
 #define WORKERS_DEFAULT 2
@@ -112,6 +113,9 @@ static void fill_defaults(SzFeedsOptions *options)
 {
     options->body_max_bytes =
         options->body_max_bytes != 0 ? options->body_max_bytes : BODY_MAX_BYTES_DEFAULT;
+    options->unfinished_max_bytes = options->unfinished_max_bytes != 0
+                                        ? options->unfinished_max_bytes
+                                        : UNFINISHED_MAX_BYTES_DEFAULT;
     options->connections_max =
         options->connections_max != 0 ? options->connections_max : CONNECTIONS_MAX_DEFAULT;
     options->idle_timeout_s =

@@ -36,6 +36,7 @@ typedef struct {
     const char *address;          /* "127.0.0.1:8086", "[::1]:0"; port 0 takes a free one */
     const char *const *databases; /* NULL-terminated names taken as db and bucket; NULL: any */
     gsize body_max_bytes;         /* as received and after gunzip; 0: 25,000,000 as InfluxDB */
+    gsize unfinished_max_bytes;   /* of all bodies that are being received; 0: 256 MiB */
     guint connections_max;        /* over all workers; 0: 8,192 */
     guint idle_timeout_s;         /* of a connection that says nothing; 0: 30 */
     guint n_workers;              /* 0: 2 */

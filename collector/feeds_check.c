@@ -1,5 +1,5 @@
 /* What libmicrohttpd 0.9.75 lets through and we do not: two lengths, a length beside an encoding, unknown
- * encodings, blanks in header names, no Host.  And whom we let in while no token exists. */
+ * encodings, blanks in header names, no Host, %00.  And whom we let in while no token exists. */
 
 #include "collector/feeds_internal.h"
 
@@ -80,6 +80,22 @@ static bool is_loopback_host(const char *host)
         }
     }
     return false;
+}
+
+size_t sz_feeds_unescape(void *user, struct MHD_Connection *connection, char *text)
+{
+    char *to = text;
+    (void)user;
+    (void)connection;
+    for (const char *from = text; *from != '\0'; to++) {
+        int high = from[0] == '%' ? g_ascii_xdigit_value(from[1]) : -1;
+        int low = high >= 0 ? g_ascii_xdigit_value(from[2]) : -1;
+        bool is_escape = low >= 0 && (high != 0 || low != 0);
+        *to = is_escape ? (char)(high * 16 + low) : *from;
+        from += is_escape ? 3 : 1;
+    }
+    *to = '\0';
+    return (size_t)(to - text);
 }
 
 /* The framing of the request; a wrong one means that the next request cannot be found either. */

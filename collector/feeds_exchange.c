@@ -62,6 +62,7 @@ void sz_feeds_on_completed(void *user, struct MHD_Connection *connection, void *
     if (exchange == NULL) {
         return;
     }
+    sz_feeds_budget_release(exchange);
     sz_feeds_answer_clear(&exchange->plan.answer);
     sz_write_body_free(exchange->body);
     if (exchange->form != NULL) {
@@ -78,11 +79,22 @@ void sz_feeds_on_completed(void *user, struct MHD_Connection *connection, void *
 
 /* --- the body ------------------------------------------------------------------------------ */
 
+/* What the body held goes at once; the rest of it is read and forgotten. */
+static void give_up_body(Exchange *exchange)
+{
+    exchange->is_throttled = true;
+    g_clear_pointer(&exchange->body, sz_write_body_free);
+    sz_feeds_budget_release(exchange);
+}
+
 /* Returns: false when the connection is not worth keeping. */
 static bool take_piece(Exchange *exchange, const char *data, gsize len)
 {
     if (exchange->body != NULL &&
         sz_write_body_feed(exchange->body, data, len) == SZ_WRITE_BODY_OK) {
+        if (!sz_feeds_budget_take(exchange)) {
+            give_up_body(exchange);
+        }
         return true;
     }
     if (exchange->form != NULL && exchange->form->len + len <= FORM_MAX_BYTES) {
@@ -128,6 +140,7 @@ static bool submit(Exchange *exchange, const SzWriteBodyResult *result, SzWallTi
     g_autoptr(GBytes) lines = NULL;
     SzBatch batch = {.source = SZ_SOURCE_OPEN, .received = received, .n_lines = result->n_lines};
     lines = sz_write_body_steal_lines(exchange->body);
+    sz_feeds_budget_release(exchange);
     batch.lines.data = g_bytes_get_data(lines, &batch.lines.len);
     return sz_journal_submit(exchange->worker->feeds->journal, &batch, lines, on_journalled,
                              exchange, &exchange->outcome);
@@ -153,6 +166,10 @@ static void answer_outcome(Exchange *exchange)
 static bool finish_write(Exchange *exchange)
 {
     SzWriteBodyResult result = {0};
+    if (exchange->is_throttled) {
+        set_error(exchange, 503, "request throttled, too much is being received");
+        return false;
+    }
     SzWallTime received = sz_feeds_now(exchange->worker->feeds);
     switch (sz_write_body_finish(exchange->body, &result)) {
     case SZ_WRITE_BODY_TOO_LARGE:

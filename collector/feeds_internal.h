@@ -29,9 +29,11 @@ struct SzFeedsQuestion {
     ExchangeState state;
     char *path; /* owned */
     SzFeedsPlan plan;
-    bool must_close;   /* after the answer: what follows on the connection cannot be trusted */
-    SzWriteBody *body; /* owned; WRITE */
-    GString *form;     /* owned; QUERY */
+    bool must_close;     /* after the answer: what follows on the connection cannot be trusted */
+    SzWriteBody *body;   /* owned; WRITE */
+    GString *form;       /* owned; QUERY */
+    gsize counted_bytes; /* of the body, in feeds->counted_bytes */
+    bool is_throttled;   /* the body was given up: too much was being received */
     gsize discarded_bytes;
     guint32 n_refused;
     char *reasons;      /* owned; of the refused lines */
@@ -60,7 +62,8 @@ struct SzFeeds {
     SzWallTime started;
     int listen_fd;
     guint16 port;
-    Worker *workers; /* owned; options.n_workers of them */
+    Worker *workers;      /* owned; options.n_workers of them */
+    gssize counted_bytes; /* atomic; of all bodies that are not complete */
 };
 
 SzWallTime sz_feeds_now(const SzFeeds *feeds);
@@ -70,6 +73,13 @@ SzFeedsAbout sz_feeds_about(const SzFeeds *feeds);
  * the status to answer; *out_must_close: what follows on the connection cannot be trusted. */
 const char *sz_feeds_check_head(struct MHD_Connection *connection, const char *method,
                                 guint *out_status, bool *out_must_close);
+
+/* feeds_check.c: libmicrohttpd's unescaping without %00, which stays as it is: a NUL would end the text. */
+size_t sz_feeds_unescape(void *user, struct MHD_Connection *connection, char *text);
+
+/* feeds_budget.c: counts what @exchange's body holds.  Returns: false when it is one too many. */
+bool sz_feeds_budget_take(Exchange *exchange);
+void sz_feeds_budget_release(Exchange *exchange);
 
 /* feeds_exchange.c: libmicrohttpd's callbacks. */
 enum MHD_Result sz_feeds_on_request(void *user, struct MHD_Connection *connection, const char *url,

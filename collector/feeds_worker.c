@@ -102,8 +102,9 @@ static bool start_daemon(Worker *worker, GError **error)
         MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, sz_feeds_on_request, worker,
         MHD_OPTION_LISTEN_SOCKET, listen_fd, MHD_OPTION_NOTIFY_COMPLETED, sz_feeds_on_completed,
         worker, MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY_BYTES,
-        MHD_OPTION_CONNECTION_LIMIT, MAX(1, options->connections_max / options->n_workers),
-        MHD_OPTION_CONNECTION_TIMEOUT, options->idle_timeout_s, MHD_OPTION_END);
+        MHD_OPTION_UNESCAPE_CALLBACK, sz_feeds_unescape, NULL, MHD_OPTION_CONNECTION_LIMIT,
+        MAX(1, options->connections_max / options->n_workers), MHD_OPTION_CONNECTION_TIMEOUT,
+        options->idle_timeout_s, MHD_OPTION_END);
     if (worker->daemon == NULL) {
         g_set_error(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_IO,
                     "libmicrohttpd did not start: %s", g_strerror(errno));

@@ -61,6 +61,11 @@ void sz_lp_parser_free(SzLpParser *parser)
     }
 }
 
+gsize sz_lp_parser_held_bytes(const SzLpParser *parser)
+{
+    return parser->kept_capacity;
+}
+
 static void count_lines(SzLpParser *parser, const char *data, gsize len)
 {
     const char *end = data + len;

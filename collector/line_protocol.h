@@ -115,6 +115,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzLpParser, sz_lp_parser_free)
 
 /* Takes a piece of a body; calls the sink for every record complete so far. */
 void sz_lp_parser_feed(SzLpParser *parser, const char *data, gsize len);
+/* Memory kept for a record that is there in part. */
+gsize sz_lp_parser_held_bytes(const SzLpParser *parser);
 /* The body ends here: the last record is complete too.  The parser is then ready for a new body. */
 void sz_lp_parser_finish(SzLpParser *parser);
 

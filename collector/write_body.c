@@ -163,6 +163,11 @@ SzWriteBodyStatus sz_write_body_feed(SzWriteBody *body, const char *data, gsize 
     return body->status;
 }
 
+gsize sz_write_body_held_bytes(const SzWriteBody *body)
+{
+    return body->lines->allocated_len + sz_lp_parser_held_bytes(body->parser);
+}
+
 SzWriteBodyStatus sz_write_body_finish(SzWriteBody *body, SzWriteBodyResult *out)
 {
     if (body->status == SZ_WRITE_BODY_OK && body->inflater != NULL && body->body_bytes > 0 &&

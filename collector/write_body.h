@@ -43,6 +43,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzWriteBody, sz_write_body_free)
 
 /* Once a status other than OK was returned nothing more is read. */
 SzWriteBodyStatus sz_write_body_feed(SzWriteBody *body, const char *data, gsize len);
+/* Memory that grows with the body. */
+gsize sz_write_body_held_bytes(const SzWriteBody *body);
 /* The body is complete. */
 SzWriteBodyStatus sz_write_body_finish(SzWriteBody *body, SzWriteBodyResult *out);
 /* (transfer full) the accepted lines, without a copy; result.lines becomes invalid. */

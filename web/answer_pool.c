@@ -3,6 +3,7 @@
 #include "collector/error.h"
 #include "collector/worker.h"
 #include "web/api_index.h"
+#include "web/api_panels.h"
 #include "web/exposition.h"
 #include "web/picture_cache.h"
 #include "web/router.h"
@@ -10,6 +11,7 @@
 
 #define THREADS_DEFAULT 2
 #define QUEUE_MAX_DEFAULT 1024
+#define CHARTS_MAX_DEFAULT 256
 
 typedef struct {
     char *target;        /* owned */
@@ -22,10 +24,13 @@ struct SzAnswerPool {
     SzAnswerPoolOptions options;
     SzPictureCache *pictures; /* owned */
     pthread_t *threads;       /* owned */
-    guint n_threads;
+    guint n_threads;          /* that run */
+    guint n_wanted;
     pthread_mutex_t mutex; /* over what follows */
     pthread_cond_t has_work;
-    GQueue questions; /* of Question (owned) */
+    GQueue questions; /* of Question (owned), as the next */
+    GQueue charts;    /* what takes long: they wait for each other only */
+    guint n_drawing;  /* threads that are at a chart */
     bool is_stopping;
 };
 
@@ -54,6 +59,11 @@ static bool names_tag(const char *if_none_match, const char *etag)
         }
     }
     return false;
+}
+
+static bool is_chart(const char *target)
+{
+    return sz_api_panels_has((SzSlice){target, strcspn(target, "?")});
 }
 
 static SzResponse ask_moment(const SzAnswerPool *pool, const Question *question, guint64 *out_batch)
@@ -95,10 +105,12 @@ static void draw(const SzAnswerPool *pool, SzResponse *response)
     }
 }
 
-static void answer(const SzAnswerPool *pool, const Question *question)
+static void answer(const SzAnswerPool *pool, const Question *question, bool is_stopping)
 {
     SzAnswer result = {0};
-    result.response = ask_moment(pool, question, &result.batch);
+    result.response = is_stopping ? sz_response_error(503, "stopping", "ask again soon",
+                                                      "the daemon is shutting down")
+                                  : ask_moment(pool, question, &result.batch);
     result.retry_after_s = result.response.status == 503 ? 1 : 0;
     if (result.response.status == 200) {
         result.etag = sz_response_etag(&result.response);
@@ -111,24 +123,39 @@ static void answer(const SzAnswerPool *pool, const Question *question)
     question->done(&result, question->user);
 }
 
-static Question *next_question(SzAnswerPool *pool)
+/* With the mutex held.  Numbers before charts, and one thread is never at a chart, unless there is no
+ * other.  NULL: nothing that may be begun now. */
+static Question *pop_question(SzAnswerPool *pool, bool *out_is_drawing)
 {
-    (void)pthread_mutex_lock(&pool->mutex);
-    while (g_queue_is_empty(&pool->questions) && !pool->is_stopping) {
-        (void)pthread_cond_wait(&pool->has_work, &pool->mutex);
-    }
     Question *question = g_queue_pop_head(&pool->questions);
-    (void)pthread_mutex_unlock(&pool->mutex);
-    return question;
+    bool may_draw = pool->is_stopping || pool->n_drawing + 1 < MAX(pool->n_wanted, 2);
+    *out_is_drawing = question == NULL && may_draw && !g_queue_is_empty(&pool->charts);
+    return *out_is_drawing ? g_queue_pop_head(&pool->charts) : question;
 }
 
 static void *run(void *user)
 {
     SzAnswerPool *pool = user;
-    for (Question *question = NULL; (question = next_question(pool)) != NULL;) {
-        answer(pool, question);
+    (void)pthread_mutex_lock(&pool->mutex);
+    for (;;) {
+        bool is_drawing = false;
+        Question *question = pop_question(pool, &is_drawing);
+        if (question == NULL && pool->is_stopping) {
+            break;
+        }
+        if (question == NULL) {
+            (void)pthread_cond_wait(&pool->has_work, &pool->mutex);
+            continue;
+        }
+        bool is_stopping = pool->is_stopping;
+        pool->n_drawing += is_drawing ? 1 : 0;
+        (void)pthread_mutex_unlock(&pool->mutex);
+        answer(pool, question, is_stopping);
         question_free(question);
+        (void)pthread_mutex_lock(&pool->mutex);
+        pool->n_drawing -= is_drawing ? 1 : 0;
     }
+    (void)pthread_mutex_unlock(&pool->mutex);
     return NULL;
 }
 
@@ -136,16 +163,20 @@ SzAnswerPool *sz_answer_pool_new(const SzAnswerPoolOptions *options, GError **er
 {
     g_autoptr(SzAnswerPool) pool = g_new0(SzAnswerPool, 1);
     pool->options = *options;
-    guint wanted = options->n_threads > 0 ? options->n_threads : THREADS_DEFAULT;
+    pool->n_wanted = options->n_threads > 0 ? options->n_threads : THREADS_DEFAULT;
     if (pool->options.queue_max == 0) {
         pool->options.queue_max = QUEUE_MAX_DEFAULT;
     }
+    if (pool->options.charts_max == 0) {
+        pool->options.charts_max = CHARTS_MAX_DEFAULT;
+    }
     pool->pictures = sz_picture_cache_new(SZ_PICTURE_CACHE_MAX_BYTES);
-    pool->threads = g_new0(pthread_t, wanted);
+    pool->threads = g_new0(pthread_t, pool->n_wanted);
     (void)pthread_mutex_init(&pool->mutex, NULL);
     (void)pthread_cond_init(&pool->has_work, NULL);
     g_queue_init(&pool->questions);
-    for (guint i = 0; i < wanted; i++) {
+    g_queue_init(&pool->charts);
+    for (guint i = 0; i < pool->n_wanted; i++) {
         int status = sz_worker_start(&pool->threads[i], "answers", run, pool);
         if (status != 0) {
             g_set_error(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_IO,
@@ -157,15 +188,20 @@ SzAnswerPool *sz_answer_pool_new(const SzAnswerPoolOptions *options, GError **er
     return g_steal_pointer(&pool);
 }
 
+void sz_answer_pool_stop(SzAnswerPool *pool)
+{
+    (void)pthread_mutex_lock(&pool->mutex);
+    pool->is_stopping = true;
+    (void)pthread_cond_broadcast(&pool->has_work);
+    (void)pthread_mutex_unlock(&pool->mutex);
+}
+
 void sz_answer_pool_free(SzAnswerPool *pool)
 {
     if (pool == NULL) {
         return;
     }
-    (void)pthread_mutex_lock(&pool->mutex);
-    pool->is_stopping = true;
-    (void)pthread_cond_broadcast(&pool->has_work);
-    (void)pthread_mutex_unlock(&pool->mutex);
+    sz_answer_pool_stop(pool);
     for (guint i = 0; i < pool->n_threads; i++) {
         (void)pthread_join(pool->threads[i], NULL);
     }
@@ -178,12 +214,15 @@ void sz_answer_pool_free(SzAnswerPool *pool)
 
 bool sz_answer_pool_ask(SzAnswerPool *pool, const SzAsk *ask, SzAnswerDone done, void *user)
 {
+    bool is_slow = is_chart(ask->target);
+    GQueue *queue = is_slow ? &pool->charts : &pool->questions;
     (void)pthread_mutex_lock(&pool->mutex);
-    bool has_room = g_queue_get_length(&pool->questions) < pool->options.queue_max;
+    guint n_max = is_slow ? pool->options.charts_max : pool->options.queue_max;
+    bool has_room = !pool->is_stopping && g_queue_get_length(queue) < n_max;
     if (has_room) {
         Question *question = g_new(Question, 1);
         *question = (Question){g_strdup(ask->target), g_strdup(ask->if_none_match), done, user};
-        g_queue_push_tail(&pool->questions, question);
+        g_queue_push_tail(queue, question);
         (void)pthread_cond_signal(&pool->has_work);
     }
     (void)pthread_mutex_unlock(&pool->mutex);

@@ -3,7 +3,8 @@
 /* Threads that answer questions of the read API, so that no listener computes.
  *
  * Shell code.  A question is answered from the newest moment at the time its turn comes; before the
- * first moment the answer is 503. */
+ * first moment the answer is 503.  Charts have a queue of their own and leave one thread to the numbers, so
+ * that no number waits for somebody's pictures. */
 
 #include "collector/live.h"
 #include "web/response.h"
@@ -30,17 +31,20 @@ typedef void (*SzAnswerDone)(SzAnswer *answer, void *user);
 typedef struct {
     SzLive *live; /* borrowed, as the next */
     SzClock *clock;
-    guint n_threads; /* 0: 2 */
-    guint queue_max; /* 0: 1,024 */
+    guint n_threads;  /* 0: 2 */
+    guint queue_max;  /* 0: 1,024 */
+    guint charts_max; /* charts that wait, beside these; 0: 256 */
 } SzAnswerPoolOptions;
 
 typedef struct SzAnswerPool SzAnswerPool;
 
 /* @error: SZ_COLLECTOR_ERROR_IO. */
 SzAnswerPool *sz_answer_pool_new(const SzAnswerPoolOptions *options, GError **error);
-/* Answers what was asked, then ends.  NULL-safe. */
+/* From here on every answer is 503, also to what waits.  Any thread. */
+void sz_answer_pool_stop(SzAnswerPool *pool);
+/* Stops, answers what was asked, then ends.  NULL-safe. */
 void sz_answer_pool_free(SzAnswerPool *pool);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzAnswerPool, sz_answer_pool_free)
 
-/* Any thread.  Returns: false when too many wait; @done is then not called. */
+/* Any thread.  Returns: false when too many wait or it has stopped; @done is then not called. */
 bool sz_answer_pool_ask(SzAnswerPool *pool, const SzAsk *ask, SzAnswerDone done, void *user);

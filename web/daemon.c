@@ -141,7 +141,11 @@ void sz_daemon_stop(SzDaemon *daemon)
         return;
     }
     /* Who asks goes before who answers: feeds wait for the journal and the pool, the engine writes to the journal,
-     * which hands its batches to the engine, screens wait for the pool and the engine's moments. */
+     * which hands its batches to the engine, screens wait for the pool and the engine's moments.  What nobody has
+     * begun to answer is not waited for. */
+    if (daemon->pool != NULL) {
+        sz_answer_pool_stop(daemon->pool);
+    }
     g_clear_pointer(&daemon->feeds, sz_feeds_stop);
     if (daemon->live != NULL) {
         sz_live_end(daemon->live);

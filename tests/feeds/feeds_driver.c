@@ -17,8 +17,10 @@ int main(int argc, char **argv)
     pthread_sigmask(SIG_BLOCK, &stop, NULL);
     g_autoptr(SzJournal) journal = sz_journal_open(argv[1], NULL, &error);
     g_assert_no_error(error);
-    SzFeedsOptions options = {
-        .address = "127.0.0.1:0", .databases = databases, .idle_timeout_s = 5};
+    SzFeedsOptions options = {.address = "127.0.0.1:0",
+                              .databases = databases,
+                              .unfinished_max_bytes = (gsize)8 << 20,
+                              .idle_timeout_s = 5};
     g_autoptr(SzFeeds) feeds = sz_feeds_start(&options, journal, &error);
     g_assert_no_error(error);
     (void)printf("feeds=http://127.0.0.1:%u\n", sz_feeds_port(feeds));

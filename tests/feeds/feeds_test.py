@@ -178,6 +178,30 @@ class Feeds(unittest.TestCase):
             resident = int(open(f"/proc/{self.feeds.process.pid}/statm").read().split()[1]) * 4096
             self.assertLess(resident, 64 << 20)
 
+    def test_unfinished_bodies_are_bounded(self):
+        # The driver lets bodies in the making take 8 MiB together.
+        line = b"big v=1 1\n"
+        part = line * (1_000_000 // len(line))
+        streams = []
+        for _ in range(6):
+            streams.append(self.feeds.connect())
+            streams[-1].sendall(HEAD.encode() + b"Content-Length: %d\r\n\r\n" % (3 * len(part)))
+        for _ in range(2):
+            for stream in streams:
+                stream.sendall(part)
+                self.assert_serving()
+        for stream in streams:
+            stream.sendall(part)
+        statuses = [read_status(stream).split(" ")[1] for stream in streams]
+        self.assertIn("503", statuses)
+        self.assertIn("204", statuses)
+        self.assertEqual(set(statuses), {"204", "503"})
+        self.assertEqual(self.feeds.post(part)[0], 204, "what was given up is still counted")
+        n = sum(entry.startswith("big ") for entry in self.feeds.journal())
+        self.assertEqual(n, (3 * statuses.count("204") + 1) * part.count(b"\n"))
+        for stream in streams:
+            stream.close()
+
     def test_a_silent_connection_is_dropped(self):
         stream = self.feeds.connect()
         stream.sendall(HEAD.encode())

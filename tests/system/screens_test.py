@@ -303,6 +303,25 @@ class Screens(unittest.TestCase):
         self.assertLess(9, time.monotonic() - begun)
         self.assertLess(time.monotonic() - begun, 12)
 
+    def test_numbers_do_not_wait_for_pictures(self):
+        def watch(kind, first):
+            live = self.daemon.live()
+            for i in range(45):
+                say(live, op="subscribe", id=i, topic="panel", panel=kind, hall=HALL, w=1900 - first - i, h=1000)
+            return live
+        watchers = [watch("queues", 45 * i) for i in range(8)]
+        hear_one = watchers[0].recv()  # drawing has begun, and 359 pictures wait
+        self.assertEqual(hear_one[:2], b"\x01\x01")
+        for _ in range(5):
+            begun = time.monotonic()
+            self.assertEqual(self.daemon.get(f"/api/v1/queues?hall={HALL}")[0], 200)
+            self.assertLess(time.monotonic() - begun, 1)
+        begun = time.monotonic()
+        self.assertEqual(self.daemon.stop(), 0)
+        self.assertLess(time.monotonic() - begun, 2)
+        for live in watchers:
+            live.sock.close()
+
     def test_stalled_clients_cost_little(self):
         self.daemon.write(*(f'window,hall={HALL},window=W{i} state="open"' for i in range(2000)))
         stalled = [say(self.daemon.live(sockopt=((socket.SOL_SOCKET, socket.SO_RCVBUF, 4096),)),

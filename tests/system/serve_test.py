@@ -283,6 +283,9 @@ class Serve(unittest.TestCase):
         daemon = self.start()
         for method, path, expected in [("GET", "/api/v1/nope", 404), ("GET", "/api/v1/queues?hall=none", 404),
                                        ("GET", "/api/v1/queues?hal=330106", 400), ("DELETE", "/api/v1/halls", 405),
+                                       ("GET", "/api/v1/queues?hall=330106%00x", 404),
+                                       ("GET", "/api/v1/queues?hall%00x=330106", 400),
+                                       ("GET", "/api/v1/halls%00x", 404), ("GET", "/api/v1/cases?cursor=%00", 400),
                                        ("GET", "/api/v1/halls?at=2026-03-02", 501), ("GET", "/elsewhere", 404)]:
             status, headers, body = daemon.ask(method, path)
             self.assertEqual(status, expected, (path, body))
