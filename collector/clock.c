@@ -5,11 +5,16 @@
 #include <pthread.h>
 #include <time.h>
 
+#define FINDINGS_MAX 16
+#define NS_PER_MS (SZ_NS_PER_S / 1000)
+
 struct SzClock {
     SzClockOptions options;
     gint64 mono_start_ns;
-    pthread_mutex_t mutex; /* over the rule */
+    pthread_mutex_t mutex; /* over what follows */
     SzClockRule rule;
+    SzClockFinding findings[FINDINGS_MAX]; /* the oldest first */
+    guint n_findings;
 };
 
 static gint64 read_ns(clockid_t which)
@@ -40,14 +45,23 @@ void sz_clock_free(SzClock *clock)
     g_free(clock);
 }
 
-static void tell(SzClockVerdict verdict)
+static SzWallTime read_machine(const SzClock *clock)
 {
-    if (verdict == SZ_CLOCK_JUMPED) {
-        g_message("时钟跳变: the machine's clock was set by more than %d s; counting on without it "
-                  "until it has agreed with itself for %d minutes",
-                  SZ_CLOCK_JUMP_S, SZ_CLOCK_ADOPT_S / 60);
-    } else if (verdict == SZ_CLOCK_ADOPTED) {
-        g_message("时钟恢复: the machine's clock is followed again");
+    const SzClockOptions *options = &clock->options;
+    return options->read_machine != NULL ? options->read_machine(options->user)
+                                         : (SzWallTime){read_ns(CLOCK_REALTIME)};
+}
+
+/* With the mutex held. */
+static void note_finding(SzClock *clock, const SzClockReading *reading)
+{
+    bool is_news = reading->verdict == SZ_CLOCK_JUMPED || reading->verdict == SZ_CLOCK_ADOPTED;
+    if (is_news && clock->n_findings < FINDINGS_MAX) {
+        clock->findings[clock->n_findings++] = (SzClockFinding){
+            .at = reading->now,
+            .is_adopted = reading->verdict == SZ_CLOCK_ADOPTED,
+            .by_ms = reading->by_ns / NS_PER_MS,
+        };
     }
 }
 
@@ -58,14 +72,26 @@ SzWallTime sz_clock_now(SzClock *clock)
         gint64 passed_ns = (mono_ns - clock->mono_start_ns) * clock->options.speed;
         return (SzWallTime){clock->options.start.ns + passed_ns};
     }
-    SzClockVerdict verdict = SZ_CLOCK_STEADY;
     (void)pthread_mutex_lock(&clock->mutex);
     mono_ns = read_ns(CLOCK_MONOTONIC);
-    SzWallTime wall = {read_ns(CLOCK_REALTIME)};
-    SzWallTime now = sz_clock_rule_read(&clock->rule, wall, mono_ns, &verdict);
+    SzClockReading reading = sz_clock_rule_read(&clock->rule, read_machine(clock), mono_ns);
+    note_finding(clock, &reading);
     (void)pthread_mutex_unlock(&clock->mutex);
-    tell(verdict);
-    return now;
+    return reading.now;
+}
+
+bool sz_clock_take_finding(SzClock *clock, SzClockFinding *out)
+{
+    (void)pthread_mutex_lock(&clock->mutex);
+    bool is_there = clock->n_findings > 0;
+    if (is_there) {
+        *out = clock->findings[0];
+        clock->n_findings--;
+        memmove(clock->findings, clock->findings + 1,
+                clock->n_findings * sizeof clock->findings[0]);
+    }
+    (void)pthread_mutex_unlock(&clock->mutex);
+    return is_there;
 }
 
 guint sz_clock_speed(const SzClock *clock)

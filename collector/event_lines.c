@@ -19,13 +19,26 @@ static void note_line(SzEventLinesTally *tally, SzWallTime occurred)
     }
 }
 
+static void take_action(SzEventLines *reader, const SzLpPoint *point)
+{
+    SzAction action;
+    if (!sz_action_read(point, &action)) {
+        reader->tally.n_refused++;
+        return;
+    }
+    reader->tally.n_actions++;
+    if (reader->sink.on_action != NULL) {
+        reader->sink.on_action(&action, reader->sink.user);
+    }
+}
+
 static void on_point(const SzLpPoint *point, void *user)
 {
     SzEventLines *reader = user;
     SzWallTime received = reader->scope.received;
     SzWallTime occurred = point->has_time ? (SzWallTime){point->time_ns} : received;
-    /* What the daemon decided: history, not state. */
-    if (sz_slice_equal(point->measurement, SZ_SLICE("action"))) {
+    if (sz_action_is(point)) {
+        take_action(reader, point);
         return;
     }
     if (occurred.ns > reader->scope.until.ns) {

@@ -4,6 +4,7 @@
  *
  * Pure apart from memory. */
 
+#include "collector/action_line.h"
 #include "metrics/event.h"
 
 typedef struct {
@@ -15,11 +16,15 @@ typedef struct {
     void (*on_event)(const SzEvent *event, void *user);
     /* @raw: the line without LF, borrowed.  NULL: such lines are left out. */
     void (*on_later)(SzSlice raw, SzWallTime received, SzWallTime occurred, void *user);
+    /* What the daemon decided, of whatever kind, in the order of the journal, also after `until`: history, not
+     * state.  NULL: nobody. */
+    void (*on_action)(const SzAction *action, void *user);
     void *user;
 } SzEventLinesSink;
 
 typedef struct {
     guint64 n_lines;   /* in scope */
+    guint64 n_actions; /* not among n_lines */
     guint64 n_refused; /* lines this program cannot read */
     bool has_events;
     SzWallTime last_event; /* the latest occurrence in scope; set when has_events */

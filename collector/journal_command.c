@@ -2,6 +2,8 @@
 
 #include "collector/commands.h"
 
+#include "collector/action_chain.h"
+#include "collector/action_line.h"
 #include "collector/error.h"
 #include "collector/journal_folder.h"
 #include "collector/journal_reader.h"
@@ -29,10 +31,17 @@ static const SzCommandInfo info = {
         "KIND is daemon, token, person, import or open. In NAME control bytes, '\\' and bytes that "
         "are not\n"
         "UTF-8 are written \\xHH. The output is still line protocol.\n"
-        "verify prints one line for each fault with segment, offset and batch, then a summary. An "
-        "unfinished\n"
-        "frame at the very end was never acknowledged: it is told and is no fault.\n"
-        "stat prints one JSON document.\n"
+        "verify prints one line for each fault with segment, offset and batch, or with BATCH.LINE "
+        "for "
+        "a place\n"
+        "where the chain of action lines is broken, then a summary. An unfinished frame at the "
+        "very "
+        "end was\n"
+        "never acknowledged: it is told and is no fault.\n"
+        "stat prints one JSON document; action_head is the SHA-256 of the last action line: "
+        "whoever "
+        "knows it\n"
+        "knows all before it.\n"
         "Exit status: 0 when all is good; 1 when there is damage or no journal; 2 for wrong usage.",
 };
 
@@ -54,10 +63,12 @@ typedef struct {
     guint64 tail_bytes;
     guint64 source_batches[G_N_ELEMENTS(source_kinds)];
     guint64 source_lines[G_N_ELEMENTS(source_kinds)];
+    SzActionChain actions; /* as far as they were looked at */
+    guint64 n_breaks;      /* of the chain */
 } Tally;
 
 /* Returns FALSE to stop (the reader of our output went away). */
-typedef gboolean (*OnFrame)(const SzFrame *frame);
+typedef gboolean (*OnFrame)(const SzFrame *frame, Tally *tally);
 typedef void (*OnDamage)(const char *text);
 
 static void count_frame(Tally *tally, const SzFrame *frame)
@@ -87,7 +98,7 @@ static gboolean walk(const char *data_dir, OnFrame on_frame, OnDamage on_damage,
         switch (sz_journal_reader_next(reader, &frame, error)) {
         case SZ_READ_FRAME:
             count_frame(tally, &frame);
-            if (on_frame != NULL && !on_frame(&frame)) {
+            if (on_frame != NULL && !on_frame(&frame, tally)) {
                 return TRUE;
             }
             break;
@@ -128,13 +139,15 @@ static void append_name(GString *out, SzSlice name)
     }
 }
 
-static gboolean print_lines(const SzFrame *frame)
+static gboolean print_lines(const SzFrame *frame, Tally *tally)
 {
+    (void)tally;
     return fwrite(frame->lines.data, 1, frame->lines.len, stdout) == frame->lines.len;
 }
 
-static gboolean print_lines_with_meta(const SzFrame *frame)
+static gboolean print_lines_with_meta(const SzFrame *frame, Tally *tally)
 {
+    (void)tally;
     char time[SZ_WALL_TIME_TEXT];
     g_autoptr(GString) tail = g_string_new(NULL);
     g_string_append_printf(tail, " rcv=%s source=%s:", sz_wall_time_format(frame->received, time),
@@ -183,11 +196,67 @@ static int run_cat(const char *data_dir, bool with_meta)
     return finish_output(tally.n_damages > 0 ? SZ_EXIT_FAILED : SZ_EXIT_DONE);
 }
 
+/* --- the chain of action lines -------------------------------------------------------------- */
+
+static void count_action(const SzLpPoint *point, void *user)
+{
+    Tally *tally = user;
+    sz_action_chain_add(&tally->actions, point->raw);
+}
+
+static gboolean count_actions(const SzFrame *frame, Tally *tally)
+{
+    sz_action_each(frame->lines, &(SzLpSink){.on_point = count_action, .user = tally});
+    return TRUE;
+}
+
+typedef struct {
+    const SzFrame *frame;
+    Tally *tally;
+} Place;
+
+static void note_break(const Place *place, guint64 line, const char *what)
+{
+    place->tally->n_breaks++;
+    (void)printf("damage: %" G_GUINT64_FORMAT ".%" G_GUINT64_FORMAT
+                 ": the chain of action lines is broken: %s\n",
+                 place->frame->batch, line, what);
+}
+
+static void check_action(const SzLpPoint *point, void *user)
+{
+    const Place *place = user;
+    SzActionChain *chain = &place->tally->actions;
+    bool is_first = chain->n == 0;
+    if (!sz_action_chain_follow(chain, point)) {
+        note_break(place, point->line,
+                   is_first ? "the first one names one before it"
+                            : "this one does not name the one before it");
+    } else if (place->frame->source != SZ_SOURCE_DAEMON) {
+        note_break(place, point->line, "this one is not the daemon's");
+    }
+}
+
+static void check_unreadable(const SzLpError *error, void *user)
+{
+    note_break(user, error->line, "a line that cannot be read");
+}
+
+static gboolean check_actions(const SzFrame *frame, Tally *tally)
+{
+    Place place = {frame, tally};
+    const SzLpSink sink = {check_action, check_unreadable, &place};
+    sz_action_each(frame->lines, &sink);
+    return TRUE;
+}
+
+/* --- verify and stat ------------------------------------------------------------------------ */
+
 static int run_verify(const char *data_dir)
 {
     g_autoptr(GError) error = NULL;
     Tally tally = {0};
-    if (!walk(data_dir, NULL, print_damage, &tally, &error)) {
+    if (!walk(data_dir, check_actions, print_damage, &tally, &error)) {
         (void)finish_output(SZ_EXIT_FAILED);
         return sz_command_fail(&info, error);
     }
@@ -196,11 +265,11 @@ static int run_verify(const char *data_dir)
                      " bytes of an unfinished, unacknowledged frame at the end; no fault\n",
                      tally.tail_bytes);
     }
+    guint64 n_faults = tally.n_damages + tally.n_breaks;
     (void)printf("%s: %" G_GUINT64_FORMAT " batches, %" G_GUINT64_FORMAT
                  " lines, %" G_GUINT64_FORMAT " faults\n",
-                 tally.n_damages > 0 ? "damaged" : "good", tally.n_batches, tally.n_lines,
-                 tally.n_damages);
-    return finish_output(tally.n_damages > 0 ? SZ_EXIT_FAILED : SZ_EXIT_DONE);
+                 n_faults > 0 ? "damaged" : "good", tally.n_batches, tally.n_lines, n_faults);
+    return finish_output(n_faults > 0 ? SZ_EXIT_FAILED : SZ_EXIT_DONE);
 }
 
 static gboolean count_segments(const char *data_dir, guint64 *out_n, guint64 *out_bytes,
@@ -265,7 +334,7 @@ static int run_stat(const char *data_dir)
     Tally tally = {0};
     guint64 n_segments = 0;
     guint64 n_bytes = 0;
-    if (!walk(data_dir, NULL, complain_damage, &tally, &error) ||
+    if (!walk(data_dir, count_actions, complain_damage, &tally, &error) ||
         !count_segments(data_dir, &n_segments, &n_bytes, &error)) {
         return sz_command_fail(&info, error);
     }
@@ -282,6 +351,9 @@ static int run_stat(const char *data_dir)
     (void)json_object_set_new(document, "last_received", time_or_null(&tally, tally.last_received));
     (void)json_object_set_new(document, "tail_bytes", number(tally.tail_bytes));
     (void)json_object_set_new(document, "damages", number(tally.n_damages));
+    (void)json_object_set_new(document, "actions", number(tally.actions.n));
+    (void)json_object_set_new(document, "action_head",
+                              tally.actions.n > 0 ? json_string(tally.actions.head) : json_null());
     (void)json_object_set_new(document, "by_source", sources(&tally));
     (void)json_dumpf(document, stdout, JSON_INDENT(2));
     (void)fputc('\n', stdout);

@@ -1,5 +1,6 @@
 #include "collector/live.h"
 
+#include "collector/decisions.h"
 #include "collector/error.h"
 #include "collector/replay.h"
 #include "collector/worker.h"
@@ -26,17 +27,19 @@ typedef struct {
 
 struct SzLive {
     SzLiveOptions options;
-    char *data_dir; /* owned */
+    char *data_dir;     /* owned */
+    SzJournal *journal; /* borrowed */
     pthread_t thread;
     bool has_thread;
 
     /* the engine's thread alone */
-    SzEngine *engine;    /* owned */
-    SzEventLines *lines; /* owned */
-    GSequence *early;    /* owned; of EarlyLine (owned), by occurrence */
-    SzSnapshot *state;   /* owned reference; the last published */
-    SzIndexTable *index; /* owned reference; the last computed */
-    bool is_dirty;       /* the engine has changed since */
+    SzEngine *engine;       /* owned */
+    SzEventLines *lines;    /* owned */
+    SzDecisions *decisions; /* owned */
+    GSequence *early;       /* owned; of EarlyLine (owned), by occurrence */
+    SzSnapshot *state;      /* owned reference; the last published */
+    SzIndexTable *index;    /* owned reference; the last computed */
+    bool is_dirty;          /* the engine has changed since */
     SzEventLinesTally replayed;
     guint64 batch;       /* the last in the engine */
     gint64 published_us; /* monotonic */
@@ -82,6 +85,12 @@ static void on_later(SzSlice raw, SzWallTime received, SzWallTime occurred, void
     (void)g_sequence_insert_sorted(live->early, early, compare_early, NULL);
 }
 
+static void on_action(const SzAction *action, void *user)
+{
+    SzLive *live = user;
+    sz_decisions_replay(live->decisions, action);
+}
+
 static void on_damage(const char *message, void *user)
 {
     (void)user;
@@ -124,6 +133,7 @@ static void note_figures(SzLive *live, gint64 publish_us)
     SzLiveFigures *figures = &live->figures;
     figures->is_ready = true;
     figures->n_lines = live->replayed.n_lines + tally.n_lines;
+    figures->n_actions = live->replayed.n_actions + tally.n_actions;
     figures->n_refused = live->replayed.n_refused + tally.n_refused;
     figures->n_early = (guint64)g_sequence_get_length(live->early);
     figures->n_published++;
@@ -197,17 +207,18 @@ static void publish(SzLive *live, SzWallTime now)
 
 /* --- the thread ---------------------------------------------------------------------------- */
 
-static void recover(SzLive *live)
+/* What occurred after @at waits. */
+static void recover(SzLive *live, SzWallTime at)
 {
     g_autoptr(GError) error = NULL;
     gint64 begun_us = mono_us();
     SzReplayScope scope = {
-        .at = sz_index_grid(read_clock(live)), /* what came later waits, and the index can be had */
+        .at = at,
         .known_at = SZ_WALL_TIME_MAX,
         .batch = G_MAXUINT64,
     };
     SzReplaySink sink = {
-        .lines = {.on_event = on_event, .on_later = on_later, .user = live},
+        .lines = {.on_event = on_event, .on_later = on_later, .on_action = on_action, .user = live},
         .on_damage = on_damage,
     };
     SzReplaySummary summary = {0};
@@ -222,11 +233,13 @@ static void recover(SzLive *live)
     (void)pthread_mutex_unlock(&live->mutex);
 }
 
-static void take_parcel(SzLive *live, Parcel *parcel, SzWallTime now)
+/* Lets @parcel in, but for what occurred after @until.  Returns: the next one. */
+static Parcel *take_parcel(SzLive *live, Parcel *parcel, SzWallTime until)
 {
+    Parcel *next = parcel->next;
     /* What was written while the journal was replayed may come twice. */
     if (parcel->receipt.batch > live->batch) {
-        SzEventLinesScope scope = {.received = parcel->receipt.received, .until = now};
+        SzEventLinesScope scope = {.received = parcel->receipt.received, .until = until};
         SzSlice lines;
         lines.data = g_bytes_get_data(parcel->lines, &lines.len);
         sz_event_lines_read(live->lines, lines, &scope);
@@ -235,12 +248,28 @@ static void take_parcel(SzLive *live, Parcel *parcel, SzWallTime now)
     }
     g_bytes_unref(parcel->lines);
     g_free(parcel);
+    (void)pthread_mutex_lock(&live->mutex);
+    live->figures.n_waiting--;
+    live->figures.n_batches++;
+    (void)pthread_mutex_unlock(&live->mutex);
+    return next;
 }
 
 /* Monotonic microseconds until which there is nothing to do but wait for batches. */
 static gint64 next_publish_us(const SzLive *live)
 {
     return live->published_us + (live->is_dirty ? PUBLISH_EVERY_US : PUBLISH_IDLE_US);
+}
+
+/* What is published holds every decision that was written down. */
+static bool is_due(const SzLive *live)
+{
+    return mono_us() >= next_publish_us(live) && live->batch >= sz_decisions_batch(live->decisions);
+}
+
+static void decide(SzLive *live)
+{
+    sz_decisions_make(live->decisions, live->journal, read_clock(live));
 }
 
 static void wait_until(SzLive *live, gint64 until_us)
@@ -250,6 +279,15 @@ static void wait_until(SzLive *live, gint64 until_us)
     (void)pthread_cond_timedwait(&live->has_work, &live->mutex, &until);
 }
 
+/* With the mutex held. */
+static Parcel *steal_parcels(SzLive *live)
+{
+    Parcel *first = live->first;
+    live->first = NULL;
+    live->last = NULL;
+    return first;
+}
+
 /* Waits for batches, or until it is time to publish.  Returns: false when it is over. */
 static bool wait_for_work(SzLive *live, Parcel **out_first)
 {
@@ -257,9 +295,7 @@ static bool wait_for_work(SzLive *live, Parcel **out_first)
     while (live->first == NULL && !live->is_stopping && mono_us() < next_publish_us(live)) {
         wait_until(live, next_publish_us(live));
     }
-    *out_first = live->first;
-    live->first = NULL;
-    live->last = NULL;
+    *out_first = steal_parcels(live);
     bool goes_on = !live->is_stopping || *out_first != NULL;
     (void)pthread_mutex_unlock(&live->mutex);
     return goes_on;
@@ -269,35 +305,50 @@ static bool wait_for_work(SzLive *live, Parcel **out_first)
 static void take_all(SzLive *live, Parcel *first)
 {
     while (first != NULL) {
-        Parcel *next = first->next;
         SzWallTime now = read_clock(live);
         advance(live, now);
-        take_parcel(live, first, now);
-        first = next;
-        (void)pthread_mutex_lock(&live->mutex);
-        live->figures.n_waiting--;
-        live->figures.n_batches++;
-        (void)pthread_mutex_unlock(&live->mutex);
-        if (mono_us() >= next_publish_us(live)) {
+        first = take_parcel(live, first, now);
+        if (is_due(live)) {
             publish(live, now);
         }
     }
+}
+
+static void advance_and_publish(SzLive *live)
+{
+    SzWallTime now = read_clock(live);
+    advance(live, now);
+    publish(live, now);
+}
+
+/* From the journal to the first moment.  Until there is one, the state stands at a multiple of 10 s, so that the
+ * index can be had; it is computed after the decisions, with all that is in the journal then. */
+static void begin(SzLive *live)
+{
+    SzWallTime at = sz_index_grid(read_clock(live));
+    recover(live, at);
+    decide(live);
+    (void)pthread_mutex_lock(&live->mutex);
+    Parcel *waiting = steal_parcels(live);
+    (void)pthread_mutex_unlock(&live->mutex);
+    while (waiting != NULL) {
+        waiting = take_parcel(live, waiting, at);
+    }
+    advance_and_publish(live);
 }
 
 static void *run(void *user)
 {
     SzLive *live = user;
     Parcel *first = NULL;
-    recover(live);
-    SzWallTime ready = read_clock(live);
-    advance(live, ready);
-    publish(live, ready);
+    begin(live);
     while (wait_for_work(live, &first)) {
         take_all(live, first);
-        if (mono_us() >= next_publish_us(live)) {
-            SzWallTime now = read_clock(live);
-            advance(live, now);
-            publish(live, now);
+        if (is_due(live)) {
+            decide(live);
+        }
+        if (is_due(live)) {
+            advance_and_publish(live);
         }
     }
     return NULL;
@@ -355,6 +406,8 @@ SzLive *sz_live_new(const SzLiveOptions *options)
     live->data_dir = g_strdup(options->data_dir);
     live->engine = sz_engine_new(options->rules);
     live->lines = sz_event_lines_new(&sink);
+    SzDecisionsOptions decisions = {live->data_dir, options->clock, options->files};
+    live->decisions = sz_decisions_new(&decisions);
     live->early = g_sequence_new(free_early);
     (void)pthread_mutex_init(&live->mutex, NULL);
     (void)pthread_condattr_init(&attributes);
@@ -364,8 +417,9 @@ SzLive *sz_live_new(const SzLiveOptions *options)
     return live;
 }
 
-gboolean sz_live_start(SzLive *live, GError **error)
+gboolean sz_live_start(SzLive *live, SzJournal *journal, GError **error)
 {
+    live->journal = journal;
     int status = sz_worker_start(&live->thread, "engine", run, live);
     if (status != 0) {
         g_set_error(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_IO,
@@ -405,6 +459,7 @@ void sz_live_free(SzLive *live)
     sz_index_table_unref(live->index);
     g_sequence_free(live->early);
     sz_event_lines_free(live->lines);
+    sz_decisions_free(live->decisions);
     sz_engine_free(live->engine);
     (void)pthread_cond_destroy(&live->has_work);
     (void)pthread_mutex_destroy(&live->mutex);

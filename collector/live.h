@@ -8,10 +8,14 @@
  * (a kiosk falls silent, a ticket expires).  A moment at T holds exactly the events that occurred up to T: lines from the
  * near future wait for their time.
  *
- * The index is computed at the multiples of 10 s, from the state of exactly that instant. */
+ * The index is computed at the multiples of 10 s, from the state of exactly that instant.
+ *
+ * What is decided on this thread is in the journal, and in the state, before anything is published
+ * (collector/decisions.h). */
 
 #include "collector/clock.h"
 #include "collector/journal.h"
+#include "config/file_set.h"
 #include "metrics/moment.h"
 
 typedef struct {
@@ -19,6 +23,7 @@ typedef struct {
     SzIndexDefinition *index; /* NULL: none is computed */
     SzClock *clock;
     const char *data_dir;
+    const SzFileSet *files; /* what rules and index were read from; NULL: not written down */
     /* Called on the engine's thread after each publish: must be quick.  NULL: nobody. */
     void (*on_moment)(void *user);
     void *user;
@@ -29,6 +34,7 @@ typedef struct {
     bool is_ready;
     guint64 n_batches; /* since the start, replay included */
     guint64 n_lines;
+    guint64 n_actions; /* lines of the journal that are decisions; not among n_lines */
     guint64 n_refused; /* lines of the journal that could not be read */
     guint64 n_waiting; /* batches that are durable and not in the state yet */
     guint64 n_early;   /* lines from the near future */
@@ -42,10 +48,12 @@ typedef struct SzLive SzLive;
 
 /* Ready to be given batches; nothing runs yet. */
 SzLive *sz_live_new(const SzLiveOptions *options);
-/* Starts the thread.  The journal has been opened: what is replayed is what it holds.
- * @error: SZ_COLLECTOR_ERROR_IO. */
-gboolean sz_live_start(SzLive *live, GError **error);
-/* Ends the thread once everything it was given is in the state; moments can still be had. */
+/* Starts the thread.  What is replayed is what the journal holds.
+ * @journal: borrowed; of the same folder, with sz_live_take() as its on_batch; decisions are written to it
+ * @error:   SZ_COLLECTOR_ERROR_IO. */
+gboolean sz_live_start(SzLive *live, SzJournal *journal, GError **error);
+/* Ends the thread once everything it was given is in the state; moments can still be had.  To be called before
+ * the journal is closed. */
 void sz_live_end(SzLive *live);
 /* NULL-safe; ends the thread if it still runs. */
 void sz_live_free(SzLive *live);

@@ -1,6 +1,7 @@
 #include "config/overlay.h"
 
 #include "config/did_you_mean.h"
+#include "config/file_store.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -148,33 +149,57 @@ bool sz_overlay_check_names(const SzOverlay *overlay, SzProblems *problems)
     return true;
 }
 
-static SzYaml *load_shipped(const char *name, SzProblems *problems)
+/* --- bytes --------------------------------------------------------------------------------- */
+
+/* The bytes of a file, and what problems call it: (transfer full); NULL when a problem was added. */
+static GBytes *read_shipped(const char *name, char **out_file, SzProblems *problems)
 {
-    g_autofree char *file = g_strconcat("shipped:", name, NULL);
     g_autofree char *path = g_strconcat(PREFIX, name, NULL);
     g_autoptr(GError) error = NULL;
-    g_autoptr(GBytes) bytes = g_resource_lookup_data(sz_shipped_get_resource(), path,
-                                                     G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
+    *out_file = g_strconcat("shipped:", name, NULL);
+    GBytes *bytes = g_resource_lookup_data(sz_shipped_get_resource(), path,
+                                           G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
     if (bytes == NULL) {
-        sz_problems_add(problems, (SzFilePlace){.file = file}, "", "%s", error->message);
-        return NULL;
+        sz_problems_add(problems, (SzFilePlace){.file = *out_file}, "", "%s", error->message);
     }
-    SzSlice text = {0};
-    text.data = g_bytes_get_data(bytes, &text.len);
-    return sz_yaml_parse(file, text, problems);
+    return bytes;
 }
 
-SzYaml *sz_overlay_load(const SzOverlay *overlay, const char *name, SzProblems *problems)
+static GBytes *read_bytes(const SzOverlay *overlay, const char *name, char **out_file,
+                          SzProblems *problems)
 {
+    const SzConfigFile *stored =
+        overlay->stored != NULL ? sz_file_set_find(overlay->stored, name) : NULL;
+    if (stored != NULL) {
+        *out_file = sz_file_store_label(overlay->data_dir, stored);
+        return sz_file_store_get(overlay->data_dir, stored, problems);
+    }
     if (overlay->dir != NULL) {
         g_autofree char *path = g_build_filename(overlay->dir, name, NULL);
         /* A link that leads nowhere is not "no such file": the reader says so. */
         if (g_file_test(path, G_FILE_TEST_EXISTS) || g_file_test(path, G_FILE_TEST_IS_SYMLINK)) {
-            return sz_yaml_load(path, path, problems);
+            *out_file = g_steal_pointer(&path);
+            return sz_yaml_read(*out_file, *out_file, problems);
         }
     }
-    return load_shipped(name, problems);
+    return read_shipped(name, out_file, problems);
 }
+
+SzYaml *sz_overlay_load(const SzOverlay *overlay, const char *name, SzFileSet *files,
+                        SzProblems *problems)
+{
+    g_autofree char *file = NULL;
+    g_autoptr(GBytes) bytes = read_bytes(overlay, name, &file, problems);
+    SzSlice text = {0};
+    if (bytes == NULL) {
+        return NULL;
+    }
+    sz_file_set_add(files, name, bytes);
+    text.data = g_bytes_get_data(bytes, &text.len);
+    return sz_yaml_parse(file, text, problems);
+}
+
+/* --- years --------------------------------------------------------------------------------- */
 
 static void add_year(GArray *years, const char *name)
 {
@@ -194,13 +219,33 @@ static gint compare_years(gconstpointer a, gconstpointer b)
     return *(const gint *)a - *(const gint *)b;
 }
 
-GArray *sz_overlay_years(const SzOverlay *overlay)
+static void add_stored_years(GArray *years, const SzFileSet *stored)
 {
-    GArray *years = g_array_new(FALSE, FALSE, sizeof(gint));
+    const char *prefix = "calendar/";
+    for (guint i = 0; i < sz_file_set_n(stored); i++) {
+        const char *name = sz_file_set_at(stored, i)->name;
+        if (g_str_has_prefix(name, prefix)) {
+            add_year(years, name + strlen(prefix));
+        }
+    }
+}
+
+static void add_shipped_years(GArray *years)
+{
     g_auto(GStrv) shipped = g_resource_enumerate_children(
         sz_shipped_get_resource(), PREFIX "calendar", G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
     for (guint i = 0; shipped != NULL && shipped[i] != NULL; i++) {
         add_year(years, shipped[i]);
+    }
+}
+
+GArray *sz_overlay_years(const SzOverlay *overlay)
+{
+    GArray *years = g_array_new(FALSE, FALSE, sizeof(gint));
+    if (overlay->stored != NULL) {
+        add_stored_years(years, overlay->stored);
+    } else {
+        add_shipped_years(years);
     }
     if (overlay->dir != NULL) {
         g_autofree char *path = g_build_filename(overlay->dir, "calendar", NULL);

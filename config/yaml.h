@@ -2,7 +2,7 @@
 
 /* YAML bytes -> a tree with a line for every node.
  *
- * Shell code without I/O (but sz_yaml_load, which reads one file); a tree is immutable and owned by
+ * Shell code without I/O (but sz_yaml_load and _read, which read one file); a tree is immutable and owned by
  * its caller.  Strict on purpose: one document, UTF-8, no tags, no anchors and aliases (so a small
  * file cannot grow into a large tree), keys are plain text, a key at most once in a map, at most
  * SZ_YAML_BYTES_MAX bytes and SZ_YAML_DEPTH_MAX levels.  Two ways to quote that libfyaml 0.7.12 reads
@@ -56,6 +56,8 @@ typedef enum {
 SzYaml *sz_yaml_parse(const char *file, SzSlice bytes, SzProblems *problems);
 /* As above for the regular file at @path. */
 SzYaml *sz_yaml_load(const char *path, const char *file, SzProblems *problems);
+/* The bytes alone, at most one more than SZ_YAML_BYTES_MAX. (transfer full); NULL when a problem was added. */
+GBytes *sz_yaml_read(const char *path, const char *file, SzProblems *problems);
 void sz_yaml_free(SzYaml *yaml);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzYaml, sz_yaml_free)
 

@@ -25,7 +25,7 @@ static bool read_all(int fd, GByteArray *bytes)
     return true;
 }
 
-SzYaml *sz_yaml_load(const char *path, const char *file, SzProblems *problems)
+GBytes *sz_yaml_read(const char *path, const char *file, SzProblems *problems)
 {
     g_return_val_if_fail(path != NULL && file != NULL && problems != NULL, NULL);
 
@@ -50,5 +50,16 @@ SzYaml *sz_yaml_load(const char *path, const char *file, SzProblems *problems)
         sz_problems_add(problems, place, "", "cannot be read: %s", g_strerror(saved_errno));
         return NULL;
     }
-    return sz_yaml_parse(file, (SzSlice){(const char *)bytes->data, bytes->len}, problems);
+    return g_byte_array_free_to_bytes(g_steal_pointer(&bytes));
+}
+
+SzYaml *sz_yaml_load(const char *path, const char *file, SzProblems *problems)
+{
+    g_autoptr(GBytes) bytes = sz_yaml_read(path, file, problems);
+    SzSlice text = {0};
+    if (bytes == NULL) {
+        return NULL;
+    }
+    text.data = g_bytes_get_data(bytes, &text.len);
+    return sz_yaml_parse(file, text, problems);
 }

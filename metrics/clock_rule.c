@@ -30,14 +30,15 @@ static SzClockVerdict judge(SzClockRule *rule, gint64 offset_ns, gint64 mono_ns)
     return SZ_CLOCK_ADOPTED;
 }
 
-SzWallTime sz_clock_rule_read(SzClockRule *rule, SzWallTime wall, gint64 mono_ns,
-                              SzClockVerdict *out_verdict)
+SzClockReading sz_clock_rule_read(SzClockRule *rule, SzWallTime wall, gint64 mono_ns)
 {
     gint64 offset_ns = wall.ns - mono_ns;
     if (!rule->has_begun) {
         *rule = (SzClockRule){.has_begun = true, .offset_ns = offset_ns, .last_ns = wall.ns};
     }
-    *out_verdict = judge(rule, offset_ns, mono_ns);
+    gint64 by_ns = offset_ns - rule->offset_ns;
+    SzClockVerdict verdict = judge(rule, offset_ns, mono_ns);
+    bool is_news = verdict == SZ_CLOCK_JUMPED || verdict == SZ_CLOCK_ADOPTED;
     rule->last_ns = MAX(rule->last_ns, mono_ns + rule->offset_ns);
-    return (SzWallTime){rule->last_ns};
+    return (SzClockReading){{rule->last_ns}, verdict, is_news ? by_ns : 0};
 }

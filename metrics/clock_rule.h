@@ -31,6 +31,13 @@ typedef struct {
     gint64 last_ns; /* read last */
 } SzClockRule;
 
+typedef struct {
+    SzWallTime now;
+    SzClockVerdict verdict;
+    gint64
+        by_ns; /* JUMPED: how far the wall clock is ahead of what it is trusted to be; ADOPTED: how far the
+                   * time trusted was moved by that */
+} SzClockReading;
+
 /* @wall: the wall clock; @mono_ns: the monotonic clock at the same time. */
-SzWallTime sz_clock_rule_read(SzClockRule *rule, SzWallTime wall, gint64 mono_ns,
-                              SzClockVerdict *out_verdict);
+SzClockReading sz_clock_rule_read(SzClockRule *rule, SzWallTime wall, gint64 mono_ns);

@@ -1,19 +1,16 @@
 #pragma once
 
-/* What needs somebody in an area, in sentences: the worst place with its reason, then what the data lack.
+/* What needs somebody in an area: the places that stand out with the reason, what the data lack, else that all is well.
  *
- * Pure apart from memory. */
+ * Pure apart from memory.
+ *
+ * A place stands out when its sign is warn or worse: a line each.  Below a score of 80 (watch; below 70 warn) the
+ * lowest has a line and the others share one, and so do those over the target of waits alone.  Of a place that is
+ * closed now waits and scores say nothing, of one whose data are late neither; cases past the statute's limit do.
+ * Sentences have about 24 characters: they stand beside the figure of a page. */
 
 #include "render/city_facts.h"
+#include "render/situation.h"
 
-/* A state's name: ok watch warn late breach stale insufficient. */
-typedef struct {
-    const char *state;
-    char *subject_zh; /* owned, likewise the others; "" when the sentence has none */
-    char *subject_en;
-    char *text_zh;
-    char *text_en;
-} SzCityLine;
-
-/* Most urgent first; at least one. (transfer full) SzCityLine, freed with the array. */
+/* At least one line. (transfer full) SzSituationLine, freed with the array */
 GArray *sz_situation_city(const SzCityFacts *facts);

@@ -1,6 +1,7 @@
 #include "web/api_panels.h"
 
 #include "render/panel.h"
+#include "web/fonts.h"
 #include "web/place_filter.h"
 
 #define LIST "/api/v1/panels"
@@ -150,6 +151,7 @@ static bool read_request(const SzView *view, const SzParams *params, SzPanelRequ
 
 static json_t *hits_json(const SzPanelModel *model)
 {
+    sz_fonts_use();
     g_autoptr(GPtrArray) hits = sz_panel_hits(model);
     json_t *list = json_array();
     for (guint i = 0; i < hits->len; i++) {

@@ -62,6 +62,7 @@ static bool start_state(SzDaemon *daemon, const SzDaemonOptions *options, GError
         .index = options->settings->index,
         .clock = options->clock,
         .data_dir = options->data_dir,
+        .files = options->settings->files,
         .on_moment = on_moment,
         .user = daemon,
     };
@@ -121,7 +122,8 @@ SzDaemon *sz_daemon_start(const SzDaemonOptions *options, GError **error)
     daemon->rules = (SzCaseRules){&settings->deadlines, settings->calendar, settings->registry,
                                   settings->items};
     if (!start_state(daemon, options, error) || !start_listeners(daemon, options, error) ||
-        !start_screens(daemon, options, error) || !sz_live_start(daemon->live, error)) {
+        !start_screens(daemon, options, error) ||
+        !sz_live_start(daemon->live, daemon->journal, error)) {
         return NULL;
     }
     g_autofree char *feeds = host_of(options->feeds);
@@ -138,17 +140,17 @@ void sz_daemon_stop(SzDaemon *daemon)
     if (daemon == NULL) {
         return;
     }
-    /* Who asks goes before who answers: feeds wait for the journal and the pool, screens for the pool and
-     * the engine's moments, the journal hands its batches to the engine.  What nobody has begun to answer is
-     * not waited for. */
+    /* Who asks goes before who answers: feeds wait for the journal and the pool, the engine writes to the journal,
+     * which hands its batches to the engine, screens wait for the pool and the engine's moments.  What nobody has
+     * begun to answer is not waited for. */
     if (daemon->pool != NULL) {
         sz_answer_pool_stop(daemon->pool);
     }
     g_clear_pointer(&daemon->feeds, sz_feeds_stop);
-    g_clear_pointer(&daemon->journal, sz_journal_close);
     if (daemon->live != NULL) {
         sz_live_end(daemon->live);
     }
+    g_clear_pointer(&daemon->journal, sz_journal_close);
     g_clear_pointer(&daemon->screens, sz_screens_stop);
     g_clear_pointer(&daemon->pool, sz_answer_pool_free);
     g_clear_pointer(&daemon->live, sz_live_free);

@@ -16,6 +16,8 @@ SzResponse sz_exposition(const SzExpositionParts *parts)
         (double)live->n_batches);
     add(out, "shuzhid_lines_total", "counter", "Lines taken into the state, replay included.",
         (double)live->n_lines);
+    add(out, "shuzhid_actions_total", "counter", "Decisions in the journal.",
+        (double)live->n_actions);
     add(out, "shuzhid_lines_unreadable_total", "counter",
         "Lines of the journal that could not be read.", (double)live->n_refused);
     add(out, "shuzhid_batches_waiting", "gauge", "Durable batches not in the state yet.",

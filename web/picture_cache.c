@@ -1,5 +1,7 @@
 #include "web/picture_cache.h"
 
+#include "web/fonts.h"
+
 #include <pthread.h>
 
 typedef struct {
@@ -107,6 +109,7 @@ GBytes *sz_picture_cache_draw(SzPictureCache *cache, const SzPanelModel *model, 
     if (bytes != NULL) {
         return bytes;
     }
+    sz_fonts_use();
     bytes = sz_panel_draw(model, error);
     (void)pthread_mutex_lock(&cache->mutex);
     end(cache, key, bytes);

@@ -30,6 +30,9 @@ static const SzCommandInfo info = {
         "answer\n"
         "is the cursor of the next page.\n"
         "TIME is RFC 3339 or a date (its end of day, +08:00); without --at, the last event.\n"
+        "The configuration is the one that was in force at TIME, as the data folder keeps it; "
+        "where no\n"
+        "daemon has run, the shipped one. --config DIR takes that instead.\n"
         "\n"
         "  shuzhid query --data DIR '/api/v1/cases?state=overdue&limit=10'",
 };
@@ -87,18 +90,18 @@ static int complain(const SzResponse *response)
     return SZ_EXIT_FAILED;
 }
 
-static int answer(const SzSettings *settings, const Options *options, const SzTimeTravel *travel,
-                  const char *target)
+static int answer(const Options *options, const SzTimeTravel *travel, const char *target)
 {
     SzReplayViewOptions wanted = {
         .data = options->data,
+        .config = options->config,
         .at = {travel->has_at, travel->at},
         .known_at = {travel->has_known_at, travel->known_at},
         .batch = (guint64)options->batch,
         .wants_index = sz_router_wants_index(target),
     };
     g_auto(SzReplayView) replayed = {0};
-    int status = sz_replay_view(&info, settings, &wanted, &replayed);
+    int status = sz_replay_view(&info, &wanted, &replayed);
     if (status != SZ_EXIT_DONE) {
         return status;
     }
@@ -166,6 +169,5 @@ int sz_command_query(int argc, char **argv)
         !merge_instant("known-at", options.known_at, &travel.has_known_at, &travel.known_at)) {
         return SZ_EXIT_USAGE;
     }
-    g_autoptr(SzSettings) settings = sz_settings_load_or_complain(options.config);
-    return settings != NULL ? answer(settings, &options, &travel, target) : SZ_EXIT_FAILED;
+    return answer(&options, &travel, target);
 }

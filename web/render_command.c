@@ -2,6 +2,7 @@
 
 #include "render/panel.h"
 #include "web/commands.h"
+#include "web/fonts.h"
 #include "web/replay_view.h"
 
 static const SzCommandInfo info = {
@@ -12,6 +13,7 @@ static const SzCommandInfo info = {
 
 #define MORE                                                                                       \
     "TIME is RFC 3339 or a date (its end of day, +08:00); without --at, the last event.\n"         \
+    "The configuration is the one that was in force at TIME; --config DIR takes that instead.\n"   \
     "\n"                                                                                           \
     "  shuzhid render --data DIR --hall 330106 --size 1200x700 --out queues.png queues\n"          \
     "  shuzhid render --data DIR --area 330100 --tier county --size 675x560 --out r.svg ranking"
@@ -177,24 +179,25 @@ static int read_request(const Options *options, SzPanelRequest *request, SzMaybe
 
 /* --- the picture --------------------------------------------------------------------------- */
 
-static int draw(const SzSettings *settings, const Options *options, SzPanelRequest *request,
-                SzMaybeTime at)
+static int draw(const Options *options, SzPanelRequest *request, SzMaybeTime at)
 {
-    SzReplayViewOptions wanted = {.data = options->data, .at = at, .wants_index = true};
+    SzReplayViewOptions wanted = {
+        .data = options->data, .config = options->config, .at = at, .wants_index = true};
     g_auto(SzReplayView) replayed = {0};
-    int status = sz_replay_view(&info, settings, &wanted, &replayed);
+    int status = sz_replay_view(&info, &wanted, &replayed);
     if (status != SZ_EXIT_DONE) {
         return status;
     }
     const char *code = options->hall != NULL ? options->hall : options->area;
     SzDay today = sz_day_of(sz_view_now(&replayed.view));
-    request->place.hall = sz_registry_find(settings->registry, sz_slice(code), today);
+    request->place.hall = sz_registry_find(replayed.rules.registry, sz_slice(code), today);
     if (request->place.hall == NULL) {
         sz_command_complain(&info, "hall: '%s' is not in the registry", code);
         return SZ_EXIT_FAILED;
     }
     g_autoptr(GError) error = NULL;
     g_autoptr(SzPanelModel) model = sz_panel_model_new(request, &replayed.view);
+    sz_fonts_use();
     g_autoptr(GBytes) picture = sz_panel_draw(model, &error);
     if (picture == NULL) {
         return sz_command_fail(&info, error);
@@ -252,6 +255,5 @@ int sz_command_render(int argc, char **argv)
     if (status != SZ_EXIT_DONE) {
         return status;
     }
-    g_autoptr(SzSettings) settings = sz_settings_load_or_complain(options.config);
-    return settings != NULL ? draw(settings, &options, &request, at) : SZ_EXIT_FAILED;
+    return draw(&options, &request, at);
 }

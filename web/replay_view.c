@@ -1,5 +1,6 @@
 #include "web/replay_view.h"
 
+#include "collector/config_history.h"
 #include "collector/replay.h"
 
 typedef struct {
@@ -43,28 +44,87 @@ static SzSnapshot *fold(const SzCommandInfo *info, const SzReplayViewOptions *op
 /* The index stands at a multiple of 10 s, and is that of the state of then: what came since is no part of
  * it. */
 static SzIndexTable *index_of(const SzCommandInfo *info, const SzReplayViewOptions *options,
-                              const SzSettings *settings, const SzView *view)
+                              SzIndexDefinition *definition, const SzView *view)
 {
     SzReplaySummary summary = {0};
     SzView then = *view;
     if (!view->now.known) {
-        return sz_index_compute(settings->index, view);
+        return sz_index_compute(definition, view);
     }
     then.now.at = sz_index_grid(view->now.at);
     g_autoptr(SzSnapshot) state = fold(info, options, view->rules, then.now, &summary);
     then.state = state;
     then.batch = summary.last_batch;
-    return state != NULL ? sz_index_compute(settings->index, &then) : NULL;
+    return state != NULL ? sz_index_compute(definition, &then) : NULL;
 }
 
-int sz_replay_view(const SzCommandInfo *info, const SzSettings *settings,
-                   const SzReplayViewOptions *options, SzReplayView *out)
+/* --- the configuration --------------------------------------------------------------------- */
+
+/* @files: what was in force; NULL: look at --config, or take the shipped one. */
+static bool configure(const SzReplayViewOptions *options, const SzFileSet *files, SzReplayView *out)
+{
+    sz_settings_free(out->settings);
+    out->settings = files != NULL ? sz_settings_load_stored_or_complain(options->data, files)
+                                  : sz_settings_load_or_complain(options->config);
+    const SzSettings *settings = out->settings;
+    if (settings != NULL) {
+        out->rules = (SzCaseRules){&settings->deadlines, settings->calendar, settings->registry,
+                                   settings->items};
+    }
+    return settings != NULL;
+}
+
+/* (transfer full) NULL, said, when the journal cannot be read. */
+static SzConfigHistory *read_history(const SzCommandInfo *info, const SzReplayViewOptions *options)
+{
+    g_autoptr(GError) error = NULL;
+    SzConfigHistory *history = sz_config_history_read(
+        options->data, options->known_at.known ? options->known_at.at : SZ_WALL_TIME_MAX,
+        options->batch > 0 ? options->batch : G_MAXUINT64, &error);
+    if (history == NULL) {
+        (void)sz_command_fail(info, error);
+    }
+    return history;
+}
+
+static bool configure_and_fold(const SzCommandInfo *info, const SzReplayViewOptions *options,
+                               const SzFileSet *files, SzReplayView *out, SzReplaySummary *summary)
+{
+    g_clear_pointer(&out->state, sz_snapshot_unref);
+    if (configure(options, files, out)) {
+        out->state = fold(info, options, &out->rules, options->at, summary);
+    }
+    return out->state != NULL;
+}
+
+/* With what was in force at the instant of the view.  When that is the last event, only folding tells it; then the
+ * latest configuration is tried first, mostly the right one. */
+static bool fold_as_in_force(const SzCommandInfo *info, const SzReplayViewOptions *options,
+                             SzReplayView *out, SzReplaySummary *summary)
+{
+    g_autoptr(SzConfigHistory) history = read_history(info, options);
+    if (history == NULL) {
+        return false;
+    }
+    SzWallTime at = options->at.known ? options->at.at : SZ_WALL_TIME_MAX;
+    const SzFileSet *files = sz_config_history_at(history, at);
+    if (!configure_and_fold(info, options, files, out, summary)) {
+        return false;
+    }
+    if (options->at.known || !summary->lines.has_events) {
+        return true;
+    }
+    const SzFileSet *then = sz_config_history_at(history, summary->lines.last_event);
+    return sz_file_set_equal(then, files) || configure_and_fold(info, options, then, out, summary);
+}
+
+int sz_replay_view(const SzCommandInfo *info, const SzReplayViewOptions *options, SzReplayView *out)
 {
     SzReplaySummary summary = {0};
-    out->rules = (SzCaseRules){&settings->deadlines, settings->calendar, settings->registry,
-                               settings->items};
-    out->state = fold(info, options, &out->rules, options->at, &summary);
-    if (out->state == NULL) {
+    bool is_folded = options->config != NULL
+                         ? configure_and_fold(info, options, NULL, out, &summary)
+                         : fold_as_in_force(info, options, out, &summary);
+    if (!is_folded) {
         return SZ_EXIT_FAILED;
     }
     if (summary.lines.n_refused > 0) {
@@ -75,7 +135,8 @@ int sz_replay_view(const SzCommandInfo *info, const SzSettings *settings,
     out->view = (SzView){.rules = &out->rules, .state = out->state, .batch = summary.last_batch};
     out->view.now.known = options->at.known || summary.lines.has_events;
     out->view.now.at = options->at.known ? options->at.at : summary.lines.last_event;
-    out->index = options->wants_index ? index_of(info, options, settings, &out->view) : NULL;
+    out->index =
+        options->wants_index ? index_of(info, options, out->settings->index, &out->view) : NULL;
     out->view.index = out->index;
     return options->wants_index && out->index == NULL ? SZ_EXIT_FAILED : SZ_EXIT_DONE;
 }
@@ -84,4 +145,5 @@ void sz_replay_view_clear(SzReplayView *replayed)
 {
     g_clear_pointer(&replayed->state, sz_snapshot_unref);
     g_clear_pointer(&replayed->index, sz_index_table_unref);
+    g_clear_pointer(&replayed->settings, sz_settings_free);
 }

@@ -11,21 +11,24 @@
 
 typedef struct {
     const char *data; /* folder */
-    SzMaybeTime at;   /* unknown: at the last event */
+    const char *
+        config; /* folder; NULL: the configuration that was in force, or where no daemon ran the shipped one */
+    SzMaybeTime at; /* unknown: at the last event */
     SzMaybeTime known_at;
     guint64 batch; /* leave out what came after; 0: nothing */
     bool wants_index;
 } SzReplayViewOptions;
 
 typedef struct {
-    SzCaseRules rules;
-    SzSnapshot *state;   /* owned */
-    SzIndexTable *index; /* owned; NULL unless wanted; at the last multiple of 10 s */
-    SzView view;         /* of what is above */
+    SzSettings *settings; /* owned */
+    SzCaseRules rules;    /* of the settings */
+    SzSnapshot *state;    /* owned */
+    SzIndexTable *index;  /* owned; NULL unless wanted; at the last multiple of 10 s */
+    SzView view;          /* of what is above */
 } SzReplayView;
 
-/* @settings and @out must outlive the use of the view.  Returns: SZ_EXIT_DONE iff @out was set. */
-int sz_replay_view(const SzCommandInfo *info, const SzSettings *settings,
-                   const SzReplayViewOptions *options, SzReplayView *out);
+/* @out: zeroed; must outlive the use of the view, and be cleared.  Returns: SZ_EXIT_DONE iff it was set. */
+int sz_replay_view(const SzCommandInfo *info, const SzReplayViewOptions *options,
+                   SzReplayView *out);
 void sz_replay_view_clear(SzReplayView *replayed);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SzReplayView, sz_replay_view_clear)

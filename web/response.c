@@ -1,6 +1,7 @@
 #include "web/response.h"
 
 #include "metrics/shown_text.h"
+#include "web/fonts.h"
 
 void sz_response_clear(SzResponse *response)
 {
@@ -41,6 +42,7 @@ void sz_response_draw(SzResponse *response)
         return;
     }
     g_autoptr(GError) error = NULL;
+    sz_fonts_use();
     g_autoptr(GBytes) bytes = sz_panel_draw(response->picture, &error);
     sz_response_give_picture(response, bytes, error);
 }

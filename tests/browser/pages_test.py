@@ -37,6 +37,7 @@ class Pages(unittest.TestCase):
         self.folder = tempfile.TemporaryDirectory(prefix="shuzhi-test-")
         self.daemons = []
         resize(self.browser, 1920, 1080)
+        self.complaints()  # what an earlier test was told is its own
 
     def tearDown(self):
         for daemon in self.daemons:
@@ -137,6 +138,29 @@ class Pages(unittest.TestCase):
         self.open(self.serve(), "/wall/nowhere")
         self.assertIn("没有这个大厅", self.text("body"))
 
+    def sentences(self):
+        """Size of each as a name, whether it is cut, and its words."""
+        return self.browser.execute_script(
+            "return [...document.querySelectorAll('#situation li')].map((li) => { const p = li.querySelector('p');"
+            " return [li.style.fontSize, p.scrollWidth > p.clientWidth, li.textContent]; })")
+
+    def test_sentences_fit(self):
+        self.open(self.serve(), f"/wall/{HALL}")
+        self.until("a sentence", lambda: self.text("#situation"))
+        words = ["短句。", "一" * 38 + "。", "一" * 50 + "。"]
+        lines = {str(i + 1): {"state": "late", "subject": {"zh": "某队列"}, "text": {"zh": text}}
+                 for i, text in enumerate(words * 4)}
+        for first, sizes in ((1, ["head", "text"]), (2, ["text", "label"]), (10, ["head", "text"])):
+            shown = {key: line for key, line in lines.items() if int(key) >= first}
+            self.browser.execute_async_script(
+                "const [lines, done] = arguments;"
+                "import('/static/page.js').then((page) => { page.showSituation({ lines }); done(); });", shown)
+            self.assertEqual([size for size, _, _ in self.sentences()], [f"var(--{size})" for size in sizes])
+            self.assertFalse(any(is_cut for _, is_cut, _ in self.sentences()))
+            rest = len(shown) - 2
+            self.assertTrue(self.sentences()[1][2].endswith(f"另 {rest} 件"))
+            self.assertTrue(self.sentences()[0][2].endswith("。"))
+
     def check_layout(self, selector, width, height):
         boxes = self.boxes(selector)
         for name, left, top, right, bottom in boxes:
@@ -154,6 +178,7 @@ class Pages(unittest.TestCase):
                 self.await_drawn(panels)
                 self.until("sentences", lambda: self.text("#situation"))
                 self.check_layout("main > *", width, height)
+                self.assertFalse(any(is_cut for _, is_cut, _ in self.sentences()), (path, width))
                 self.keep(f"{path.split('/')[1]}-{width}")
         self.assertEqual(self.complaints(), [])
 

@@ -5,12 +5,10 @@
 
 #include "metrics/engine.h"
 #include "render/panel_ops.h"
+#include "web/fonts.h"
 
 #include "support/case_builder.h"
 #include "support/rules.h"
-
-#include <fontconfig/fontconfig.h>
-#include <pango/pangocairo.h>
 
 /* "10:24" or "10:24:30" of the day. */
 static inline SzWallTime scene_time(const char *clock)
@@ -178,8 +176,7 @@ static inline int scene_run(void)
 {
     int status = g_test_run();
     test_rules_clear();
-    pango_cairo_font_map_set_default(NULL);
-    cairo_debug_reset_static_data();
-    FcFini();
+    sz_fonts_use();
+    sz_fonts_forget();
     return status;
 }

@@ -1,4 +1,5 @@
 """shuzhid journal: the command line as people and programs meet it."""
+import hashlib
 import json
 import os
 import re
@@ -32,10 +33,10 @@ def frame(batch, lines, kind=2, name=b"halls", ns=0):
     return body + struct.pack("<I", crc32c(body)) + b"\xe7\xc3\x99\x7e"
 
 
-def write_journal(data, frames, size=1 << 16):
+def write_journal(data, frames, size=1 << 16, first=1):
     os.makedirs(os.path.join(data, "journal"), exist_ok=True)
-    path = os.path.join(data, "journal", "%020d.szj" % 1)
-    content = segment_header(1, size) + b"".join(frames)
+    path = os.path.join(data, "journal", "%020d.szj" % first)
+    content = segment_header(first, size) + b"".join(frames)
     with open(path, "wb") as file:
         file.write(content + bytes(size - len(content)))
     return path
@@ -80,6 +81,7 @@ def test_good(data):
         "segments": 1, "bytes": 65536, "line_bytes": 24, "batches": 2, "lines": 3, "first_batch": 1,
         "last_batch": 2, "first_received": "2026-03-02T00:00:00+08:00",
         "last_received": "2026-03-02T00:00:01.500+08:00", "tail_bytes": 0, "damages": 0,
+        "actions": 0, "action_head": None,
         "by_source": {"token": {"batches": 1, "lines": 1}, "import": {"batches": 1, "lines": 2}}}, stat
 
 
@@ -101,6 +103,47 @@ def test_damage_is_a_fault(data):
            b"damage: " + where + b"batch 2: frame with a bad checksum [^\n]*\n"
            b"damage: [^\n]*gap: batches 2..2 are missing\ndamaged: 2 batches, 2 lines, 2 faults\n")
     expect(run("cat", "--data", data), 1, b"a b=1 1\na b=3 1\n", b"(shuzhid journal: damage: [^\n]*\n){2}")
+
+
+def chain(n, after=""):
+    """Action lines, each with the hash of the one before."""
+    lines = []
+    for i in range(n):
+        lines.append('action,kind=dance prev="%s",step=%di %d' % (after, i, i))
+        after = hashlib.sha256(lines[-1].encode()).hexdigest()
+    return [line.encode() + b"\n" for line in lines], after
+
+
+def decided(batch, *lines, kind=1):
+    return frame(batch, b"".join(lines), kind=kind, name=b"")
+
+
+def test_a_chain_over_segments(data):
+    (one, two, three, four), head = chain(4)
+    # What stands in a string is no action line.
+    trap = b'x v="\naction,kind=dance prev=" 1\n'
+    write_journal(data, [frame(1, b"a b=1 1\n"), decided(2, one), frame(3, trap), decided(4, b"a b=1 1\n", two, trap)])
+    write_journal(data, [decided(5, three), frame(6, b"a b=2 2\n"), decided(7, four)], first=5)
+    expect(run("verify", "--data", data), 0, b"good: 7 batches, [0-9]+ lines, 0 faults\n")
+    stat = json.loads(run("stat", "--data", data).stdout)
+    assert (stat["actions"], stat["action_head"]) == (4, head), stat
+
+
+def test_a_broken_chain_is_a_fault(data):
+    (one, two, three, four), _ = chain(4)
+    broken = b"damage: %s: the chain of action lines is broken: [^\n]*\n"
+    for frames, places in [
+            ([decided(1, one), decided(2, three)], [b"2.1"]),
+            ([decided(1, two)], [b"1.1"]),
+            ([decided(1, one, b"a b=1 1\n", three.replace(b"2i", b"9i"), four)], [b"1.3", b"1.4"]),
+            ([decided(1, one), decided(2, two.replace(b"1i", b"8i")), decided(3, three), decided(4, four)], [b"3.1"]),
+            ([decided(1, one), decided(2, two[:-3] + b'"\n'), decided(3, three)], [b"2.1", b"3.1"]),
+            ([decided(1, one), decided(2, b"action,kind=dance step=1i 1\n")], [b"2.1"]),
+            ([decided(1, one), decided(2, two, kind=2)], [b"2.1"])]:
+        write_journal(data, frames)
+        expect(run("verify", "--data", data), 1,
+               b"".join(broken % re.escape(place) for place in places) +
+               b"damaged: [0-9]+ batches, [0-9]+ lines, %d faults\n" % len(places))
 
 
 def test_newer_version(data):

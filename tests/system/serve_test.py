@@ -1,8 +1,10 @@
 """The daemon as people run it: feeds in, answers out, nothing lost, and a demo that lives."""
 
+import hashlib
 import http.client
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -12,6 +14,7 @@ import time
 import unittest
 
 SHUZHID = os.environ["SHUZHID"]
+SOURCE = os.environ["SHUZHI_SOURCE"]
 WAIT_MAX_S = 120
 PATHS = ["/api/v1/halls", "/api/v1/queues?hall=330106", "/api/v1/queues?area=330100",
          "/api/v1/windows?hall=330106", "/api/v1/kiosks?hall=330106", "/api/v1/ratings?hall=330106",
@@ -79,6 +82,19 @@ def query(folder, *arguments):
     return done.stdout.rstrip("\n")
 
 
+def demo_folders():
+    parent = tempfile.gettempdir()
+    return {os.path.join(parent, name) for name in os.listdir(parent) if name.startswith("shuzhid-demo-")}
+
+
+def journal(folder, action):
+    return subprocess.run([SHUZHID, "journal", action, "--data", folder], capture_output=True, text=True)
+
+
+def actions(folder, kind):
+    return [line for line in journal(folder, "cat").stdout.splitlines() if line.startswith(f"action,kind={kind} ")]
+
+
 def some_lines(now_ns, second=1_000_000_000):
     def at(age_s):
         return now_ns - age_s * second
@@ -108,9 +124,27 @@ class Serve(unittest.TestCase):
             daemon.errors.close()
         self.scratch.cleanup()
 
-    def start(self):
-        self.daemons.append(Daemon("serve", "--data", self.folder))
+    def start(self, *options):
+        self.daemons.append(Daemon("serve", "--data", self.folder, *options))
         return self.daemons[-1].await_ready()
+
+    def configure(self, name):
+        """A folder in which a hall and a queue are called so, and weights are others."""
+        folder = os.path.join(self.scratch.name, "config")
+        os.makedirs(folder, exist_ok=True)
+        for file in ("halls.yaml", "index.yaml"):
+            with open(os.path.join(SOURCE, "config", "default", file), encoding="utf-8") as shipped:
+                text = shipped.read()
+            text = text.replace("西湖区政务服务中心", name).replace("综合受理", name).replace("weight: 20", "weight: 30")
+            with open(os.path.join(folder, file), "w", encoding="utf-8") as mine:
+                mine.write(text)
+        return folder
+
+    def n_actions(self):
+        stat = json.loads(journal(self.folder, "stat").stdout)
+        verify = journal(self.folder, "verify")
+        self.assertEqual(verify.returncode, 0, verify.stdout)
+        return stat["actions"]
 
     def n_waiting(self, daemon, hall="330106"):
         return sum(queue["waiting"] for queue in daemon.get(f"/api/v1/queues?hall={hall}")["queues"])
@@ -123,7 +157,15 @@ class Serve(unittest.TestCase):
         self.assertEqual(daemon.stop(), 0)
 
     def test_live_and_offline_say_the_same(self):
-        daemon = self.start()
+        self.check_live_and_offline(self.start())
+
+    def test_live_and_offline_say_the_same_of_a_configuration(self):
+        daemon = self.start("--config", self.configure("新西湖大厅"))
+        self.configure("后来的大厅")  # what the folder holds later is not in force
+        self.check_live_and_offline(daemon)
+        self.assertIn("新西湖大厅", query(self.folder, "/api/v1/index?hall=330106"))
+
+    def check_live_and_offline(self, daemon):
         daemon.write(*some_lines(time.time_ns()))
         await_that("a person waits", lambda: self.n_waiting(daemon) == 1)
         await_that("an index", lambda: daemon.ask("GET", "/api/v1/index?hall=330106")[0] == 200)
@@ -135,10 +177,94 @@ class Serve(unittest.TestCase):
             at = json.loads(live)["time"] if live.startswith("{") else None
             if at is None:
                 continue
-            batch = headers.get("X-Shuzhi-Batch", "0")
-            options = ["--at", at] + (["--batch", batch] if batch != "0" else [])
-            if batch != "0":
-                self.assertEqual(query(self.folder, *options, path), live, path)
+            batch = headers["X-Shuzhi-Batch"]
+            self.assertEqual(query(self.folder, "--at", at, "--batch", batch, path), live, path)
+
+    def test_the_configuration_in_force(self):
+        path = "/api/v1/index?hall=330106"
+
+        def life(*options):
+            """One daemon; what it says of the hall, and how to ask for that again."""
+            daemon = self.start(*options)
+            _, headers, body = daemon.ask("GET", path)
+            self.assertEqual(daemon.stop(), 0)
+            return ["--at", json.loads(body)["time"], "--batch", headers["X-Shuzhi-Batch"]], body
+
+        none = life()
+        self.assertEqual(self.n_actions(), 1)
+        life()
+        self.assertEqual(self.n_actions(), 1)  # the same one
+        first = life("--config", self.configure("第一大厅"))
+        self.assertEqual(self.n_actions(), 2)
+        second = life("--config", self.configure("第二大厅"))
+        self.assertEqual(self.n_actions(), 3)
+        last = life()
+        self.assertEqual(self.n_actions(), 4)
+        for instant, live in (none, first, second, last):
+            self.assertEqual(query(self.folder, *instant, path), live)
+        self.assertIn("第一大厅", first[1])
+        self.assertIn("第二大厅", second[1])
+        self.assertIn("西湖区政务服务中心", last[1])
+        early = query(self.folder, "--at", "2020-01-01", path)
+        self.assertIn("西湖区政务服务中心", early)  # before the first decision: as in it
+        mine = query(self.folder, *last[0], "--config", self.configure("第三大厅"), path)
+        self.assertIn("第三大厅", mine)
+
+    def check_stored(self):
+        """The halls of the first decision: there, then altered, then gone."""
+        folder = os.path.join(self.folder, "config")
+        self.assertEqual(os.stat(folder).st_mode & 0o777, 0o700)
+        lines = actions(self.folder, "config")
+        name = re.search(r'halls\.yaml="([0-9a-f]{64})"', lines[0]).group(1)
+        stored = os.path.join(folder, name)
+        self.assertEqual(os.stat(stored).st_mode & 0o777, 0o600)
+        with open(stored, "rb") as file:
+            content = file.read()
+        self.assertEqual(hashlib.sha256(content).hexdigest(), name)
+        self.assertEqual(hashlib.sha256(lines[0].encode()).hexdigest(), re.search('prev="(.*?)"', lines[1]).group(1))
+        with open(stored, "ab") as file:
+            file.write(b"\n")
+        self.check_complaint(f"{stored} (halls.yaml): altered")
+        os.unlink(stored)
+        self.check_complaint(f"{stored} (halls.yaml): cannot be read: No such file")
+
+    def check_complaint(self, expected):
+        picture = os.path.join(self.scratch.name, "queues.png")
+        for options in (["query", "/api/v1/queues?hall=330106"],
+                        ["render", "--hall", "330106", "--size", "600x400", "--out", picture, "queues"]):
+            done = subprocess.run([SHUZHID, *options, "--data", self.folder], capture_output=True, text=True)
+            self.assertEqual((done.returncode, done.stdout, len(done.stderr.splitlines())), (1, "", 1), done.stderr)
+            self.assertIn(expected, done.stderr)
+
+    def test_without_at_the_configuration_is_that_of_the_last_event(self):
+        daemon = self.start("--config", self.configure("第一大厅"))
+        monday_ns = 1772417400 * 10**9  # 2026-03-02T10:10+08:00
+        daemon.write(*some_lines(monday_ns))
+        await_that("lines are in", lambda: "\nshuzhid_lines_total 9\n" in daemon.ask("GET", "/metrics")[2])
+        daemon.stop()
+        path = "/api/v1/index?hall=330106"
+        before = query(self.folder, path)
+        self.assertIn("第一大厅", before)
+        self.start("--config", self.configure("第二大厅")).stop()
+        self.assertEqual(self.n_actions(), 2)
+        # The last event is older than both decisions.
+        self.assertEqual(query(self.folder, path), before)
+        self.assertIn("第二大厅", query(self.folder, "--at", "2100-01-01", path))
+        self.check_stored()
+
+    def test_nobody_else_decides(self):
+        daemon = self.start()
+        line = f'action,kind=config prev="",halls.yaml="{"0" * 64}" {time.time_ns()}'
+        status, _, body = daemon.write(line, f'ticket,hall=330106,queue=A,event=take id="N1" {time.time_ns()}')
+        self.assertEqual(status, 400, body)
+        self.assertIn("written by the daemon only", body)
+        await_that("the good line is kept", lambda: self.n_waiting(daemon) == 1)
+        status, _, body = daemon.ask("POST", "/api/v2/write?bucket=city&org=o", line)
+        self.assertEqual(status, 400, body)
+        self.assertEqual(self.n_actions(), 1)
+        self.assertIn("\nshuzhid_actions_total 1\n", daemon.ask("GET", "/metrics")[2])
+        done = subprocess.run([SHUZHID, "lint", "--standard", "-"], input=line + "\n", capture_output=True, text=True)
+        self.assertEqual(json.loads(done.stdout)["error"], "reserved_measurement", done)
 
     def test_tags_say_what_changed(self):
         daemon = self.start()
@@ -231,18 +357,20 @@ class Serve(unittest.TestCase):
             self.assertEqual(done.returncode, 2, (options, done.stderr))
 
     def test_the_demo_lives(self):
-        before = set(os.listdir(tempfile.gettempdir()))
+        before = demo_folders()
         daemon = Daemon("demo", "--start", "2026-03-02T09:20", "--speed", "30")
         self.daemons.append(daemon)
         daemon.await_ready()
         self.assertIn("/city", daemon.process.stdout.readline())
+        [folder] = demo_folders() - before
+        [line] = actions(folder, "config")
+        self.assertEqual(line.rsplit(" ", 1)[1][:8], "17724144")  # by its clock: 2026-03-02T09:20
         await_that("people wait", lambda: self.n_waiting(daemon) > 0)
         first = daemon.get("/api/v1/queues?hall=330106")
         await_that("it moves", lambda: daemon.get("/api/v1/queues?hall=330106")["queues"] != first["queues"])
         self.assertEqual(daemon.stop(), 0)
         self.assertEqual(daemon.said(), "")
-        left = [name for name in set(os.listdir(tempfile.gettempdir())) - before if name.startswith("shuzhid-demo-")]
-        self.assertEqual(left, [])
+        self.assertEqual(demo_folders() - before, set())
 
 
 if __name__ == "__main__":

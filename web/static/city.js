@@ -1,9 +1,9 @@
 // The city: one figure, its districts on a map, and who needs somebody.
 import { t } from "/static/i18n.js";
-import { $, live, nameOf, Panel, run, setText, showSituation } from "/static/page.js";
+import { $, ask, live, nameOf, Panel, run, setText, showSituation } from "/static/page.js";
 
 async function rootCode() {
-    const halls = await (await fetch("/api/v1/halls")).json();
+    const halls = await ask("/api/v1/halls");
     return halls.find((hall) => hall.parent === null)?.code ?? halls[0].code;
 }
 

@@ -3,6 +3,10 @@ import { lang, t, wireSwitch } from "/static/i18n.js";
 import { Live } from "/static/live.js";
 
 const STALE_S = 20; // twice the heartbeat
+const ASK_AGAIN_MS = 1000;
+const SHIFT_MS = 4 * 60 * 1000; // a picture that never moves burns into its screen
+const SHIFT_STEPS = 8;
+const SHIFT_U = 0.2;
 
 const SHAPES = { // in a box of 20, as the state's words say: shape beside colour
     ok: '<circle cx="10" cy="10" r="6"/>',
@@ -150,19 +154,49 @@ function shape(state) {
     return svg;
 }
 
+function matter({ subject, text }) {
+    const strong = document.createElement("strong");
+    strong.textContent = subject?.[lang] ?? "";
+    return [strong, " ", text?.[lang] ?? ""];
+}
+
+const LINES = 2; // of sentences; the rest is counted
+const SIZES = ["head", "text", "label"];
+
+// One line each, at the largest size that cuts nothing.
+function fitSituation() {
+    for (const item of $("situation").children) {
+        const words = item.querySelector("p");
+        for (const size of SIZES) {
+            item.style.fontSize = `var(--${size})`;
+            if (words.scrollWidth <= words.clientWidth) {
+                break;
+            }
+        }
+    }
+}
+
 export function showSituation(state) {
-    const items = Object.keys(state.lines ?? {}).sort((a, b) => a - b).slice(0, 2).map((key) => {
-        const line = state.lines[key];
+    const lines = Object.entries(state.lines ?? {}).sort(([a], [b]) => a - b).map(([, line]) => line);
+    const items = lines.slice(0, LINES).map((line) => {
         const item = document.createElement("li");
         const words = document.createElement("p");
-        const subject = document.createElement("strong");
-        subject.textContent = line.subject?.[lang] ?? "";
-        words.append(subject, " ", line.text?.[lang] ?? "");
+        words.append(...matter(line), ...(line.also ? [lang === "zh" ? "" : " ", ...matter(line.also)] : []));
         item.append(shape(line.state), words);
         return item;
     });
+    if (lines.length > LINES) {
+        const more = document.createElement("span");
+        more.className = "more";
+        more.textContent = t.more(lines.length - LINES);
+        items.at(-1).append(more);
+    }
     $("situation").replaceChildren(...items);
+    fitSituation();
 }
+
+new ResizeObserver(fitSituation).observe($("situation"));
+document.fonts.ready.then(fitSituation);
 
 // --- time -------------------------------------------------------------------------------------
 
@@ -195,19 +229,35 @@ function tick() {
     }
 }
 
+function shift() {
+    const turn = Math.floor(Date.now() / SHIFT_MS) % SHIFT_STEPS * 2 * Math.PI / SHIFT_STEPS;
+    document.querySelector("main").style.transform =
+        `translate(calc(${(SHIFT_U * Math.cos(turn)).toFixed(3)} * var(--u)), calc(${(SHIFT_U * Math.sin(turn)).toFixed(3)} * var(--u)))`;
+}
+
 export function run() {
     wireSwitch($("lang"));
     live.start();
     tick();
+    shift();
     setInterval(tick, 500);
+    setInterval(shift, SHIFT_MS / SHIFT_STEPS);
+}
+
+// An answer of the read API; a daemon that starts is asked again until it knows.
+export async function ask(path) {
+    for (;;) {
+        try {
+            const answer = await fetch(path);
+            if (answer.status < 500) {
+                return await answer.json();
+            }
+        } catch { /* not there, yet or again */ }
+        await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+    }
 }
 
 export async function nameOf(code) {
-    try {
-        const answer = await fetch(`/api/v1/halls?hall=${encodeURIComponent(code)}`);
-        const halls = await answer.json();
-        return Array.isArray(halls) && halls.length > 0 ? halls[0].name : t.unknown(code);
-    } catch {
-        return code;
-    }
+    const halls = await ask(`/api/v1/halls?hall=${encodeURIComponent(code)}`);
+    return Array.isArray(halls) && halls.length > 0 ? halls[0].name : t.unknown(code);
 }

@@ -1,10 +1,10 @@
 /* The city's panels: what may be asked, keys, pictures and regions in every size and state. */
 
 #include "render/error.h"
+#include "web/fonts.h"
 
 #include "support/city.h"
 
-#include <fontconfig/fontconfig.h>
 #include <spng.h>
 
 static const SzPanel *const PANELS[] = {&SZ_PANEL_INDEX, &SZ_PANEL_CITY_MAP, &SZ_PANEL_RANKING,
@@ -518,9 +518,7 @@ int main(int argc, char **argv)
     g_test_add_func("/city_panels/hits_are_in_css_pixels", test_hits_are_in_css_pixels);
     g_test_add_func("/city_panels/texts", test_texts);
     int failed = g_test_run();
-    /* What the font libraries keep for the life of a program, so that a leak of ours would show. */
-    pango_cairo_font_map_set_default(NULL);
-    cairo_debug_reset_static_data();
-    FcFini();
+    sz_fonts_use();
+    sz_fonts_forget();
     return failed;
 }

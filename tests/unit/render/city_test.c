@@ -1,9 +1,8 @@
-/* What the city's panels are made of: names, places of tiles, rows, the order of places, sentences. */
+/* What the city's panels are made of: names, places of tiles, rows, the order of places. */
 
 #include "render/city_dial.h"
 #include "render/city_layout.h"
 #include "render/place_name.h"
-#include "render/situation_city.h"
 
 #include "support/city.h"
 
@@ -154,23 +153,6 @@ static void test_dial_layout(void)
     g_assert_cmpfloat(high.bars.y + high.bars.h, <=, 500);
 }
 
-static void test_situation(void)
-{
-    g_autoptr(SzCityFacts) facts = test_city();
-    g_autoptr(GArray) lines = sz_situation_city(facts);
-    g_assert_cmpuint(lines->len, ==, 3);
-    const SzCityLine *first = &g_array_index(lines, SzCityLine, 0);
-    g_assert_cmpstr(first->state, ==, "late");
-    g_assert_cmpstr(first->subject_zh, ==, "余杭区");
-    g_assert_cmpstr(first->text_zh, ==, "68.6，为全市最低。等候 P90 52 分。");
-    g_assert_cmpstr(g_array_index(lines, SzCityLine, 1).text_zh, ==, "数据延迟 6 分");
-    g_assert_cmpstr(g_array_index(lines, SzCityLine, 2).state, ==, "insufficient");
-    facts->whole.state = SZ_CITY_STALE; /* nobody is called the lowest of old figures */
-    g_autoptr(GArray) stale = sz_situation_city(facts);
-    g_assert_cmpuint(stale->len, ==, 2);
-    g_assert_cmpstr(g_array_index(stale, SzCityLine, 0).state, ==, "stale");
-}
-
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -181,6 +163,5 @@ int main(int argc, char **argv)
     g_test_add_func("/city/wait_signs", test_wait_signs);
     g_test_add_func("/city/order", test_order);
     g_test_add_func("/city/dial_layout", test_dial_layout);
-    g_test_add_func("/city/situation", test_situation);
     return g_test_run();
 }

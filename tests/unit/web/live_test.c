@@ -18,16 +18,21 @@ typedef struct {
     SzClock *clock;
     SzLive *live;
     SzJournal *journal;
+    const SzFileSet *files; /* borrowed; NULL: no configuration is written down */
     pthread_mutex_t mutex;
     pthread_cond_t is_new;
     guint64 n_moments;
+    guint64 first_batch; /* of the first moment */
 } Fixture;
 
 static void on_moment(void *user)
 {
     Fixture *fixture = user;
+    g_autoptr(SzMoment) moment = sz_live_moment(fixture->live);
     (void)pthread_mutex_lock(&fixture->mutex);
-    fixture->n_moments++;
+    if (fixture->n_moments++ == 0) {
+        fixture->first_batch = sz_moment_view(moment)->batch;
+    }
     (void)pthread_cond_broadcast(&fixture->is_new);
     (void)pthread_mutex_unlock(&fixture->mutex);
 }
@@ -38,6 +43,7 @@ static void open_live(Fixture *fixture)
     SzLiveOptions options = {.rules = test_rules(),
                              .clock = fixture->clock,
                              .data_dir = fixture->folder,
+                             .files = fixture->files,
                              .on_moment = on_moment,
                              .user = fixture};
     fixture->live = sz_live_new(&options);
@@ -50,14 +56,14 @@ static void open_live(Fixture *fixture)
 static void start_live(Fixture *fixture)
 {
     g_autoptr(GError) error = NULL;
-    g_assert_true(sz_live_start(fixture->live, &error));
+    g_assert_true(sz_live_start(fixture->live, fixture->journal, &error));
     g_assert_no_error(error);
 }
 
 static void close_live(Fixture *fixture)
 {
-    g_clear_pointer(&fixture->journal, sz_journal_close);
     sz_live_end(fixture->live);
+    g_clear_pointer(&fixture->journal, sz_journal_close);
     g_clear_pointer(&fixture->live, sz_live_free);
 }
 
@@ -126,6 +132,11 @@ static bool has_one(const SzView *view)
 static bool has_two(const SzView *view)
 {
     return n_tickets(view) == 2;
+}
+
+static bool has_four(const SzView *view)
+{
+    return n_tickets(view) == 4;
 }
 
 static bool has_some(const SzView *view)
@@ -225,6 +236,29 @@ static void test_takes_one_more(Fixture *fixture, gconstpointer data)
     g_assert_cmpint(sz_moment_view(two)->now.at.ns, >, sz_moment_view(one)->now.at.ns);
 }
 
+/* The configuration in force is in the journal, and in the state, before anything is shown; at the next start it
+ * is not written again. */
+static void test_decides_before_it_shows(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(SzFileSet) files = sz_file_set_new();
+    g_autoptr(GBytes) bytes = g_bytes_new_static("a", 1);
+    sz_file_set_add(files, "halls.yaml", bytes);
+    fixture->files = files;
+    for (guint i = 0; i < 2; i++) {
+        close_live(fixture);
+        open_live(fixture);
+        take_ticket(fixture, 2 * i, -60);
+        take_ticket(fixture, 2 * i + 1, -60);
+        fixture->n_moments = 0;
+        start_live(fixture);
+        g_autoptr(SzMoment) moment = await(fixture, i == 0 ? has_two : has_four);
+        g_assert_cmpuint(fixture->first_batch, ==, i == 0 ? 3 : 5);
+        g_assert_cmpuint(sz_live_figures(fixture->live).n_actions, ==, 1);
+        g_assert_cmpuint(sz_live_figures(fixture->live).n_refused, ==, 0);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -235,6 +269,8 @@ int main(int argc, char **argv)
                tear_down);
     g_test_add("/web/live/a-moment-is-the-replay-of-its-instant", Fixture, NULL, set_up,
                test_a_moment_is_the_replay_of_its_instant, tear_down);
+    g_test_add("/web/live/decides-before-it-shows", Fixture, NULL, set_up,
+               test_decides_before_it_shows, tear_down);
     int status = g_test_run();
     test_rules_clear();
     return status;

@@ -2,11 +2,9 @@
 
 #include "render/panel.h"
 #include "web/api_panels.h"
+#include "web/fonts.h"
 
 #include "support/live_lines.h"
-
-#include <fontconfig/fontconfig.h>
-#include <pango/pangocairo.h>
 
 #define T "ticket,hall=330106,queue=A,event="
 #define NOW "2026-03-02T10:00:00"
@@ -214,9 +212,6 @@ int main(int argc, char **argv)
     g_test_add_func("/panels_api/tag", test_tag);
     int failed = g_test_run();
     test_rules_clear();
-    /* What the font libraries keep for the life of a program, so that a leak of ours would show. */
-    pango_cairo_font_map_set_default(NULL);
-    cairo_debug_reset_static_data();
-    FcFini();
+    sz_fonts_forget();
     return failed;
 }

@@ -1,11 +1,10 @@
 /* Pictures are drawn once for everybody, and no more of them are kept than the bound.  label: threads */
 
+#include "web/fonts.h"
 #include "web/picture_cache.h"
 
 #include "support/live_lines.h"
 
-#include <fontconfig/fontconfig.h>
-#include <pango/pangocairo.h>
 #include <pthread.h>
 
 #define N_THREADS 4
@@ -124,9 +123,6 @@ int main(int argc, char **argv)
     g_test_add_func("/picture_cache/threads", test_threads);
     int failed = g_test_run();
     test_rules_clear();
-    /* What the font libraries keep for the life of a program, so that a leak of ours would show. */
-    pango_cairo_font_map_set_default(NULL);
-    cairo_debug_reset_static_data();
-    FcFini();
+    sz_fonts_forget();
     return failed;
 }

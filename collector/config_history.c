@@ -1,0 +1,79 @@
+#include "collector/config_history.h"
+
+#include "collector/config_action.h"
+#include "collector/journal_reader.h"
+
+typedef struct {
+    SzWallTime at;
+    SzFileSet *files; /* owned */
+} Entry;
+
+struct SzConfigHistory {
+    GArray *entries; /* owned; of Entry, in the order of the journal */
+};
+
+static void clear_entry(gpointer data)
+{
+    Entry *entry = data;
+    sz_file_set_free(entry->files);
+}
+
+static void on_point(const SzLpPoint *point, void *user)
+{
+    SzConfigHistory *history = user;
+    SzAction action;
+    SzFileSet *files = sz_action_read(point, &action) ? sz_config_action_read(&action) : NULL;
+    if (files != NULL) {
+        Entry entry = {action.at, files};
+        g_array_append_val(history->entries, entry);
+    }
+}
+
+SzConfigHistory *sz_config_history_read(const char *data_dir, SzWallTime known_at, guint64 batch,
+                                        GError **error)
+{
+    g_autoptr(SzJournalReader) reader = sz_journal_reader_open(data_dir, error);
+    if (reader == NULL) {
+        return NULL;
+    }
+    g_autoptr(SzConfigHistory) history = g_new0(SzConfigHistory, 1);
+    history->entries = g_array_new(FALSE, FALSE, sizeof(Entry));
+    g_array_set_clear_func(history->entries, clear_entry);
+    const SzLpSink sink = {.on_point = on_point, .user = history};
+    for (;;) {
+        SzFrame frame;
+        SzReadResult result = sz_journal_reader_next(reader, &frame, error);
+        bool is_meant = result == SZ_READ_FRAME && frame.source == SZ_SOURCE_DAEMON &&
+                        frame.batch <= batch && frame.received.ns <= known_at.ns;
+        if (is_meant) {
+            sz_action_each(frame.lines, &sink);
+        }
+        if (result == SZ_READ_END) {
+            return g_steal_pointer(&history);
+        }
+        if (result == SZ_READ_ERROR) {
+            return NULL;
+        }
+    }
+}
+
+void sz_config_history_free(SzConfigHistory *history)
+{
+    if (history == NULL) {
+        return;
+    }
+    g_array_unref(history->entries);
+    g_free(history);
+}
+
+const SzFileSet *sz_config_history_at(const SzConfigHistory *history, SzWallTime at)
+{
+    const SzFileSet *files = NULL;
+    for (guint i = 0; i < history->entries->len; i++) {
+        const Entry *entry = &g_array_index(history->entries, Entry, i);
+        if (files == NULL || entry->at.ns <= at.ns) {
+            files = entry->files;
+        }
+    }
+    return files;
+}

@@ -1,0 +1,22 @@
+#pragma once
+
+/* Which configuration was in force when, after a journal's action lines.
+ *
+ * Shell code: reads the journal once; takes no lock, so it runs beside a daemon.  Damage is passed over without a
+ * word: who folds the journal says it. */
+
+#include "config/file_set.h"
+#include "metrics/wall_time.h"
+
+typedef struct SzConfigHistory SzConfigHistory;
+
+/* After the batches up to @batch (G_MAXUINT64: all) that were received up to @known_at.
+ * @error: SZ_COLLECTOR_ERROR_{IO,VERSION} */
+SzConfigHistory *sz_config_history_read(const char *data_dir, SzWallTime known_at, guint64 batch,
+                                        GError **error);
+void sz_config_history_free(SzConfigHistory *history);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzConfigHistory, sz_config_history_free)
+
+/* The files in force at @at, without bytes; before the first decision those of the first, as no others ever were.
+ * Borrowed; NULL when none was written down: no daemon has run on this folder. */
+const SzFileSet *sz_config_history_at(const SzConfigHistory *history, SzWallTime at);

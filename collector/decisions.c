@@ -1,0 +1,144 @@
+#include "collector/decisions.h"
+
+#include "collector/action_writer.h"
+#include "collector/config_action.h"
+#include "config/file_store.h"
+#include "metrics/clock_rule.h"
+#include "metrics/index_table.h"
+
+struct SzDecisions {
+    SzDecisionsOptions options;
+    SzActionWriter writer;
+    SzFileSet *in_force; /* owned; by the journal; NULL: none */
+    bool has_config;     /* it is the configuration in use */
+    bool has_finding;    /* one of the clock that is not written yet */
+    SzClockFinding finding;
+    guint64 batch;   /* of the last line written */
+    bool is_failing; /* the last attempt failed: said once */
+};
+
+SzDecisions *sz_decisions_new(const SzDecisionsOptions *options)
+{
+    SzDecisions *decisions = g_new0(SzDecisions, 1);
+    decisions->options = *options;
+    return decisions;
+}
+
+void sz_decisions_free(SzDecisions *decisions)
+{
+    if (decisions == NULL) {
+        return;
+    }
+    sz_file_set_free(decisions->in_force);
+    g_free(decisions);
+}
+
+void sz_decisions_replay(SzDecisions *decisions, const SzAction *action)
+{
+    if (!sz_action_chain_follow(&decisions->writer.chain, action->point)) {
+        g_message(
+            "journal: the chain of action lines is broken; 'shuzhid journal verify' says where");
+    }
+    SzFileSet *files = sz_config_action_read(action);
+    if (files != NULL) {
+        sz_file_set_free(decisions->in_force);
+        decisions->in_force = files;
+    }
+}
+
+/* --- the decisions ------------------------------------------------------------------------- */
+
+static gboolean append(SzDecisions *decisions, const SzActionDraft *draft, SzWallTime now,
+                       GError **error)
+{
+    return sz_action_writer_append(&decisions->writer, draft, now, &decisions->batch, error);
+}
+
+static gboolean append_config(SzDecisions *decisions, SzWallTime now, GError **error)
+{
+    g_autoptr(GArray) fields = sz_config_action_fields(decisions->options.files);
+    const SzActionDraft draft = {
+        .kind = SZ_ACTION_CONFIG,
+        .at = sz_index_grid(now),
+        .fields = (const SzLpField *)(gpointer)fields->data,
+        .n_fields = fields->len,
+    };
+    return append(decisions, &draft, now, error);
+}
+
+/* The files are stored also when they are in force already: somebody may have removed one. */
+static gboolean decide_config(SzDecisions *decisions, SzWallTime now, GError **error)
+{
+    const SzFileSet *files = decisions->options.files;
+    if (decisions->has_config || files == NULL) {
+        return TRUE;
+    }
+    if (!sz_file_store_put(decisions->options.data_dir, files, error) ||
+        (!sz_file_set_equal(decisions->in_force, files) && !append_config(decisions, now, error))) {
+        return FALSE;
+    }
+    decisions->has_config = true;
+    return TRUE;
+}
+
+static void tell_clock(const SzClockFinding *finding)
+{
+    if (finding->is_adopted) {
+        g_message(
+            "时钟恢复: the machine's clock is followed again; time was moved by %" G_GINT64_FORMAT
+            " ms",
+            finding->by_ms);
+    } else {
+        g_message(
+            "时钟跳变: the machine's clock was set and is now %" G_GINT64_FORMAT
+            " ms ahead; counting on without it until it has agreed with itself for %d minutes",
+            finding->by_ms, SZ_CLOCK_ADOPT_S / 60);
+    }
+}
+
+static gboolean append_finding(SzDecisions *decisions, SzWallTime now, GError **error)
+{
+    const SzClockFinding *finding = &decisions->finding;
+    SzSlice found = finding->is_adopted ? SZ_SLICE("adopted") : SZ_SLICE("jump");
+    const SzLpField fields[] = {
+        {SZ_SLICE("found"), {.type = SZ_LP_STRING, .as.s = found}},
+        {SZ_SLICE("by_ms"), {.type = SZ_LP_INT, .as.i = finding->by_ms}},
+    };
+    const SzActionDraft draft = {
+        .kind = SZ_SLICE("clock"),
+        .at = finding->at,
+        .fields = fields,
+        .n_fields = G_N_ELEMENTS(fields),
+    };
+    return append(decisions, &draft, now, error);
+}
+
+static gboolean decide_clock(SzDecisions *decisions, SzWallTime now, GError **error)
+{
+    while (decisions->has_finding ||
+           sz_clock_take_finding(decisions->options.clock, &decisions->finding)) {
+        decisions->has_finding = true;
+        if (!append_finding(decisions, now, error)) {
+            return FALSE;
+        }
+        tell_clock(&decisions->finding);
+        decisions->has_finding = false;
+    }
+    return TRUE;
+}
+
+void sz_decisions_make(SzDecisions *decisions, SzJournal *journal, SzWallTime now)
+{
+    g_autoptr(GError) error = NULL;
+    decisions->writer.journal = journal;
+    bool is_done = decide_config(decisions, now, &error) && decide_clock(decisions, now, &error);
+    if (!is_done && !decisions->is_failing) {
+        g_message("a decision is not written down yet: %s", error->message);
+    }
+    decisions->is_failing = !is_done;
+}
+
+guint64 sz_decisions_batch(const SzDecisions *decisions)
+{
+    return decisions->batch;
+}

@@ -1,0 +1,37 @@
+#pragma once
+
+/* What the daemon decides about itself, written down before anybody is told: which configuration is in force, and
+ * that the machine's clock jumped or is followed again.
+ *
+ * Shell code; the engine's thread alone.  First the action lines of the journal are replayed, which decides
+ * nothing; then make() is called again and again.  What cannot be written, because the disk is full, is tried
+ * again at the next call.
+ *
+ * kind=config is written at the start when the files are not those already in force (collector/config_action.h).
+ * kind=clock says found="jump" (the machine's clock is by_ms ahead of the time that is counted on, and not followed)
+ * or found="adopted" (it is followed again, which moved the time by by_ms). */
+
+#include "collector/action_line.h"
+#include "collector/clock.h"
+#include "collector/journal.h"
+#include "config/file_set.h"
+
+typedef struct {
+    const char *data_dir; /* borrowed, as the others; all outlive the decisions */
+    SzClock *clock;
+    const SzFileSet *files; /* the configuration in use; NULL: none is written down */
+} SzDecisionsOptions;
+
+typedef struct SzDecisions SzDecisions;
+
+SzDecisions *sz_decisions_new(const SzDecisionsOptions *options);
+void sz_decisions_free(SzDecisions *decisions);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzDecisions, sz_decisions_free)
+
+/* An action line of the journal, of any kind, in its order. */
+void sz_decisions_replay(SzDecisions *decisions, const SzAction *action);
+/* Decides what there is to decide; blocks until it is on the disk.
+ * @journal: whose lines were replayed */
+void sz_decisions_make(SzDecisions *decisions, SzJournal *journal, SzWallTime now);
+/* Of the last line written; 0: none.  A state that lacks this batch lacks a decision. */
+guint64 sz_decisions_batch(const SzDecisions *decisions);
