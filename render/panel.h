@@ -48,14 +48,14 @@ typedef struct {
 typedef struct {
     const SzPanel *panel;
     SzPanelPlace place;
-    bool by_tier; /* compares the halls of @tier in the area, not the areas right below it */
-    SzTier tier;
     int width_px; /* CSS pixels */
     int height_px;
     double dpr;     /* device pixels a CSS pixel */
     double note_px; /* size of the smallest text, CSS pixels; 0: whatever suits the size */
     SzLanguage language;
     SzPanelFormat format;
+    SzTier tier;
+    bool by_tier; /* compares the halls of @tier in the area, not the areas right below it */
     bool is_light;
     bool is_bare; /* the body alone: whoever shows it writes title, sample and freshness */
 } SzPanelRequest;
