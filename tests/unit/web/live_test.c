@@ -253,6 +253,7 @@ static void test_decides_before_it_shows(Fixture *fixture, gconstpointer data)
         fixture->n_moments = 0;
         start_live(fixture);
         g_autoptr(SzMoment) moment = await(fixture, i == 0 ? has_two : has_four);
+        g_assert_cmpuint(sz_moment_view(moment)->batch, ==, i == 0 ? 3 : 5);
         g_assert_cmpuint(fixture->first_batch, ==, i == 0 ? 3 : 5);
         g_assert_cmpuint(sz_live_figures(fixture->live).n_actions, ==, 1);
         g_assert_cmpuint(sz_live_figures(fixture->live).n_refused, ==, 0);
