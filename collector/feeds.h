@@ -19,8 +19,10 @@ typedef struct {
     const char *content_type; /* NULL: no body */
     char *body;               /* owned, as the next */
     gsize body_len;
-    char *etag; /* NULL: none */
-    guint64 batch;
+    char *etag;     /* NULL: none */
+    guint64 batch;  /* 0: none */
+    bool has_index; /* the next is said */
+    guint64 index_batch;
     guint retry_after_s; /* 0: none */
 } SzFeedsReply;
 

@@ -296,6 +296,7 @@ static enum MHD_Result send_reply(Exchange *exchange)
 {
     SzFeedsReply *reply = &exchange->reply;
     g_autofree char *batch = g_strdup_printf("%" G_GUINT64_FORMAT, reply->batch);
+    g_autofree char *index_batch = g_strdup_printf("%" G_GUINT64_FORMAT, reply->index_batch);
     g_autofree char *retry_after = g_strdup_printf("%u", reply->retry_after_s);
     struct MHD_Response *response = MHD_create_response_from_buffer(
         reply->body_len, reply->body != NULL ? reply->body : NULL, MHD_RESPMEM_MUST_COPY);
@@ -305,6 +306,9 @@ static enum MHD_Result send_reply(Exchange *exchange)
     add_header(response, "X-Content-Type-Options", "nosniff");
     if (reply->batch > 0) {
         add_header(response, "X-Shuzhi-Batch", batch);
+    }
+    if (reply->has_index) {
+        add_header(response, "X-Shuzhi-Index-Batch", index_batch);
     }
     if (reply->retry_after_s > 0) {
         add_header(response, "Retry-After", retry_after);

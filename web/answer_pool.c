@@ -66,7 +66,17 @@ static bool is_chart(const char *target)
     return sz_api_panels_has((SzSlice){target, strcspn(target, "?")});
 }
 
-static SzResponse ask_moment(const SzAnswerPool *pool, const Question *question, guint64 *out_batch)
+/* Says in @out what the answer to @target is made of. */
+static void note_batches(const SzView *view, const char *target, SzAnswer *out)
+{
+    guint64 of_index = view->index != NULL ? sz_index_table_batch(view->index) : 0;
+    bool is_of_index = view->index != NULL && sz_api_wants_index(target);
+    out->batch = is_of_index ? of_index : view->batch;
+    out->has_index = view->index != NULL && !is_of_index && sz_router_wants_index(target);
+    out->index_batch = out->has_index ? of_index : 0;
+}
+
+static SzResponse ask_moment(const SzAnswerPool *pool, const Question *question, SzAnswer *out)
 {
     SzTimeTravel travel = {0};
     SzResponse problem = {0};
@@ -91,8 +101,7 @@ static SzResponse ask_moment(const SzAnswerPool *pool, const Question *question,
         return sz_response_error(503, "starting", "ask /ready", "the journal is being read");
     }
     const SzView *view = sz_moment_view(moment);
-    bool is_of_index = sz_api_wants_index(target) && view->index != NULL;
-    *out_batch = is_of_index ? sz_index_table_batch(view->index) : view->batch;
+    note_batches(view, target, out);
     return sz_router_get(view, sz_slice(target));
 }
 
@@ -110,7 +119,7 @@ static void answer(const SzAnswerPool *pool, const Question *question, bool is_s
     SzAnswer result = {0};
     result.response = is_stopping ? sz_response_error(503, "stopping", "ask again soon",
                                                       "the daemon is shutting down")
-                                  : ask_moment(pool, question, &result.batch);
+                                  : ask_moment(pool, question, &result);
     result.retry_after_s = result.response.status == 503 ? 1 : 0;
     if (result.response.status == 200) {
         result.etag = sz_response_etag(&result.response);

@@ -19,6 +19,8 @@ typedef struct {
     SzResponse response; /* status 304: no body */
     char *etag;          /* owned; NULL: none */
     guint64 batch;       /* the last batch in the state that was asked; 0: none */
+    bool has_index; /* the answer also shows the index, which stands at an earlier instant .. */
+    guint64 index_batch; /* .. and has in it what had come by then */
     guint retry_after_s; /* 0: no such header */
 } SzAnswer;
 

@@ -27,6 +27,8 @@ static void on_answer(SzAnswer *answer, void *user)
         .body_len = response->body_len,
         .etag = g_steal_pointer(&answer->etag),
         .batch = answer->batch,
+        .has_index = answer->has_index,
+        .index_batch = answer->index_batch,
         .retry_after_s = answer->retry_after_s,
     };
     sz_answer_clear(answer);

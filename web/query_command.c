@@ -42,7 +42,8 @@ typedef struct {
     char *at;
     char *known_at;
     char *config;
-    gint64 batch; /* 0: not given */
+    gint64 batch;       /* 0: not given */
+    gint64 index_batch; /* negative: not given */
 } Options;
 
 static void clear_options(Options *options)
@@ -98,6 +99,8 @@ static int answer(const Options *options, const SzTimeTravel *travel, const char
         .at = {travel->has_at, travel->at},
         .known_at = {travel->has_known_at, travel->known_at},
         .batch = (guint64)options->batch,
+        .has_index_batch = options->index_batch >= 0,
+        .index_batch = (guint64)MAX(0, options->index_batch),
         .wants_index = sz_router_wants_index(target),
     };
     g_auto(SzReplayView) replayed = {0};
@@ -138,7 +141,7 @@ static int check_usage(const Options *options, int argc, char **argv)
 
 int sz_command_query(int argc, char **argv)
 {
-    g_auto(Options) options = {0};
+    g_auto(Options) options = {.index_batch = -1};
     const GOptionEntry entries[] = {
         {"data", 'd', 0, G_OPTION_ARG_FILENAME, &options.data, "Data folder", "DIR"},
         {"at", 0, 0, G_OPTION_ARG_STRING, &options.at,
@@ -147,6 +150,8 @@ int sz_command_query(int argc, char **argv)
          "Leave out what was received after TIME", "TIME"},
         {"batch", 0, 0, G_OPTION_ARG_INT64, &options.batch,
          "Leave out the batches of the journal after the N-th (X-Shuzhi-Batch)", "N"},
+        {"index-batch", 0, 0, G_OPTION_ARG_INT64, &options.index_batch,
+         "Leave them out of the index after the N-th (X-Shuzhi-Index-Batch)", "N"},
         {"config", 'c', 0, G_OPTION_ARG_FILENAME, &options.config, "Configuration folder", "DIR"},
         G_OPTION_ENTRY_NULL,
     };

@@ -20,18 +20,22 @@ static void on_damage(const char *message, void *user)
     sz_command_complain(replaying->info, "warning: %s", message);
 }
 
-/* Folds what is within @scope.  Returns: NULL, said, when it cannot. */
-static SzSnapshot *fold(const SzCommandInfo *info, const SzReplayViewOptions *options,
-                        const SzCaseRules *rules, SzMaybeTime at, SzReplaySummary *out)
+static SzReplayScope scope_of(const SzReplayViewOptions *options, SzMaybeTime at)
 {
-    g_autoptr(GError) error = NULL;
-    g_autoptr(SzEngine) engine = sz_engine_new(rules);
-    Replaying replaying = {info, engine};
-    SzReplayScope scope = {
+    return (SzReplayScope){
         .at = at.known ? at.at : SZ_WALL_TIME_MAX,
         .known_at = options->known_at.known ? options->known_at.at : SZ_WALL_TIME_MAX,
         .batch = options->batch > 0 ? options->batch : G_MAXUINT64,
     };
+}
+
+/* Folds what is within @scope.  Returns: NULL, said, when it cannot. */
+static SzSnapshot *fold(const SzCommandInfo *info, const SzReplayViewOptions *options,
+                        const SzCaseRules *rules, SzReplayScope scope, SzReplaySummary *out)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(SzEngine) engine = sz_engine_new(rules);
+    Replaying replaying = {info, engine};
     SzReplaySink sink = {.lines = {.on_event = on_event, .user = &replaying},
                          .on_damage = on_damage};
     if (!sz_replay(options->data, &scope, &sink, out, &error)) {
@@ -52,7 +56,9 @@ static SzIndexTable *index_of(const SzCommandInfo *info, const SzReplayViewOptio
         return sz_index_compute(definition, view);
     }
     then.now.at = sz_index_grid(view->now.at);
-    g_autoptr(SzSnapshot) state = fold(info, options, view->rules, then.now, &summary);
+    SzReplayScope scope = scope_of(options, then.now);
+    scope.batch = options->has_index_batch ? options->index_batch : scope.batch;
+    g_autoptr(SzSnapshot) state = fold(info, options, view->rules, scope, &summary);
     then.state = state;
     then.batch = summary.last_batch;
     return state != NULL ? sz_index_compute(definition, &then) : NULL;
@@ -92,7 +98,7 @@ static bool configure_and_fold(const SzCommandInfo *info, const SzReplayViewOpti
 {
     g_clear_pointer(&out->state, sz_snapshot_unref);
     if (configure(options, files, out)) {
-        out->state = fold(info, options, &out->rules, options->at, summary);
+        out->state = fold(info, options, &out->rules, scope_of(options, options->at), summary);
     }
     return out->state != NULL;
 }

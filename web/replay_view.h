@@ -15,7 +15,9 @@ typedef struct {
         config; /* folder; NULL: the configuration that was in force, or where no daemon ran the shipped one */
     SzMaybeTime at; /* unknown: at the last event */
     SzMaybeTime known_at;
-    guint64 batch; /* leave out what came after; 0: nothing */
+    guint64 batch;        /* leave out what came after; 0: nothing */
+    bool has_index_batch; /* the next is given; else what is in the index is as above */
+    guint64 index_batch;  /* leave out of the index what came after */
     bool wants_index;
 } SzReplayViewOptions;
 

@@ -16,6 +16,8 @@ typedef struct {
     const char *location; /* static; NULL: no redirection */
     char *etag;           /* owned; NULL: none */
     guint64 batch;
+    bool has_index;
+    guint64 index_batch;
     guint retry_after_s;
     gsize offset;
     bool is_head;
@@ -139,6 +141,9 @@ static bool write_head(struct lws *wsi, const Connection *connection)
     if (connection->batch != 0) {
         put_number(&writer, "x-shuzhi-batch:", connection->batch);
     }
+    if (connection->has_index) {
+        put_number(&writer, "x-shuzhi-index-batch:", connection->index_batch);
+    }
     if (connection->retry_after_s != 0) {
         put_number(&writer, "retry-after:", connection->retry_after_s);
     }
@@ -231,6 +236,8 @@ void sz_screens_http_answer(SzScreens *screens, SzLetter *letter)
     SzAnswer *answer = &letter->answer;
     connection->etag = g_steal_pointer(&answer->etag);
     connection->batch = answer->batch;
+    connection->has_index = answer->has_index;
+    connection->index_batch = answer->index_batch;
     connection->retry_after_s = answer->retry_after_s;
     (void)answer_response(connection, answer->response);
     answer->response = (SzResponse){0};

@@ -180,6 +180,25 @@ class Serve(unittest.TestCase):
             batch = headers["X-Shuzhi-Batch"]
             self.assertEqual(query(self.folder, "--at", at, "--batch", batch, path), live, path)
 
+    def test_the_index_of_then_beside_the_state_of_now(self):
+        daemon = self.start()
+        monday = 1_772_417_000_000_000_000  # 2026-03-02T10:03:20+08:00
+        daemon.write(f'kiosk,hall=330106,kiosk=K1,event=state state="online" {monday}')
+        path = "/api/v1/panels/index.json?hall=330106"
+        await_that("an index", lambda: daemon.ask("GET", path)[0] == 200)
+        _, first, _ = daemon.ask("GET", path)
+        daemon.write(*some_lines(monday))
+        await_that("a person waits", lambda: daemon.ask("GET", path)[1]["X-Shuzhi-Batch"] != first["X-Shuzhi-Batch"])
+        _, headers, _ = daemon.ask("GET", path)
+        self.assertLessEqual(int(headers["X-Shuzhi-Index-Batch"]), int(headers["X-Shuzhi-Batch"]))
+        self.assertNotIn("X-Shuzhi-Index-Batch", daemon.ask("GET", "/api/v1/queues?hall=330106")[1])
+        at = ["--at", "2026-03-02T10:03:25"]
+        before = query(self.folder, *at, "--batch", first["X-Shuzhi-Batch"], path)
+        after = query(self.folder, *at, path)
+        self.assertNotEqual(before, after)
+        # The panel shows the index alone: with the index of before it says what it said before.
+        self.assertEqual(query(self.folder, *at, "--index-batch", first["X-Shuzhi-Batch"], path), before)
+
     def test_the_configuration_in_force(self):
         path = "/api/v1/index?hall=330106"
 
