@@ -23,8 +23,8 @@ enum {
 /* From level 0 to level 1, in eighths. */
 typedef guint16 Curve[9];
 
-static const Curve trouble = {250, 320, 420, 600, 850, 1200, 1900, 3200, 4600};
-static const Curve staffing = {1240, 1180, 1120, 1060, 1000, 940, 890, 840, 800};
+static const Curve trouble = {180, 260, 380, 600, 900, 1400, 2400, 4200, 6500};
+static const Curve staffing = {1260, 1190, 1130, 1065, 1000, 935, 870, 810, 755};
 static const Curve demand = {750, 820, 880, 930, 970, 1020, 1090, 1250, 1600};
 static const Curve absence = {400, 500, 650, 800, 1000, 1250, 1600, 2100, 2800};
 static const Curve share = {1250, 1180, 1120, 1060, 1000, 900, 760, 560, 350};

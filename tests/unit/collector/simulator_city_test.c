@@ -32,6 +32,7 @@ static SzSlice after(SzSlice line, const char *key, char end)
 static SzSlice hall_of(SzSlice line)
 {
     SzSlice hall = after(line, ",hall=", ' ');
+    g_assert_nonnull(hall.data);
     const char *comma = memchr(hall.data, ',', hall.len);
     return comma != NULL ? (SzSlice){hall.data, (gsize)(comma - hall.data)} : hall;
 }
@@ -253,9 +254,9 @@ static void test_waits(void)
             g_test_message("seed %u: %.1f min", (guint)seed,
                            (double)g_array_index(p90_s, gint64, i) / 60);
         }
-        g_assert_cmpint(g_array_index(p90_s, gint64, p90_s->len / 2), <, 20 * 60);
-        g_assert_cmpint(g_array_index(p90_s, gint64, p90_s->len - 1), >, 20 * 60);
-        g_assert_cmpint(g_array_index(p90_s, gint64, p90_s->len - 1), <, 120 * 60);
+        g_assert_cmpint(g_array_index(p90_s, gint64, p90_s->len / 2), <, 1200);
+        g_assert_cmpint(g_array_index(p90_s, gint64, p90_s->len - 1), >, 1200);
+        g_assert_cmpint(g_array_index(p90_s, gint64, p90_s->len - 1), <, 7200);
     }
 }
 

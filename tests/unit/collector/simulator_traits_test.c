@@ -43,7 +43,7 @@ static SzSimTraits traits_of(const City *city, guint64 seed, guint d, guint t)
     return traits;
 }
 
-/* Late cases: 0.8 % of the ordinary; "0.3 % to 3 % by place" is a factor of 10 from the best to the
+/* Late cases: 1 % of the ordinary; "0.3 % to 3 % by place" is a factor of 10 from the best to the
  * worst.  In every city somebody is well ahead of somebody else. */
 static void test_spread(void)
 {
@@ -55,19 +55,19 @@ static void test_spread(void)
         guint32 most = 0;
         for (guint d = 0; d < DISTRICTS; d++) {
             SzSimTraits traits = traits_of(&city, seed, d, 0);
-            g_assert_cmpuint(traits.lateness, >=, 250);
-            g_assert_cmpuint(traits.lateness, <=, 4600);
-            g_assert_cmpuint(traits.staffing, >=, 800);
-            g_assert_cmpuint(traits.staffing, <=, 1240);
+            g_assert_cmpuint(traits.lateness, >=, 180);
+            g_assert_cmpuint(traits.lateness, <=, 6500);
+            g_assert_cmpuint(traits.staffing, >=, 755);
+            g_assert_cmpuint(traits.staffing, <=, 1260);
             least = MIN(least, traits.lateness);
             most = MAX(most, traits.lateness);
             sum += traits.lateness;
         }
-        g_assert_cmpuint(most, >=, 3 * least);
+        g_assert_cmpuint(most / 3, >=, least);
     }
     /* The ordinary is ordinary: the mean of all is near 1. */
-    g_assert_cmpuint(sum / (SEEDS * DISTRICTS), >=, 800);
-    g_assert_cmpuint(sum / (SEEDS * DISTRICTS), <=, 1600);
+    g_assert_cmpuint(sum / SEEDS / DISTRICTS, >=, 800);
+    g_assert_cmpuint(sum / SEEDS / DISTRICTS, <=, 1600);
 }
 
 static gint64 square(gint64 x)
