@@ -92,31 +92,6 @@ static bool is_header_word(const char *token)
     return *token != '\0';
 }
 
-SzLineSender *sz_line_sender_new(const SzLineSenderOptions *options, GError **error)
-{
-    g_autoptr(SzLineSender) sender = g_new0(SzLineSender, 1);
-    sender->answer = g_string_new(NULL);
-    sender->patience_ms = options->patience_ms != 0 ? options->patience_ms : PATIENCE_MS;
-    sender->taken_us = g_get_monotonic_time();
-    sender->target = sz_write_target(options->url, error);
-    if (sender->target == NULL) {
-        return NULL;
-    }
-    sender->shown = sz_write_target_shown(sender->target);
-    if (options->token != NULL && !is_header_word(options->token)) {
-        g_set_error_literal(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_SYNTAX,
-                            "a token is one word of visible ASCII");
-        return NULL;
-    }
-    sender->curl = curl_easy_init();
-    if (sender->curl == NULL || !add_headers(sender, options->token) || !set_options(sender)) {
-        g_set_error_literal(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_IO,
-                            "libcurl did not start");
-        return NULL;
-    }
-    return g_steal_pointer(&sender);
-}
-
 void sz_line_sender_free(SzLineSender *sender)
 {
     if (sender == NULL) {
@@ -130,6 +105,33 @@ void sz_line_sender_free(SzLineSender *sender)
     g_free(sender->target);
     g_free(sender->shown);
     g_free(sender);
+}
+
+SzLineSender *sz_line_sender_new(const SzLineSenderOptions *options, GError **error)
+{
+    g_autofree char *target = sz_write_target(options->url, error);
+    if (target == NULL) {
+        return NULL;
+    }
+    if (options->token != NULL && !is_header_word(options->token)) {
+        g_set_error_literal(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_SYNTAX,
+                            "a token is one word of visible ASCII");
+        return NULL;
+    }
+    SzLineSender *sender = g_new0(SzLineSender, 1);
+    sender->answer = g_string_new(NULL);
+    sender->patience_ms = options->patience_ms != 0 ? options->patience_ms : PATIENCE_MS;
+    sender->taken_us = g_get_monotonic_time();
+    sender->shown = sz_write_target_shown(target);
+    sender->target = g_steal_pointer(&target);
+    sender->curl = curl_easy_init();
+    if (sender->curl == NULL || !add_headers(sender, options->token) || !set_options(sender)) {
+        sz_line_sender_free(sender);
+        g_set_error_literal(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_IO,
+                            "libcurl did not start");
+        return NULL;
+    }
+    return sender;
 }
 
 /* --- one request --- */

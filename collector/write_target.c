@@ -81,5 +81,6 @@ gint64 sz_write_pause_ms(guint n_failures, gint64 retry_after_s, double unit_ran
         pause_ms *= 2;
     }
     pause_ms = MIN(pause_ms, PAUSE_MAX_MS);
-    return pause_ms / 2 + (gint64)((double)(pause_ms / 2) * unit_random);
+    gint64 half_ms = pause_ms / 2;
+    return half_ms + (gint64)((double)half_ms * unit_random);
 }
