@@ -106,7 +106,7 @@ static void take_ticket(Fixture *fixture, guint number, gint64 after_s)
 /* (transfer full) a moment of which @is_it says yes; each one on the way is shown to it. */
 static SzMoment *await(Fixture *fixture, bool (*is_it)(const SzView *view))
 {
-    gint64 until_us = g_get_monotonic_time() + WAIT_MAX_S * G_USEC_PER_SEC;
+    gint64 until_us = g_get_monotonic_time() + (gint64)WAIT_MAX_S * G_USEC_PER_SEC;
     (void)pthread_mutex_lock(&fixture->mutex);
     for (;;) {
         g_autoptr(SzMoment) moment = sz_live_moment(fixture->live);
