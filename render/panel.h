@@ -36,7 +36,7 @@ typedef struct {
 } SzPanelPlace;
 
 #define SZ_PANEL_WIDTH_MIN 160
-#define SZ_PANEL_HEIGHT_MIN 90
+#define SZ_PANEL_HEIGHT_MIN 40
 #define SZ_PANEL_WIDTH_MAX 3840
 #define SZ_PANEL_HEIGHT_MAX 3840
 #define SZ_PANEL_DPR_MIN 0.5
