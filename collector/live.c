@@ -255,10 +255,28 @@ static Parcel *take_parcel(SzLive *live, Parcel *parcel, SzWallTime until)
     return next;
 }
 
+/* Monotonic microseconds at which the first line that waits for its time has waited enough, or G_MAXINT64. */
+static gint64 next_early_us(const SzLive *live)
+{
+    GSequenceIter *first = g_sequence_get_begin_iter(live->early);
+    if (g_sequence_iter_is_end(first)) {
+        return G_MAXINT64;
+    }
+    const EarlyLine *early = g_sequence_get(first);
+    gint64 wait_ns = early->occurred.ns - sz_clock_now(live->options.clock).ns;
+    /* The clock is read in whole milliseconds: a millisecond later it is past the line's time for sure. */
+    return mono_us() + wait_ns / 1000 / sz_clock_speed(live->options.clock) + 1000;
+}
+
 /* Monotonic microseconds until which there is nothing to do but wait for batches. */
 static gint64 next_publish_us(const SzLive *live)
 {
-    return live->published_us + (live->is_dirty ? PUBLISH_EVERY_US : PUBLISH_IDLE_US);
+    gint64 soonest_us = live->published_us + PUBLISH_EVERY_US;
+    if (live->is_dirty) {
+        return soonest_us;
+    }
+    gint64 idle_us = live->published_us + PUBLISH_IDLE_US;
+    return MIN(idle_us, MAX(soonest_us, next_early_us(live)));
 }
 
 /* What is published holds every decision that was written down. */

@@ -5,6 +5,9 @@
 #include "web/live_topics.h"
 #include "web/merge_patch.h"
 
+/* Numbers never wait longer for the words of panels than that, however many are watched. */
+#define WORDS_BUDGET_US 50000
+
 typedef struct {
     guint64 channel;
     SzLiveTopicKind topic;
@@ -19,6 +22,12 @@ typedef struct {
     gint64 computed_us; /* monotonic */
     bool is_dirty;
 } Channel;
+
+/* A channel that is to be computed. */
+typedef struct {
+    guint64 id;
+    Channel *channel; /* borrowed */
+} Due;
 
 struct SzHub {
     SzLive *live;         /* borrowed */
@@ -121,29 +130,62 @@ static gint64 period_us(const Channel *channel)
     return channel->topic == SZ_LIVE_WORDS ? G_USEC_PER_SEC : G_USEC_PER_SEC / SZ_HUB_PER_S;
 }
 
+/* Numbers before words; of words those that have waited longest. */
+static gint compare_due(gconstpointer a, gconstpointer b)
+{
+    const Channel *left = ((const Due *)a)->channel;
+    const Channel *right = ((const Due *)b)->channel;
+    int order = (left->topic == SZ_LIVE_WORDS) - (right->topic == SZ_LIVE_WORDS);
+    return order != 0 ? order
+                      : (left->computed_us > right->computed_us) -
+                            (left->computed_us < right->computed_us);
+}
+
+/* (transfer full) of Due, in order; *out_next_us: when something else is due, or -1. */
+static GArray *find_due(SzHub *hub, bool is_woken, gint64 *out_next_us)
+{
+    GArray *dues = g_array_new(FALSE, FALSE, sizeof(Due));
+    gint64 now_us = g_get_monotonic_time();
+    GHashTableIter iter;
+    gpointer key = NULL;
+    gpointer value = NULL;
+    *out_next_us = -1;
+    g_hash_table_iter_init(&iter, hub->channels);
+    while (g_hash_table_iter_next(&iter, &key, &value)) {
+        Channel *channel = value;
+        gint64 due_us = channel->computed_us + period_us(channel);
+        channel->is_dirty = channel->is_dirty || is_woken;
+        if (channel->is_dirty && due_us <= now_us) {
+            const Due due = {*(const guint64 *)key, channel};
+            g_array_append_val(dues, due);
+        } else if (channel->is_dirty && (*out_next_us < 0 || due_us < *out_next_us)) {
+            *out_next_us = due_us;
+        }
+    }
+    g_array_sort(dues, compare_due);
+    return dues;
+}
+
 /* Computes what is due; returns the instant at which something else is, or -1. */
 static gint64 compute_due(SzHub *hub, bool is_woken)
 {
     g_autoptr(SzMoment) moment = sz_live_moment(hub->live);
-    const SzView *view = moment != NULL ? sz_moment_view(moment) : NULL;
     gint64 next_us = -1;
-    GHashTableIter iter;
-    gpointer key = NULL;
-    gpointer value = NULL;
-    g_hash_table_iter_init(&iter, hub->channels);
-    while (moment != NULL && g_hash_table_iter_next(&iter, &key, &value)) {
-        Channel *channel = value;
+    if (moment == NULL) {
+        return -1;
+    }
+    g_autoptr(GArray) dues = find_due(hub, is_woken, &next_us);
+    gint64 words_until_us = g_get_monotonic_time() + WORDS_BUDGET_US;
+    for (guint i = 0; i < dues->len; i++) {
+        const Due *due = &g_array_index(dues, Due, i);
         gint64 now_us = g_get_monotonic_time();
-        gint64 due_us = channel->computed_us + period_us(channel);
-        channel->is_dirty = channel->is_dirty || is_woken;
-        if (channel->is_dirty && due_us <= now_us) {
-            channel->is_dirty = false;
-            channel->computed_us = now_us;
-            if (!compute(hub, *(const guint64 *)key, channel, view)) {
-                g_hash_table_iter_remove(&iter);
-            }
-        } else if (channel->is_dirty && (next_us < 0 || due_us < next_us)) {
-            next_us = due_us;
+        if (due->channel->topic == SZ_LIVE_WORDS && now_us >= words_until_us) {
+            return now_us; /* the rest waits until the numbers have been looked at again */
+        }
+        due->channel->is_dirty = false;
+        due->channel->computed_us = now_us;
+        if (!compute(hub, due->id, due->channel, sz_moment_view(moment))) {
+            g_hash_table_remove(hub->channels, &due->id);
         }
     }
     return next_us;

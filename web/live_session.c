@@ -4,6 +4,8 @@
 #include "web/live_json.h"
 
 #define REPLIES_MAX 128
+/* Over all screens: a city of 214 walls watches some 6,600. */
+#define CHANNELS_MAX 8192
 #define DRAW_PERIOD_US G_USEC_PER_SEC
 #define PICTURE_HEADER_BYTES 16
 #define CLOSE_SLOW ((enum lws_close_status)4002)
@@ -112,12 +114,13 @@ static void draw_if_due(SzScreens *screens, Channel *channel)
     }
 }
 
+/* Returns: NULL when so much is watched that there is no room for another. */
 static Channel *channel_of(SzScreens *screens, const SzLiveOp *op)
 {
     g_autofree char *key =
         g_strdup_printf("%d %s %s", (int)op->topic, op->panel != NULL ? op->panel : "", op->query);
     Channel *channel = g_hash_table_lookup(screens->channels_by_key, key);
-    if (channel != NULL) {
+    if (channel != NULL || g_hash_table_size(screens->channels) >= CHANNELS_MAX) {
         return channel;
     }
     channel = g_new0(Channel, 1);
@@ -212,10 +215,17 @@ static void subscribe(Session *session, const SzLiveOp *op)
                                             "at most 64 on one connection", NULL));
         return;
     }
+    Channel *channel = channel_of(session->screens, op);
+    if (channel == NULL) {
+        reply(session, sz_live_problem_json(true, op->id, "too_much_watched",
+                                            "all screens together watch too many different things",
+                                            "watch what others watch, or try again later"));
+        return;
+    }
     Subscription *sub = g_new0(Subscription, 1);
     sub->session = session;
     sub->id = op->id;
-    sub->channel = channel_of(session->screens, op);
+    sub->channel = channel;
     sub->spoken_us = g_get_monotonic_time();
     g_hash_table_add(sub->channel->subs, sub);
     g_ptr_array_add(session->subs, sub);

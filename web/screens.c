@@ -220,13 +220,14 @@ SzScreens *sz_screens_start(const SzScreensOptions *options, GError **error)
 {
     /* Read by the context as long as it lives. */
     static struct lws_protocols protocols[3];
-    lws_set_log_level(LLL_ERR, on_lws_log);
+    lws_set_log_level(0, on_lws_log); /* what goes wrong with the start is our error, in one line */
     SzScreens *screens = new_screens(options);
     if (!read_address(screens, options->address, error) ||
         !create_context(screens, protocols, error)) {
         destroy(screens);
         return NULL;
     }
+    lws_set_log_level(LLL_ERR, on_lws_log);
     screens->hub = sz_hub_new(screens->options.live, screens->mailbox);
     if (screens->hub == NULL || sz_worker_start(&screens->thread, "screens", run, screens) != 0) {
         g_set_error(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_IO,

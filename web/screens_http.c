@@ -267,15 +267,20 @@ static char *target_of(struct lws *wsi, const char *path)
     char argument[TARGET_MAX_BYTES];
     GString *target = g_string_new(NULL);
     g_string_append_uri_escaped(target, path, "/", FALSE);
+    char separator = '?';
     for (int i = 0;; i++) {
         int len = lws_hdr_copy_fragment(wsi, argument, sizeof argument, WSI_TOKEN_HTTP_URI_ARGS, i);
         if (len < 0) {
             break;
         }
+        if (len == 0 || (len == 1 && argument[0] == '/')) {
+            continue; /* what libwebsockets makes of a lone "?" */
+        }
         char *equals = memchr(argument, '=', (gsize)len);
         gsize name_len = equals != NULL ? (gsize)(equals - argument) : (gsize)len;
         g_autofree char *name = g_uri_escape_bytes((const guint8 *)argument, name_len, NULL);
-        g_string_append_printf(target, "%c%s", i == 0 ? '?' : '&', name);
+        g_string_append_printf(target, "%c%s", separator, name);
+        separator = '&';
         if (equals != NULL) {
             g_autofree char *value =
                 g_uri_escape_bytes((const guint8 *)equals + 1, (gsize)len - name_len - 1, NULL);

@@ -162,6 +162,8 @@ class Screens(unittest.TestCase):
         self.assertEqual(self.daemon.get("/api/v1/halls", {"If-None-Match": headers["etag"]})[0], 304)
         self.assertEqual(self.daemon.get("/api/v1/queues?area=no%26such")[0], 404)
         self.assertIn("no&such", self.daemon.get("/api/v1/queues?area=no%26such")[2].decode())
+        for nothing in ("?", "?&", "?&&"):
+            self.assertEqual(self.daemon.get("/api/v1/halls" + nothing)[0], 200, nothing)
         self.assertEqual(self.daemon.get("/metrics")[0], 200)
         self.assertEqual(self.daemon.get("/ping")[0], 204)
         self.assertEqual(self.daemon.ask("HEAD", "/api/v1/halls")[1]["content-length"], str(len(body)))

@@ -359,6 +359,16 @@ class Serve(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
         self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
 
+    def test_ports_in_use(self):
+        with socket.create_server(("127.0.0.1", 0)) as other:
+            taken = f"127.0.0.1:{other.getsockname()[1]}"
+            for screens, feeds in ((taken, "127.0.0.1:0"), ("127.0.0.1:0", taken)):
+                done = subprocess.run([SHUZHID, "serve", "--data", self.folder, "--listen", screens, "--feeds", feeds],
+                                      capture_output=True, text=True, timeout=WAIT_MAX_S)
+                self.assertEqual((done.returncode, done.stdout), (1, ""))
+                self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
+                self.assertIn(taken.split(":")[1], done.stderr)
+
     def test_wrong_usage(self):
         for options in (["--listen", "0.0.0.0:8080"], ["--feeds", "192.168.1.1:80"], ["--feeds", "nonsense"],
                         ["surplus"], ["--nope"]):

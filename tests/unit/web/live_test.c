@@ -70,7 +70,7 @@ static void close_live(Fixture *fixture)
 static void set_up(Fixture *fixture, gconstpointer data)
 {
     SzClockOptions clock = {.is_staged = true, .start = {START}, .speed = SPEED};
-    (void)data;
+    clock.speed = data != NULL ? GPOINTER_TO_UINT(data) : SPEED;
     fixture->folder = test_folder_new();
     fixture->clock = sz_clock_new(&clock);
     (void)pthread_mutex_init(&fixture->mutex, NULL);
@@ -88,19 +88,23 @@ static void tear_down(Fixture *fixture, gconstpointer data)
     test_folder_remove(fixture->folder);
 }
 
-/* Somebody takes a ticket @after_s after the beginning. */
-static void take_ticket(Fixture *fixture, guint number, gint64 after_s)
+static void take_ticket_at(Fixture *fixture, guint number, SzWallTime at)
 {
     g_autoptr(GError) error = NULL;
-    g_autofree char *line =
-        g_strdup_printf("ticket,event=take,hall=330106,queue=A id=\"A%03u\" %" G_GINT64_FORMAT "\n",
-                        number, START + after_s * SZ_NS_PER_S);
+    g_autofree char *line = g_strdup_printf(
+        "ticket,event=take,hall=330106,queue=A id=\"A%03u\" %" G_GINT64_FORMAT "\n", number, at.ns);
     SzBatch batch = {.source = SZ_SOURCE_OPEN,
                      .received = sz_clock_now(fixture->clock),
                      .n_lines = 1,
                      .lines = sz_slice(line)};
     g_assert_true(sz_journal_append(fixture->journal, &batch, NULL, &error));
     g_assert_no_error(error);
+}
+
+/* Somebody takes a ticket @after_s after the beginning. */
+static void take_ticket(Fixture *fixture, guint number, gint64 after_s)
+{
+    take_ticket_at(fixture, number, (SzWallTime){START + after_s * SZ_NS_PER_S});
 }
 
 /* (transfer full) a moment of which @is_it says yes; each one on the way is shown to it. */
@@ -132,6 +136,11 @@ static bool has_one(const SzView *view)
 static bool has_two(const SzView *view)
 {
     return n_tickets(view) == 2;
+}
+
+static bool has_three(const SzView *view)
+{
+    return n_tickets(view) == 3;
 }
 
 static bool has_four(const SzView *view)
@@ -177,6 +186,30 @@ static void test_the_near_future_waits(Fixture *fixture, gconstpointer data)
     start_live(fixture);
     g_autoptr(SzMoment) moment = await(fixture, is_honest_and_there);
     g_assert_cmpuint(n_tickets(sz_moment_view(moment)), ==, 1);
+}
+
+static bool is_any(const SzView *view)
+{
+    return view->now.known;
+}
+
+/* Also one that is ahead by less than the journal takes: nothing else may happen for a second then. */
+static void test_a_line_is_seen_when_its_time_comes(Fixture *fixture, gconstpointer data)
+{
+    static bool (*const has_so_many[])(const SzView *) = {has_one, has_two, has_three, has_four};
+    gint64 fastest_us = G_MAXINT64;
+    (void)data;
+    start_live(fixture);
+    sz_moment_unref(await(fixture, is_any));
+    for (guint i = 0; i < G_N_ELEMENTS(has_so_many); i++) {
+        const SzWallTime at = {sz_clock_now(fixture->clock).ns + SZ_NS_PER_S / 10};
+        take_ticket_at(fixture, i, at);
+        sz_moment_unref(await(fixture, has_so_many[i]));
+        gint64 late_us = (sz_clock_now(fixture->clock).ns - at.ns) / 1000;
+        fastest_us = MIN(fastest_us, late_us);
+    }
+    g_test_message("seen %" G_GINT64_FORMAT " us after its time", fastest_us);
+    g_assert_cmpint(fastest_us, <, 500000);
 }
 
 static void on_event(const SzEvent *event, void *user)
@@ -268,6 +301,8 @@ int main(int argc, char **argv)
                tear_down);
     g_test_add("/web/live/the-near-future-waits", Fixture, NULL, set_up, test_the_near_future_waits,
                tear_down);
+    g_test_add("/web/live/a-line-is-seen-when-its-time-comes", Fixture, GUINT_TO_POINTER(1), set_up,
+               test_a_line_is_seen_when_its_time_comes, tear_down);
     g_test_add("/web/live/a-moment-is-the-replay-of-its-instant", Fixture, NULL, set_up,
                test_a_moment_is_the_replay_of_its_instant, tear_down);
     g_test_add("/web/live/decides-before-it-shows", Fixture, NULL, set_up,
