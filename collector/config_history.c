@@ -20,12 +20,12 @@ static void clear_entry(gpointer data)
 
 static void on_point(const SzLpPoint *point, void *user)
 {
-    SzConfigHistory *history = user;
+    GArray *entries = user;
     SzAction action;
     SzFileSet *files = sz_action_read(point, &action) ? sz_config_action_read(&action) : NULL;
     if (files != NULL) {
         Entry entry = {action.at, files};
-        g_array_append_val(history->entries, entry);
+        g_array_append_val(entries, entry);
     }
 }
 
@@ -36,10 +36,9 @@ SzConfigHistory *sz_config_history_read(const char *data_dir, SzWallTime known_a
     if (reader == NULL) {
         return NULL;
     }
-    g_autoptr(SzConfigHistory) history = g_new0(SzConfigHistory, 1);
-    history->entries = g_array_new(FALSE, FALSE, sizeof(Entry));
-    g_array_set_clear_func(history->entries, clear_entry);
-    const SzLpSink sink = {.on_point = on_point, .user = history};
+    g_autoptr(GArray) entries = g_array_new(FALSE, FALSE, sizeof(Entry));
+    const SzLpSink sink = {.on_point = on_point, .user = entries};
+    g_array_set_clear_func(entries, clear_entry);
     for (;;) {
         SzFrame frame;
         SzReadResult result = sz_journal_reader_next(reader, &frame, error);
@@ -49,7 +48,9 @@ SzConfigHistory *sz_config_history_read(const char *data_dir, SzWallTime known_a
             sz_action_each(frame.lines, &sink);
         }
         if (result == SZ_READ_END) {
-            return g_steal_pointer(&history);
+            SzConfigHistory *history = g_new(SzConfigHistory, 1);
+            history->entries = g_steal_pointer(&entries);
+            return history;
         }
         if (result == SZ_READ_ERROR) {
             return NULL;

@@ -1,5 +1,6 @@
 #include "collector/demo_feed.h"
 
+#include "collector/demo_lives.h"
 #include "collector/error.h"
 #include "collector/worker.h"
 #include "collector/write_body.h"
@@ -10,19 +11,28 @@
 /* The shortest sleep: what falls due meanwhile goes out together. */
 #define NAP_MS 100
 
+/* What a hall says while its line to the outside is down. */
+typedef struct {
+    SzWallTime until;
+    GString *lines; /* owned */
+} Held;
+
 typedef struct {
     SzDemoFeed *feed;
     SzSimulatorPlan plan;
-    bool is_history; /* cases and ratings only, once the other has caught up */
+    bool is_history; /* cases and ratings only, once the day itself has caught up */
     pthread_t thread;
     bool has_thread;
-    GString *lines; /* owned; the thread's alone */
+    GString *lines;    /* owned; the thread's alone, as the next */
+    GArray *held;      /* owned; of Held */
+    SzDemoLives *past; /* owned; of a history that has not come up to the present; else NULL */
 } Stream;
 
 struct SzDemoFeed {
     SzDemoFeedOptions options;
     Stream today;
-    Stream history;
+    Stream near;
+    Stream far;
     pthread_mutex_t mutex; /* over what follows */
     pthread_cond_t is_new;
     bool has_caught_up;
@@ -141,33 +151,98 @@ static bool wait_for_today(SzDemoFeed *feed)
     return goes_on;
 }
 
+static void clear_held(gpointer data)
+{
+    Held *held = data;
+    g_string_free(held->lines, TRUE);
+}
+
+static void hold(Stream *stream, SzWallTime until, SzSlice line)
+{
+    guint i = 0;
+    while (i < stream->held->len && g_array_index(stream->held, Held, i).until.ns != until.ns) {
+        i++;
+    }
+    if (i == stream->held->len) {
+        const Held fresh = {until, g_string_new(NULL)};
+        g_array_append_val(stream->held, fresh);
+    }
+    g_string_append_len(g_array_index(stream->held, Held, i).lines, line.data, (gssize)line.len);
+}
+
+/* What was held back and can be heard by @now goes out with the next batch. */
+static void release(Stream *stream, SzWallTime now)
+{
+    for (guint i = stream->held->len; i-- > 0;) {
+        const Held *held = &g_array_index(stream->held, Held, i);
+        if (held->until.ns <= now.ns) {
+            g_string_append_len(stream->lines, held->lines->str, (gssize)held->lines->len);
+            g_array_remove_index_fast(stream->held, i);
+        }
+    }
+}
+
+static void take(Stream *stream, SzSlice line, SzWallTime heard, SzWallTime now)
+{
+    if (!is_wanted(stream, line)) {
+        return;
+    }
+    if (stream->past != NULL) {
+        sz_demo_lives_add(stream->past, line, stream->lines);
+    } else if (!stream->is_history && heard.ns > now.ns) {
+        hold(stream, heard, line);
+    } else {
+        g_string_append_len(stream->lines, line.data, (gssize)line.len);
+    }
+}
+
+/* Returns: false when it is over. */
+static bool flush_when_full(Stream *stream)
+{
+    if (stream->lines->len < BATCH_MAX_BYTES) {
+        return true;
+    }
+    flush(stream);
+    return !is_over(stream->feed);
+}
+
+/* From here on it is the present.  Returns: false when it is over. */
+static bool end_past(Stream *stream)
+{
+    while (stream->past != NULL && sz_demo_lives_take_open(stream->past, stream->lines)) {
+        if (!flush_when_full(stream)) {
+            return false;
+        }
+    }
+    g_clear_pointer(&stream->past, sz_demo_lives_free);
+    return true;
+}
+
 static void live(Stream *stream)
 {
     SzDemoFeed *feed = stream->feed;
     g_autoptr(SzSimulator) simulator = sz_simulator_new(&stream->plan);
     SzWallTime now = sz_clock_now(feed->options.clock);
     SzSlice line;
-    while (sz_simulator_next(simulator, &line)) {
+    bool goes_on = true;
+    while (goes_on && sz_simulator_next(simulator, &line)) {
         SzWallTime at = time_of(line);
         if (at.ns > now.ns) {
             now = sz_clock_now(feed->options.clock);
         }
         if (at.ns > now.ns) {
+            if (!end_past(stream)) {
+                return;
+            }
             flush(stream);
             if (!sleep_until(feed, at)) {
                 return;
             }
             now = sz_clock_now(feed->options.clock);
+            release(stream, now);
         }
-        if (is_wanted(stream, line)) {
-            g_string_append_len(stream->lines, line.data, (gssize)line.len);
-        }
-        if (stream->lines->len >= BATCH_MAX_BYTES) {
-            flush(stream);
-            if (is_over(feed)) {
-                return;
-            }
-        }
+        take(stream, line, sz_simulator_heard(simulator), now);
+        goes_on = flush_when_full(stream);
     }
     flush(stream);
 }
@@ -185,6 +260,8 @@ static bool start(SzDemoFeed *feed, Stream *stream, GError **error)
 {
     stream->feed = feed;
     stream->lines = g_string_sized_new(BATCH_MAX_BYTES + 4096);
+    stream->held = g_array_new(FALSE, FALSE, sizeof(Held));
+    g_array_set_clear_func(stream->held, clear_held);
     int status = sz_worker_start(&stream->thread, "demo", run, stream);
     if (status != 0) {
         g_set_error(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_IO, "cannot start a thread: %s",
@@ -192,6 +269,22 @@ static bool start(SzDemoFeed *feed, Stream *stream, GError **error)
     }
     stream->has_thread = status == 0;
     return stream->has_thread;
+}
+
+/* [from, to) of the days before. */
+static bool start_history(SzDemoFeed *feed, Stream *stream, SzWallTime from, SzWallTime to,
+                          GError **error)
+{
+    stream->is_history = true;
+    stream->past = sz_demo_lives_new();
+    stream->plan = feed->options.plan;
+    stream->plan.from = from;
+    stream->plan.lives_until = to;
+    stream->plan.pulses_from = feed->options.plan.to; /* of devices nothing is wanted */
+    if (stream == &feed->far) {
+        stream->plan.one_in = feed->options.far_one_in;
+    }
+    return from.ns >= to.ns || start(feed, stream, error);
 }
 
 SzDemoFeed *sz_demo_feed_start(const SzDemoFeedOptions *options, GError **error)
@@ -202,16 +295,14 @@ SzDemoFeed *sz_demo_feed_start(const SzDemoFeedOptions *options, GError **error)
     feed->options = *options;
     feed->today = (Stream){.plan = options->plan};
     feed->today.plan.from = midnight;
-    feed->history = (Stream){.plan = options->plan, .is_history = true};
-    feed->history.plan.lives_until = midnight;
-    feed->history.plan.pulses_from = options->plan.to; /* of devices nothing is wanted */
     (void)pthread_mutex_init(&feed->mutex, NULL);
     (void)pthread_condattr_init(&attributes);
     (void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
     (void)pthread_cond_init(&feed->is_new, &attributes);
     (void)pthread_condattr_destroy(&attributes);
     if (!start(feed, &feed->today, error) ||
-        (options->plan.from.ns < midnight.ns && !start(feed, &feed->history, error))) {
+        !start_history(feed, &feed->near, options->plan.from, midnight, error) ||
+        !start_history(feed, &feed->far, options->far_from, options->plan.from, error)) {
         return NULL;
     }
     return g_steal_pointer(&feed);
@@ -224,7 +315,9 @@ static void end(Stream *stream)
     }
     if (stream->lines != NULL) {
         g_string_free(stream->lines, TRUE);
+        g_array_unref(stream->held);
     }
+    sz_demo_lives_free(stream->past);
 }
 
 void sz_demo_feed_stop(SzDemoFeed *feed)
@@ -237,7 +330,8 @@ void sz_demo_feed_stop(SzDemoFeed *feed)
     (void)pthread_cond_broadcast(&feed->is_new);
     (void)pthread_mutex_unlock(&feed->mutex);
     end(&feed->today);
-    end(&feed->history);
+    end(&feed->near);
+    end(&feed->far);
     (void)pthread_cond_destroy(&feed->is_new);
     (void)pthread_mutex_destroy(&feed->mutex);
     g_free(feed);

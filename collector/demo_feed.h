@@ -2,18 +2,21 @@
 
 /* The simulated city against the clock: its lines go to the journal when their time has come.
  *
- * Shell code: two threads.  Lines take the way of every feed: grammar, data standard, normal form, journal.
+ * Shell code: three threads.  Lines take the way of every feed: grammar, data standard, normal form, journal.
  * The day of the clock comes first, as fast as it goes up to now, so that there is something to see at
  * once; then, beside it, the cases and ratings that began on the days before, which is all that is still
- * seen of those.  The order means nothing: the state is that of a set of events. */
+ * seen of those: all of the last days, and of weeks before them a part.  The order means nothing: the state
+ * is that of a set of events.  What a hall says while its line is down comes when it is up again. */
 
 #include "collector/clock.h"
 #include "collector/journal.h"
 #include "collector/simulator.h"
 
 typedef struct {
-    SzSimulatorPlan plan; /* what it points to is borrowed; `from` is when history begins */
-    SzClock *clock;       /* borrowed, as the next */
+    SzSimulatorPlan plan; /* what it points to is borrowed; from `from` on nothing is left out */
+    SzWallTime far_from;  /* from here to there only one life in far_one_in */
+    guint32 far_one_in;
+    SzClock *clock; /* borrowed, as the next */
     SzJournal *journal;
 } SzDemoFeedOptions;
 

@@ -87,12 +87,17 @@ size_t sz_feeds_unescape(void *user, struct MHD_Connection *connection, char *te
     char *to = text;
     (void)user;
     (void)connection;
-    for (const char *from = text; *from != '\0'; to++) {
+    const char *from = text;
+    while (*from != '\0') {
         int high = from[0] == '%' ? g_ascii_xdigit_value(from[1]) : -1;
         int low = high >= 0 ? g_ascii_xdigit_value(from[2]) : -1;
         bool is_escape = low >= 0 && (high != 0 || low != 0);
-        *to = is_escape ? (char)(high * 16 + low) : *from;
-        from += is_escape ? 3 : 1;
+        if (is_escape) {
+            *to++ = (char)(high * 16 + low);
+            from += 3;
+        } else {
+            *to++ = *from++;
+        }
     }
     *to = '\0';
     return (size_t)(to - text);

@@ -1,13 +1,15 @@
 /* `shuzhid simulate`: a believable city as line protocol. */
 
 #include "collector/commands.h"
-#include "collector/simulator.h"
+#include "collector/simulate_send.h"
+#include "collector/write_target.h"
 #include "config/command_line.h"
 #include "config/settings.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #define PIECE_BYTES 262144
@@ -15,13 +17,16 @@
 
 static const SzCommandInfo info = {
     .name = "simulate",
-    .arguments = "--out FILE|-",
-    .summary = "Write what a believable city sends, as line protocol.",
+    .arguments = "(--out FILE|- | --to-url URL)",
+    .summary = "Write or send what a believable city sends, as line protocol.",
     .description =
         "Every hall of the registry, in order of time: tickets, windows, kiosks, cases, ratings.\n"
         "The same seed, options and configuration give the same bytes; the clock is never read.\n"
         "The city starts empty at 00:00 of the first day: to see cases fall due, begin weeks\n"
-        "earlier. T is RFC 3339 or a date (its 00:00), +08:00 unless it says otherwise.",
+        "earlier. T is RFC 3339 or a date (its 00:00), +08:00 unless it says otherwise.\n"
+        "\n"
+        "URL is what InfluxDB clients write to: of a bare address its /api/v2/write, or whatever\n"
+        "it names, such as http://127.0.0.1:8086/write?db=city. A busy server is asked again.",
 };
 
 typedef struct {
@@ -31,11 +36,15 @@ typedef struct {
     char *to;
     char *lines;
     char *out;
+    char *to_url;
+    char *rate;
+    char *token;
 } Texts;
 
 typedef struct {
     SzSimulatorPlan plan;
     guint64 n_lines;
+    guint64 rate_per_s;
 } Options;
 
 static void texts_clear(Texts *texts)
@@ -46,6 +55,9 @@ static void texts_clear(Texts *texts)
     g_free(texts->to);
     g_free(texts->lines);
     g_free(texts->out);
+    g_free(texts->to_url);
+    g_free(texts->rate);
+    g_free(texts->token);
 }
 
 /* --- options --- */
@@ -109,6 +121,9 @@ static int parse_options(const Texts *texts, Options *out)
         status = parse_number("lines", texts->lines, 1, &options.n_lines);
     }
     if (status == SZ_EXIT_DONE) {
+        status = parse_number("rate", texts->rate, 1, &options.rate_per_s);
+    }
+    if (status == SZ_EXIT_DONE) {
         status = parse_span(texts, &options.plan);
     }
     *out = options;
@@ -150,7 +165,29 @@ static int write_city(SzSimulator *simulator, guint64 n_lines, int file)
     return write_all(file, piece->str, piece->len) ? 0 : errno;
 }
 
-static int simulate(const Options *options, const char *out)
+static int simulate_to_url(const Options *options, const Texts *texts)
+{
+    g_autoptr(GError) error = NULL;
+    const SzSimulateSendOptions send = {.url = texts->to_url,
+                                        .token = texts->token,
+                                        .rate_per_s = options->rate_per_s,
+                                        .n_lines_max = options->n_lines};
+    SzSimulateSent sent = {0};
+    g_autoptr(SzSimulator) simulator = sz_simulator_new(&options->plan);
+    gboolean is_done = sz_simulate_send(simulator, &send, &sent, &error);
+    g_autofree char *where = sent.where;
+    if (!is_done) {
+        sz_command_complain(&info, "%s; %" G_GUINT64_FORMAT " lines had been taken before",
+                            error->message, sent.n_lines);
+        return SZ_EXIT_FAILED;
+    }
+    (void)printf("sent: %" G_GUINT64_FORMAT " lines, %" G_GUINT64_FORMAT
+                 " batches, %" G_GUINT64_FORMAT " repeats to %s\n",
+                 sent.n_lines, sent.n_batches, sent.n_repeats, where);
+    return SZ_EXIT_DONE;
+}
+
+static int simulate_to_file(const Options *options, const char *out)
 {
     bool is_stdout = g_str_equal(out, "-");
     int file =
@@ -172,13 +209,38 @@ static int simulate(const Options *options, const char *out)
     return SZ_EXIT_DONE;
 }
 
+/* One place for the lines to go to, and nothing that belongs to the other. */
+static int check_target(const Texts *texts)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *target = NULL;
+    if (texts->out == NULL && texts->to_url == NULL) {
+        return sz_command_usage(&info,
+                                "no target given, expected --out FILE, --out - or --to-url URL");
+    }
+    if (texts->out != NULL && texts->to_url != NULL) {
+        return sz_command_usage(&info, "--out and --to-url exclude each other");
+    }
+    if (texts->to_url == NULL && (texts->rate != NULL || texts->token != NULL)) {
+        return sz_command_usage(&info, "--%s goes with --to-url",
+                                texts->rate != NULL ? "rate" : "token");
+    }
+    if (texts->to_url != NULL) {
+        target = sz_write_target(texts->to_url, &error);
+        if (target == NULL) {
+            return sz_command_usage(&info, "--to-url: %s", error->message);
+        }
+    }
+    return SZ_EXIT_DONE;
+}
+
 static int run(const Texts *texts)
 {
     Options options = {0};
-    if (texts->out == NULL) {
-        return sz_command_usage(&info, "no --out given, expected --out FILE or --out -");
+    int status = check_target(texts);
+    if (status == SZ_EXIT_DONE) {
+        status = parse_options(texts, &options);
     }
-    int status = parse_options(texts, &options);
     if (status != SZ_EXIT_DONE) {
         return status;
     }
@@ -191,7 +253,8 @@ static int run(const Texts *texts)
     options.plan.items = settings->items;
     /* A reader that goes away is an error to report, not a reason to die. */
     (void)signal(SIGPIPE, SIG_IGN);
-    return simulate(&options, texts->out);
+    return texts->to_url != NULL ? simulate_to_url(&options, texts)
+                                 : simulate_to_file(&options, texts->out);
 }
 
 int sz_command_simulate(int argc, char **argv)
@@ -208,6 +271,10 @@ int sz_command_simulate(int argc, char **argv)
          "T"},
         {"lines", 0, 0, G_OPTION_ARG_STRING, &texts.lines, "Stop after so many lines", "N"},
         {"out", 0, 0, G_OPTION_ARG_FILENAME, &texts.out, "Where to write, - for stdout", "FILE"},
+        {"to-url", 0, 0, G_OPTION_ARG_STRING, &texts.to_url, "Where to send, as InfluxDB writes",
+         "URL"},
+        {"rate", 0, 0, G_OPTION_ARG_STRING, &texts.rate, "Send so many lines a second", "N"},
+        {"token", 0, 0, G_OPTION_ARG_STRING, &texts.token, "Token to send with", "T"},
         G_OPTION_ENTRY_NULL,
     };
     bool done = false;

@@ -8,7 +8,8 @@ struct SzSimulator {
     gint64 to_ms;
     SzSimHall **halls; /* owned, each and all; a heap */
     gsize n_halls;
-    gsize at; /* of the text: what has been handed out */
+    gsize at;        /* of the text: what has been handed out */
+    gint64 heard_ms; /* when the text can be known */
 };
 
 static gint64 next_ms(const SzSimHall *hall)
@@ -111,7 +112,9 @@ static bool refill(SzSimulator *simulator)
         if (simulator->n_halls == 0 || next_ms(simulator->halls[0]) >= simulator->to_ms) {
             return false;
         }
-        sz_sim_hall_step(simulator->halls[0]);
+        SzSimHall *hall = simulator->halls[0];
+        sz_sim_hall_step(hall);
+        simulator->heard_ms = sz_sim_hall_heard_ms(hall);
         sift_down(simulator, 0);
     }
     return true;
@@ -128,6 +131,11 @@ bool sz_simulator_next(SzSimulator *simulator, SzSlice *out_line)
     *out_line = (SzSlice){line, (gsize)(end + 1 - line)};
     simulator->at += out_line->len;
     return true;
+}
+
+SzWallTime sz_simulator_heard(const SzSimulator *simulator)
+{
+    return (SzWallTime){simulator->heard_ms * (SZ_NS_PER_S / SZ_SIM_MS)};
 }
 
 SzSimulatorTickets sz_simulator_tickets(const SzSimulator *simulator)

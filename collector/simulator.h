@@ -25,6 +25,7 @@ typedef struct {
     SzWallTime lives_until; /* lives that begin from here on stay unseen; 0: none does */
     SzWallTime
         pulses_from; /* before it, what only repeats a device's state is left out; 0: nothing is */
+    guint32 one_in;  /* only one in so many people comes; 0: all do */
 } SzSimulatorPlan;
 
 /* What has become of the tickets so far. */
@@ -46,6 +47,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzSimulator, sz_simulator_free)
 /* The next line, LF included, in order of time, at one instant in the order of the halls; borrowed
  * until the next call.  Returns: false when the time is over. */
 bool sz_simulator_next(SzSimulator *simulator, SzSlice *out_line);
+
+/* When what the last line says can be known: at once, or, while the line of its hall to the outside is
+ * down, when it is up again.  Halls of towns are silent for some minutes on some days; what they had to
+ * say comes then. */
+SzWallTime sz_simulator_heard(const SzSimulator *simulator);
 
 /* Of all halls, seen or not. */
 SzSimulatorTickets sz_simulator_tickets(const SzSimulator *simulator);

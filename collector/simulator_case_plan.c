@@ -7,6 +7,8 @@ enum { REVIEW = 1, SUSPENSION = 2, EXTENSION = 4, APPROVAL = 8, WITHDRAWAL = 16,
 
 #define S_PER_MINUTE 60
 #define S_PER_HOUR 3600
+/* Of the late ones: so late that the statutory limit passes too. */
+#define FORGOTTEN_PER_MILLION 40000
 
 static SzSimRandom *dice_of(SzSimHall *hall)
 {
@@ -48,12 +50,21 @@ static bool is_instant(const SzSimHall *hall, const SzSimCase *c)
     return terms->promise.unit == SZ_UNIT_NONE || terms->promise.n == 0;
 }
 
+static bool is_in_minutes(const SzSimHall *hall, const SzSimCase *c)
+{
+    return hall->city->terms[c->item].promise.unit == SZ_UNIT_MINUTE;
+}
+
 /* Work in a unit of @one (seconds, or 1 for days): 15 % to 90 % of the promise, or more than it. */
 static gint32 work_of(SzSimHall *hall, const SzSimCase *c, gint64 one)
 {
     gint64 promise = hall->city->terms[c->item].promise.n * one;
-    gint32 per_mille = c->is_late ? sz_sim_random_between(dice_of(hall), 1040, 1700)
-                                  : sz_sim_random_between(dice_of(hall), 150, 900);
+    gint32 per_mille = sz_sim_random_between(dice_of(hall), 150, 900);
+    if (c->is_late) {
+        bool is_forgotten = sz_sim_random_chance(dice_of(hall), FORGOTTEN_PER_MILLION);
+        per_mille = is_forgotten ? sz_sim_random_between(dice_of(hall), 3500, 6000)
+                                 : sz_sim_random_between(dice_of(hall), 1040, 1700);
+    }
     return (gint32)(promise * per_mille / 1000) + (c->is_late && one == 1);
 }
 
@@ -64,7 +75,7 @@ static void plan_work(SzSimHall *hall, SzSimCase *c)
     bool is_by_the_clock = unit == SZ_UNIT_MINUTE || unit == SZ_UNIT_HOUR;
     bool is_long = !is_instant(hall, c) && !is_by_the_clock;
     SzSimRandom *dice = dice_of(hall);
-    c->is_late = sz_sim_random_chance(dice, is_by_the_clock ? 25000 : 9000);
+    c->is_late = sz_sim_random_chance(dice, (is_by_the_clock ? 30 : 10) * hall->traits.lateness);
     if (is_instant(hall, c)) {
         c->left = sz_sim_random_around(dice, 2400);
     } else if (is_by_the_clock) {
@@ -97,7 +108,7 @@ static bool plan_acceptance(SzSimHall *hall, SzSimCase *c)
     if (is_instant(hall, c)) {
         return plan(c, SZ_CASE_ACCEPT, office(hall, 60, 2700));
     }
-    if (sz_sim_random_chance(dice, 6000)) {
+    if (sz_sim_random_chance(dice, 6 * hall->traits.lateness)) {
         return plan(c, SZ_CASE_ACCEPT, workdays(hall, 6, 8));
     }
     bool is_slow = sz_sim_random_chance(dice, 100000);
@@ -111,14 +122,14 @@ bool sz_sim_case_plan_first(SzSimHall *hall, SzSimCase *c, gint32 handle_s)
         /* Accepted while the applicant is there; handle_s is how long that takes. */
         return plan(c, SZ_CASE_ACCEPT, seconds(hall, 20, MAX(21, handle_s / 3)));
     }
-    if (is_instant(hall, c) &&
-        (c->channel == SZ_CHANNEL_KIOSK || sz_sim_random_chance(dice, 420000))) {
+    if (is_instant(hall, c) && (c->channel == SZ_CHANNEL_KIOSK ||
+                                sz_sim_random_chance(dice, 450 * hall->traits.digital))) {
         c->is_auto = true;
         c->visits = 0;
         return plan(c, SZ_CASE_ACCEPT, seconds(hall, 1, 5));
     }
-    c->visits = sz_sim_random_chance(dice, 80000) ? 1 : 0;
-    if (sz_sim_random_chance(dice, 55000)) {
+    c->visits = sz_sim_random_chance(dice, 80 * hall->traits.asking_again) ? 1 : 0;
+    if (sz_sim_random_chance(dice, 55 * hall->traits.asking_again)) {
         return plan(c, SZ_CASE_SUPPLEMENT_START, office(hall, 600, 14000));
     }
     return plan_acceptance(hall, c);
@@ -253,7 +264,9 @@ bool sz_sim_case_plan_next(SzSimHall *hall, SzSimCase *c)
     case SZ_CASE_SUSPEND:
         return plan_resume(hall, c, SZ_CASE_RESUME);
     case SZ_CASE_DECIDE:
-        return plan(c, SZ_CASE_CLOSE, seconds(hall, 30, 900));
+        /* A promise of minutes is kept by telling at once. */
+        return plan(c, SZ_CASE_CLOSE,
+                    is_in_minutes(hall, c) ? seconds(hall, 2, 30) : seconds(hall, 30, 900));
     case SZ_CASE_CLOSE:
         return plan_delivery(hall, c);
     case SZ_CASE_REJECT:

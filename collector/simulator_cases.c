@@ -112,15 +112,16 @@ guint32 sz_sim_case_apply(SzSimHall *hall, const SzSimApplication *application)
 {
     SzSimRandom *dice = &hall->dice[SZ_SIM_DICE_CASE];
     bool is_window = application->channel == SZ_CHANNEL_WINDOW;
+    guint32 again = hall->traits.asking_again;
     SzSimCase c = {.born_ms = application->born_ms,
                    .serial = ++hall->cases.n_applied,
                    .parent = application->parent,
                    .day = hall->day,
                    .item = application->item,
                    .channel = (guint8)application->channel,
-                   .visits = is_window ? 1 : 0,
+                   .visits = is_window ? 1 + sz_sim_random_chance(dice, 15 * again) : 0,
                    .is_own = sz_sim_random_chance(dice, is_window ? 30000 : 40000),
-                   .has_elic = sz_sim_random_chance(dice, 660000),
+                   .has_elic = sz_sim_random_chance(dice, 700 * hall->traits.digital),
                    .is_denied = sz_sim_random_chance(dice, 12000)};
     say_apply(hall, &c);
     if (sz_sim_case_plan_first(hall, &c, application->handle_s)) {
@@ -163,8 +164,9 @@ void sz_sim_cases_begin_day(SzSimHall *hall)
 {
     const SzWorkCalendar *calendar = hall->city->plan.calendar;
     hall->cases.n_applied = 0;
-    guint64 per_day = (guint64)hall->desk.tickets_per_day * hall->tier->remote_pct / 100;
-    sz_sim_flow_fill(hall->cases.flow, sz_sim_remote_weight, per_day,
+    guint64 per_day =
+        (guint64)hall->desk.tickets_per_day * hall->tier->remote_pct * hall->traits.online / 100000;
+    sz_sim_flow_fill(hall, hall->cases.flow, sz_sim_remote_weight, per_day,
                      sz_sim_day_factor(hall, hall->day));
     /* On statutory holidays the halls' systems rest too. */
     if (per_day > 0 && sz_work_calendar_kind(calendar, hall->day) != SZ_DAY_HOLIDAY) {

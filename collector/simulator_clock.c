@@ -107,3 +107,10 @@ bool sz_sim_has_pulses(const SzSimHall *hall)
 {
     return hall->now_ms >= hall->city->pulses_from_ms;
 }
+
+gint64 sz_sim_next_pulse(const SzSimHall *hall, gint64 every_ms)
+{
+    gint64 missing_ms = hall->city->pulses_from_ms - (hall->now_ms + every_ms);
+    gint64 n_more = missing_ms > 0 ? (missing_ms + every_ms - 1) / every_ms : 0;
+    return hall->now_ms + (1 + n_more) * every_ms;
+}

@@ -1,144 +1,13 @@
-/* The day of the desk: how many windows, when they open, what is left at closing. */
+/* The day of the desk: who comes, how many windows open and when, what is left at closing. */
 
 #include "collector/simulator_desk.h"
 
-#define OPEN_S 27000 /* ordinary opening hours: 7.5 h */
-/* Windows that exist and windows that are staffed, by the work of an ordinary day: at these shares
- * of working time they would just do it. */
-#define BUILT_PER_MILLE 620
-#define STAFFED_PER_MILLE 920
 #define OVERTIME_S 1800
-#define SHARE_APPLY_PCT G_GUINT64_CONSTANT(72)
-#define SHARE_CONSULT_PCT G_GUINT64_CONSTANT(16)
-#define MEAN_CONSULT_S 380U
-#define MEAN_COLLECT_S 240U
-#define GAP_S 40 /* between two people: calling, walking up, tidying */
-#define PULSE_MS 30000
-
-/* --- built once --- */
-
-/* Between the tier's least and greatest, by the code alone: a hall stays what it is. */
-static guint32 size_of(const SzSimHall *hall, guint32 least, guint32 greatest, guint32 purpose)
-{
-    guint64 u = sz_sim_hash(sz_slice(hall->hall->code), purpose) >> 48; /* 0..65535 */
-    if (hall->tier->is_skewed) {
-        u = u * u >> 16;
-    }
-    return least + (guint32)((greatest - least + 1) * u >> 16);
-}
-
-/* Mean service of a ticket of the queue, seconds. */
-static guint32 mean_service_s(const SzSimHall *hall, guint queue)
-{
-    SzTier tier = hall->hall->tier;
-    guint64 sum = 0;
-    guint64 weight = 0;
-    for (gsize i = 0; i < sz_sim_n_items(); i++) {
-        const SzSimItem *item = &sz_sim_items[i];
-        if (item->queue == queue) {
-            sum += (guint64)item->weight[tier] * (guint64)item->service_s;
-            weight += item->weight[tier];
-        }
-    }
-    if (weight == 0) {
-        return MEAN_CONSULT_S + GAP_S;
-    }
-    const guint64 collect_pct = 100 - SHARE_APPLY_PCT - SHARE_CONSULT_PCT;
-    /* Several matters in one ticket and holds: 12 % more. */
-    guint64 apply = sum / weight * 112 / 100;
-    return (guint32)((apply * SHARE_APPLY_PCT + MEAN_CONSULT_S * SHARE_CONSULT_PCT +
-                      MEAN_COLLECT_S * collect_pct) /
-                         100 +
-                     GAP_S);
-}
-
-static void share_out(SzSimHall *hall)
-{
-    SzTier tier = hall->hall->tier;
-    guint32 sum = 0;
-    for (guint q = 0; q < SZ_SIM_QUEUES; q++) {
-        sum += sz_sim_queues[q].weight[tier];
-    }
-    for (guint q = 0; q < SZ_SIM_QUEUES; q++) {
-        SzSimDeskQueue *queue = &hall->desk.queues[q];
-        guint32 weight = sz_sim_queues[q].weight[tier];
-        queue->share_pct10 = sum > 0 ? weight * 1000 / sum : 0;
-        guint64 work_s = (guint64)hall->desk.tickets_per_day * queue->share_pct10 / 1000 *
-                         mean_service_s(hall, q);
-        if (weight > 0) {
-            queue->n_windows = 1 + (guint)(work_s * 1000 / BUILT_PER_MILLE / OPEN_S);
-            queue->n_staffed = 1 + (guint)(work_s * 1000 / STAFFED_PER_MILLE / OPEN_S);
-        }
-    }
-}
-
-/* The tier's least number of windows is reached by giving each queue one more in turn. */
-static void fill_up(SzSimHall *hall)
-{
-    guint n = 0;
-    for (guint q = 0; q < SZ_SIM_QUEUES; q++) {
-        n += hall->desk.queues[q].n_windows;
-    }
-    for (guint q = 0; n > 0 && n < hall->tier->windows_min; q = (q + 1) % SZ_SIM_QUEUES) {
-        if (hall->desk.queues[q].share_pct10 > 0) {
-            hall->desk.queues[q].n_windows++;
-            n++;
-        }
-    }
-}
-
-static void add_windows(SzSimHall *hall, guint queue)
-{
-    SzSimDesk *desk = &hall->desk;
-    for (guint i = 0; i < desk->queues[queue].n_windows; i++) {
-        guint n = desk->windows->len + 1;
-        SzSimWindow window = {
-            .ticket = SZ_SIM_NONE,
-            .staff = n,
-            .queue = (guint8)queue,
-            .pulse_ms = (guint16)(sz_sim_hash(sz_slice(hall->hall->code), 1000 + n) % PULSE_MS),
-            .is_general = hall->tier->is_general || n % 6 == 0,
-            .is_certified = sz_sim_hash(sz_slice(hall->hall->code), 5000 + n) % 100 < 88,
-        };
-        (void)g_snprintf(window.code, sizeof window.code, "W%03u", n % 1000);
-        g_array_append_val(desk->windows, window);
-    }
-}
-
-static void init_line(SzSimLineOfPeople *line)
-{
-    line->tickets = g_array_new(FALSE, FALSE, sizeof(guint32));
-}
-
-void sz_sim_desk_init(SzSimHall *hall)
-{
-    SzSimDesk *desk = &hall->desk;
-    desk->tickets = g_array_new(FALSE, TRUE, sizeof(SzSimTicket));
-    desk->windows = g_array_new(FALSE, TRUE, sizeof(SzSimWindow));
-    desk->tickets_per_day = size_of(hall, hall->tier->tickets_min, hall->tier->tickets_max, 1);
-    sz_sim_pool_init(&desk->bookings, sizeof(SzSimBooking));
-    share_out(hall);
-    fill_up(hall);
-    for (guint q = 0; q < SZ_SIM_QUEUES; q++) {
-        init_line(&desk->queues[q].ordinary);
-        init_line(&desk->queues[q].first);
-        add_windows(hall, q);
-    }
-}
-
-void sz_sim_desk_clear(SzSimHall *hall)
-{
-    SzSimDesk *desk = &hall->desk;
-    for (guint q = 0; q < SZ_SIM_QUEUES; q++) {
-        g_array_unref(desk->queues[q].ordinary.tickets);
-        g_array_unref(desk->queues[q].first.tickets);
-    }
-    g_array_unref(desk->tickets);
-    g_array_unref(desk->windows);
-    sz_sim_pool_clear(&desk->bookings);
-}
-
-/* --- every day --- */
+#define SURGE_PURPOSE 0x30000U
+#define SURGES_PER_MILLION 160000
+/* So often somebody looks whether more people wait than so many per open window, and opens another. */
+#define LOOK_ROUND_S 900
+#define LONG_LINE_PER_WINDOW 3
 
 static void empty_line(SzSimLineOfPeople *line)
 {
@@ -166,10 +35,46 @@ static void sweep(SzSimHall *hall)
     g_array_set_size(desk->tickets, 0);
 }
 
+/* On some days more people than usual come for one thing: a rule has changed, a term ends. */
+static void share_out_today(SzSimHall *hall)
+{
+    SzSimRandom dice;
+    sz_sim_random_init(&dice, hall->city->plan.seed, sz_slice(hall->hall->code),
+                       SURGE_PURPOSE + (guint32)hall->day);
+    guint rush = SZ_SIM_QUEUES;
+    if (sz_sim_random_chance(&dice, SURGES_PER_MILLION)) {
+        rush = sz_sim_random_below(&dice, SZ_SIM_QUEUES);
+    }
+    for (guint q = 0; q < SZ_SIM_QUEUES; q++) {
+        SzSimDeskQueue *queue = &hall->desk.queues[q];
+        guint32 demand = hall->traits.demand[q];
+        if (q == rush) {
+            demand = demand * (guint32)sz_sim_random_between(&dice, 1250, 1700) / 1000;
+        }
+        queue->share_today = queue->share_pct10 * demand / 1000;
+    }
+}
+
+/* People who come without an appointment on an ordinary day, with today's shares. */
+static guint32 n_walk_ins(const SzSimHall *hall)
+{
+    const SzSimDesk *desk = &hall->desk;
+    guint32 usual = 0;
+    guint32 today = 0;
+    for (guint q = 0; q < SZ_SIM_QUEUES; q++) {
+        usual += desk->queues[q].share_pct10 * hall->traits.demand[q] / 1000;
+        today += desk->queues[q].share_today;
+    }
+    guint32 walk_in_pct = 100 - hall->tier->booking_pct * 3 / 4;
+    guint64 n = (guint64)desk->tickets_per_day * walk_in_pct / 100;
+    return usual > 0 ? (guint32)(n * today / usual) : 0;
+}
+
 void sz_sim_desk_begin_day(SzSimHall *hall)
 {
     SzSimDesk *desk = &hall->desk;
     sweep(hall);
+    share_out_today(hall);
     for (guint q = 0; q < SZ_SIM_QUEUES; q++) {
         empty_line(&desk->queues[q].ordinary);
         empty_line(&desk->queues[q].first);
@@ -180,9 +85,8 @@ void sz_sim_desk_begin_day(SzSimHall *hall)
     desk->n_in = desk->n_out = desk->n_inside = 0;
     desk->n_bookings = 0;
     guint32 factor = sz_sim_day_factor(hall, hall->day);
-    guint32 walk_in_pct = 100 - hall->tier->booking_pct * 3 / 4;
-    sz_sim_flow_fill_visits(hall, desk->tickets_per_day * walk_in_pct / 100, factor);
-    sz_sim_flow_fill(desk->booking_flow, sz_sim_remote_weight,
+    sz_sim_flow_fill_visits(hall, n_walk_ins(hall), factor);
+    sz_sim_flow_fill(hall, desk->booking_flow, sz_sim_remote_weight,
                      (guint64)desk->tickets_per_day * hall->tier->booking_pct / 100, factor);
     for (guint i = 0; i < hall->slots.n; i++) {
         sz_sim_plan(hall, sz_sim_ms_at(hall->day, hall->slots.slots[i].open_s), SZ_SIM_SLOT_OPEN,
@@ -208,7 +112,8 @@ static guint n_staffed_today(const SzSimHall *hall, const SzSimDeskQueue *queue)
         pct = 125;
     }
     guint n = (queue->n_staffed * pct + 50) / 100;
-    return queue->share_pct10 > 0 ? CLAMP(n, 1, queue->n_windows) : 0;
+    guint least = queue->share_pct10 > 0 && !hall->tier->is_general ? 1 : 0;
+    return CLAMP(n, least, queue->n_windows);
 }
 
 static void say_schedule(SzSimHall *hall, guint n_planned)
@@ -228,10 +133,10 @@ static gint64 moment_of_opening(SzSimHall *hall)
 {
     SzSimRandom *dice = &hall->dice[SZ_SIM_DICE_DESK];
     gint32 late_s = sz_sim_random_between(dice, 0, 75);
-    if (sz_sim_random_chance(dice, 25000)) {
+    if (sz_sim_random_chance(dice, 25 * hall->traits.absence)) {
         late_s = sz_sim_random_between(dice, 300, 1500);
     }
-    bool is_absent = sz_sim_random_chance(dice, 6000);
+    bool is_absent = sz_sim_random_chance(dice, 12 * hall->traits.absence);
     gint64 ms = sz_sim_random_below(dice, SZ_SIM_MS);
     return is_absent ? SZ_SIM_NEVER : hall->now_ms + (gint64)late_s * SZ_SIM_MS + ms;
 }
@@ -253,7 +158,50 @@ void sz_sim_desk_open_slot(SzSimHall *hall, guint32 slot)
     }
     if (desk->n_planned > 0) {
         say_schedule(hall, desk->n_planned);
+        sz_sim_plan(hall, hall->now_ms + LOOK_ROUND_S * SZ_SIM_MS, SZ_SIM_LOOK_ROUND, 0);
     }
+}
+
+/* Windows that work for the queue now: where every window takes every queue, all of them. */
+static guint n_working(const SzSimHall *hall, guint queue)
+{
+    guint n = 0;
+    for (guint32 i = 0; i < hall->desk.windows->len; i++) {
+        const SzSimWindow *window = sz_sim_window(hall, i);
+        bool is_of_queue = hall->tier->is_general || window->queue == queue;
+        n += is_of_queue && window->state != SZ_SIM_WINDOW_CLOSED ? 1 : 0;
+    }
+    return n;
+}
+
+static guint32 find_closed(const SzSimHall *hall, guint queue)
+{
+    for (guint32 i = 0; i < hall->desk.windows->len; i++) {
+        const SzSimWindow *window = sz_sim_window(hall, i);
+        bool is_of_queue = hall->tier->is_general || window->queue == queue;
+        if (is_of_queue && window->state == SZ_SIM_WINDOW_CLOSED) {
+            return i;
+        }
+    }
+    return SZ_SIM_NONE;
+}
+
+/* One window more for the longest line that is too long, if there is one that stands empty. */
+void sz_sim_desk_look_round(SzSimHall *hall, guint32 unused)
+{
+    (void)unused;
+    SzSimDesk *desk = &hall->desk;
+    if (desk->phase != SZ_SIM_OPEN) {
+        return;
+    }
+    for (guint q = 0; q < SZ_SIM_QUEUES; q++) {
+        bool is_long = desk->queues[q].n_waiting > LONG_LINE_PER_WINDOW * n_working(hall, q);
+        guint32 window = is_long ? find_closed(hall, q) : SZ_SIM_NONE;
+        if (window != SZ_SIM_NONE) {
+            sz_sim_window_open(hall, window);
+        }
+    }
+    sz_sim_plan(hall, hall->now_ms + LOOK_ROUND_S * SZ_SIM_MS, SZ_SIM_LOOK_ROUND, 0);
 }
 
 void sz_sim_desk_close_slot(SzSimHall *hall, guint32 slot)

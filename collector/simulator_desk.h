@@ -15,6 +15,7 @@ void sz_sim_desk_clear(SzSimHall *hall);
 void sz_sim_desk_begin_day(SzSimHall *hall);
 void sz_sim_desk_open_slot(SzSimHall *hall, guint32 slot);
 void sz_sim_desk_close_slot(SzSimHall *hall, guint32 slot);
+void sz_sim_desk_look_round(SzSimHall *hall, guint32 unused);
 void sz_sim_desk_expire(SzSimHall *hall, guint32 unused);
 
 /* simulator_flow.c: how many come */
@@ -23,8 +24,8 @@ guint32 sz_sim_day_factor(const SzSimHall *hall, SzDay day);
 /* Next arrival after now and before midnight, or SZ_SIM_NEVER. */
 gint64 sz_sim_flow_next(SzSimHall *hall, const guint32 flow[SZ_SIM_QUARTERS], SzSimDice dice);
 /* Fills @flow so that @per_day come on a day of 1000 per mille; @weight_sum: of a whole day. */
-void sz_sim_flow_fill(guint32 flow[SZ_SIM_QUARTERS], guint32 (*weight)(guint quarter),
-                      guint64 per_day, guint32 per_mille);
+void sz_sim_flow_fill(const SzSimHall *hall, guint32 flow[SZ_SIM_QUARTERS],
+                      guint32 (*weight)(guint quarter), guint64 per_day, guint32 per_mille);
 void sz_sim_flow_fill_visits(SzSimHall *hall, guint32 per_day, guint32 per_mille);
 
 /* simulator_tickets.c */

@@ -1,29 +1,13 @@
 /* How many people come, and when: an inhomogeneous Poisson process by quarters of an hour. */
 
 #include "collector/simulator_desk.h"
+#include "collector/simulator_season.h"
 
 #define QUARTER_MS G_GINT64_CONSTANT(900000)
 
-static guint32 ordinary_factor(const SzWorkCalendar *calendar, SzDay day)
-{
-    static const guint16 weekdays[7] = {1080, 1070, 1000, 980, 1030, 500, 450};
-    SzDayKind before = sz_work_calendar_kind(calendar, day - 1);
-    if (!sz_work_calendar_is_working(calendar, day)) {
-        return weekdays[5 + (sz_day_weekday(day) == 6)];
-    }
-    if (before == SZ_DAY_HOLIDAY) {
-        return 1500; /* the first day after a holiday */
-    }
-    if (before == SZ_DAY_WEEKEND) {
-        return 1400; /* Mondays, and what takes their place */
-    }
-    return sz_work_calendar_kind(calendar, day) == SZ_DAY_MAKEUP ? 850
-                                                                 : weekdays[sz_day_weekday(day)];
-}
-
 guint32 sz_sim_day_factor(const SzSimHall *hall, SzDay day)
 {
-    guint32 ordinary = ordinary_factor(hall->city->plan.calendar, day);
+    guint32 ordinary = sz_sim_season(hall->city->plan.calendar, day);
     /* The weather is the same for all, chance is each hall's own: 3 % and 5 % either way. */
     guint64 seed = hall->city->plan.seed;
     SzSimRandom weather;
@@ -34,20 +18,22 @@ guint32 sz_sim_day_factor(const SzSimHall *hall, SzDay day)
     return ordinary * noise / 1000;
 }
 
-static guint32 rate_q16(guint64 per_day, guint32 per_mille, guint32 weight, guint32 weight_sum)
+/* @people: a day, per mille. */
+static guint32 rate_q16(const SzSimHall *hall, guint64 people, guint32 weight, guint32 weight_sum)
 {
-    return (guint32)(per_day * 65536 / 1000 * per_mille * weight / weight_sum);
+    guint32 one_in = MAX(1, hall->city->plan.one_in);
+    return (guint32)(people * 65536 / 1000 * weight / weight_sum / one_in);
 }
 
-void sz_sim_flow_fill(guint32 flow[SZ_SIM_QUARTERS], guint32 (*weight)(guint quarter),
-                      guint64 per_day, guint32 per_mille)
+void sz_sim_flow_fill(const SzSimHall *hall, guint32 flow[SZ_SIM_QUARTERS],
+                      guint32 (*weight)(guint quarter), guint64 per_day, guint32 per_mille)
 {
     guint32 weight_sum = 0;
     for (guint quarter = 0; quarter < SZ_SIM_QUARTERS; quarter++) {
         weight_sum += weight(quarter);
     }
     for (guint quarter = 0; quarter < SZ_SIM_QUARTERS; quarter++) {
-        flow[quarter] = rate_q16(per_day, per_mille, weight(quarter), weight_sum);
+        flow[quarter] = rate_q16(hall, per_day * per_mille, weight(quarter), weight_sum);
     }
 }
 
@@ -70,9 +56,9 @@ void sz_sim_flow_fill_visits(SzSimHall *hall, guint32 per_day, guint32 per_mille
     for (guint quarter = 0; quarter < SZ_SIM_QUARTERS; quarter++) {
         bool is_open = is_open_quarter(&hall->slots, quarter);
         hall->desk.flow[quarter] =
-            is_open
-                ? rate_q16(per_day, per_mille, sz_sim_visit_weight(is_sharp, quarter), weight_sum)
-                : 0;
+            is_open ? rate_q16(hall, (guint64)per_day * per_mille,
+                               sz_sim_visit_weight(is_sharp, quarter), weight_sum)
+                    : 0;
     }
 }
 

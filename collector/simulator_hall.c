@@ -36,6 +36,36 @@ void sz_sim_pool_give_back(SzSimPool *pool, guint32 i)
     g_array_append_val(pool->free, i);
 }
 
+/* --- silence --- */
+
+#define SILENCE_PURPOSE 0x40000U
+#define SILENCE_MIN_S 480
+#define SILENCE_MAX_S 4500
+
+/* Some working days the line to the outside is down once, mostly where it is not cared for. */
+static void plan_silence(SzSimHall *hall)
+{
+    const SzDaySlots *slots = &hall->slots;
+    SzSimRandom dice;
+    sz_sim_random_init(&dice, hall->city->plan.seed, sz_slice(hall->hall->code),
+                       SILENCE_PURPOSE + (guint32)hall->day);
+    hall->silent_from_ms = hall->silent_to_ms = 0;
+    guint32 chance = hall->tier->silences_per_mille * hall->traits.silence;
+    if (slots->n > 0 && sz_sim_random_chance(&dice, chance)) {
+        gint32 at_s = sz_sim_random_between(&dice, slots->slots[0].open_s,
+                                            slots->slots[slots->n - 1].close_s);
+        gint32 length_s = sz_sim_random_between(&dice, SILENCE_MIN_S, SILENCE_MAX_S);
+        hall->silent_from_ms = sz_sim_ms_at(hall->day, at_s);
+        hall->silent_to_ms = hall->silent_from_ms + (gint64)length_s * SZ_SIM_MS;
+    }
+}
+
+gint64 sz_sim_hall_heard_ms(const SzSimHall *hall)
+{
+    bool is_silent = hall->now_ms >= hall->silent_from_ms && hall->now_ms < hall->silent_to_ms;
+    return is_silent ? hall->silent_to_ms : hall->now_ms;
+}
+
 /* --- events --- */
 
 static void begin_day(SzSimHall *hall, guint32 unused)
@@ -47,6 +77,7 @@ static void begin_day(SzSimHall *hall, guint32 unused)
     SzCivil civil = sz_day_to_civil(hall->day);
     (void)g_snprintf(hall->day_text, sizeof hall->day_text, "%04u%02u%02u",
                      (guint)civil.year % 10000, (guint)civil.month % 100, (guint)civil.day % 100);
+    plan_silence(hall);
     sz_sim_desk_begin_day(hall);
     sz_sim_cases_begin_day(hall);
     sz_sim_voices_begin_day(hall);
@@ -64,6 +95,7 @@ static const Handler handlers[SZ_SIM_N_EVENTS] = {
     [SZ_SIM_DAY] = {begin_day, true},
     [SZ_SIM_SLOT_OPEN] = {sz_sim_desk_open_slot, false},
     [SZ_SIM_SLOT_CLOSE] = {sz_sim_desk_close_slot, false},
+    [SZ_SIM_LOOK_ROUND] = {sz_sim_desk_look_round, false},
     [SZ_SIM_EXPIRE] = {sz_sim_desk_expire, false},
     [SZ_SIM_WALK_IN] = {sz_sim_ticket_walk_in, false},
     [SZ_SIM_BOOKING] = {sz_sim_booking_create, false},
@@ -90,6 +122,7 @@ static const Handler handlers[SZ_SIM_N_EVENTS] = {
     [SZ_SIM_KIOSK_OFF] = {sz_sim_kiosk_off, false},
     [SZ_SIM_KIOSK_BEAT] = {sz_sim_kiosk_beat, true},
     [SZ_SIM_KIOSK_FAULT] = {sz_sim_kiosk_fault, false},
+    [SZ_SIM_KIOSK_REPAIR] = {sz_sim_kiosk_repair, true},
     [SZ_SIM_KIOSK_FIXED] = {sz_sim_kiosk_fixed, true},
     [SZ_SIM_KIOSK_USE] = {sz_sim_kiosk_use, false},
     [SZ_SIM_CROWD] = {sz_sim_site_crowd, false},
@@ -141,6 +174,7 @@ SzSimHall *sz_sim_hall_new(SzSimCity *city, guint index)
     hall->hall = sz_registry_hall(city->plan.registry, index);
     hall->hours = sz_registry_hours(city->plan.registry, hall->hall);
     hall->tier = &sz_sim_tiers[hall->hall->tier];
+    sz_sim_traits_draw(city->plan.seed, city->plan.registry, hall->hall, &hall->traits);
     SzSlice code = sz_slice(hall->hall->code);
     for (guint32 i = 0; i < SZ_SIM_DICE_N; i++) {
         sz_sim_random_init(&hall->dice[i], city->plan.seed, code, i);

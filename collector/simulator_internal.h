@@ -10,6 +10,7 @@
 #include "collector/simulator_agenda.h"
 #include "collector/simulator_random.h"
 #include "collector/simulator_tables.h"
+#include "collector/simulator_traits.h"
 #include "metrics/event.h"
 
 #define SZ_SIM_MS G_GINT64_CONSTANT(1000)
@@ -19,6 +20,7 @@ typedef enum {
     SZ_SIM_DAY,
     SZ_SIM_SLOT_OPEN,  /* subject: slot */
     SZ_SIM_SLOT_CLOSE, /* subject: slot */
+    SZ_SIM_LOOK_ROUND,
     SZ_SIM_EXPIRE,
     SZ_SIM_WALK_IN,
     SZ_SIM_BOOKING,
@@ -45,6 +47,7 @@ typedef enum {
     SZ_SIM_KIOSK_OFF,
     SZ_SIM_KIOSK_BEAT,
     SZ_SIM_KIOSK_FAULT,
+    SZ_SIM_KIOSK_REPAIR,
     SZ_SIM_KIOSK_FIXED,
     SZ_SIM_KIOSK_USE,
     SZ_SIM_CROWD,
@@ -166,7 +169,8 @@ typedef struct {
     guint32 n_taken; /* today */
     guint n_windows;
     guint n_staffed;     /* on an ordinary day */
-    guint32 share_pct10; /* of the hall's tickets, per mille */
+    guint32 share_pct10; /* of the hall's tickets, per mille, as planned */
+    guint32 share_today; /* the same as people come today; not out of 1000 */
 } SzSimDeskQueue;
 
 typedef enum { SZ_SIM_SHUT, SZ_SIM_OPEN, SZ_SIM_BREAK, SZ_SIM_LAST_TICKETS } SzSimPhase;
@@ -234,6 +238,7 @@ struct SzSimHall {
     const SzHall *hall;
     const SzOpeningHours *hours;
     const SzSimTier *tier;
+    SzSimTraits traits;
     guint index;
     gint64 now_ms;
     SzSimAgenda agenda;
@@ -242,7 +247,9 @@ struct SzSimHall {
     char src[SZ_SIM_FEED_N][40];
     char case_prefix[16];
     SzDay day;
-    SzDaySlots slots;  /* of @day */
+    SzDaySlots slots;      /* of @day */
+    gint64 silent_from_ms; /* [from, to): nothing gets out */
+    gint64 silent_to_ms;
     char day_text[12]; /* 20260302 */
     guint16 epoch;
     SzSimDesk desk;
@@ -255,6 +262,8 @@ SzSimHall *sz_sim_hall_new(SzSimCity *city, guint index);
 void sz_sim_hall_free(SzSimHall *hall);
 /* Does what is next on the agenda; its lines go to the city's text. */
 void sz_sim_hall_step(SzSimHall *hall);
+/* When what it says now gets out. */
+gint64 sz_sim_hall_heard_ms(const SzSimHall *hall);
 void sz_sim_plan(SzSimHall *hall, gint64 at_ms, SzSimEventKind kind, guint32 subject);
 
 /* --- simulator_clock.c: time of halls --- */
@@ -273,3 +282,5 @@ gint64 sz_sim_closing(const SzSimHall *hall, gint64 at_ms);
 bool sz_sim_is_open(const SzSimHall *hall, gint64 at_ms);
 /* Does what only repeats a device's state get said now? */
 bool sz_sim_has_pulses(const SzSimHall *hall);
+/* The next of instants @every_ms apart, now being one, at which it does. */
+gint64 sz_sim_next_pulse(const SzSimHall *hall, gint64 every_ms);

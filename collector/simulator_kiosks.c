@@ -5,13 +5,14 @@
 #include "collector/simulator_line.h"
 
 #define BEAT_MS 60000
-#define FAULTS_PER_MILLION_A_DAY 220000
+#define FAULTS_PER_THOUSAND_A_DAY 300U
+#define REPAIR_S 1500 /* at the longest; the rest is waiting for somebody to come */
 #define ZOMBIE_PCT 8
 #define DAY_MS (SZ_S_PER_DAY * SZ_SIM_MS)
 
 typedef struct {
     const char *word;
-    bool blocks;  /* maint until it is repaired */
+    bool blocks;  /* no business until it is repaired */
     bool is_dark; /* no link: nothing is heard */
 } Fault;
 
@@ -78,9 +79,9 @@ static void add_eid(SzSimLine *line, const SzSimHall *hall, SzSimKiosk *kiosk, c
 
 static void add_state(SzSimLine *line, const SzSimKiosk *kiosk)
 {
-    SzSlice state = !kiosk->is_on || faults[kiosk->fault].is_dark ? SZ_SLICE("offline")
-                    : faults[kiosk->fault].blocks                 ? SZ_SLICE("maint")
-                                                                  : SZ_SLICE("online");
+    SzSlice state =
+        !kiosk->is_on || faults[kiosk->fault].is_dark ? SZ_SLICE("offline") : SZ_SLICE("online");
+    state = kiosk->is_in_repair ? SZ_SLICE("maint") : state;
     sz_sim_line_text(line, SZ_SLICE("state"), state);
     sz_sim_line_text(line, SZ_SLICE("faults"), sz_slice(faults[kiosk->fault].word));
 }
@@ -127,13 +128,14 @@ void sz_sim_kiosk_beat(SzSimHall *hall, guint32 i)
         kiosk->has_beat = false;
         return;
     }
-    if (!faults[kiosk->fault].is_dark && sz_sim_has_pulses(hall)) {
+    bool is_dark = faults[kiosk->fault].is_dark && !kiosk->is_in_repair;
+    if (!is_dark && sz_sim_has_pulses(hall)) {
         SzSimLine line;
         begin_line(&line, hall, kiosk, SZ_SLICE("heartbeat"));
         add_state(&line, kiosk);
         sz_sim_line_end(&line);
     }
-    sz_sim_plan(hall, hall->now_ms + BEAT_MS, SZ_SIM_KIOSK_BEAT, i);
+    sz_sim_plan(hall, sz_sim_next_pulse(hall, BEAT_MS), SZ_SIM_KIOSK_BEAT, i);
 }
 
 void sz_sim_kiosks_begin_day(SzSimHall *hall)
@@ -152,14 +154,14 @@ void sz_sim_kiosks_begin_day(SzSimHall *hall)
             sz_sim_plan(hall, sz_sim_ms_at(hall->day, slots->slots[slots->n - 1].close_s) - 1,
                         SZ_SIM_KIOSK_OFF, i);
         }
-        if (sz_sim_random_chance(dice, FAULTS_PER_MILLION_A_DAY)) {
+        if (sz_sim_random_chance(dice, FAULTS_PER_THOUSAND_A_DAY * hall->traits.faults)) {
             gint64 after_ms = sz_sim_random_below(dice, (guint32)DAY_MS);
             sz_sim_plan(hall, hall->now_ms + after_ms, SZ_SIM_KIOSK_FAULT, i);
         }
     }
     guint32 factor = slots->n > 0 ? sz_sim_day_factor(hall, hall->day) : 300;
     guint64 per_day = (guint64)hall->kiosks.kiosks.elements->len * hall->tier->uses_per_kiosk;
-    sz_sim_flow_fill(hall->kiosks.flow, sz_sim_kiosk_weight, per_day, factor);
+    sz_sim_flow_fill(hall, hall->kiosks.flow, sz_sim_kiosk_weight, per_day, factor);
     sz_sim_plan(hall, sz_sim_flow_next(hall, hall->kiosks.flow, SZ_SIM_DICE_KIOSK),
                 SZ_SIM_KIOSK_USE, 0);
 }
@@ -175,16 +177,27 @@ void sz_sim_kiosk_fault(SzSimHall *hall, guint32 i)
     }
     kiosk->fault = (guint8)sz_sim_random_between(dice, 1, G_N_ELEMENTS(faults) - 1);
     say_state(hall, kiosk, SZ_SLICE("state"));
-    gint32 work_s = 600 + sz_sim_random_around(dice, 3600);
+    gint64 wait_s =
+        300 + (gint64)sz_sim_random_around(dice, 3600) * (500 + hall->traits.faults / 2) / 1000;
     if (sz_sim_random_chance(dice, 100000)) {
-        work_s += 27000; /* waits for a part */
+        wait_s += 27000; /* for a part */
     }
-    sz_sim_plan(hall, sz_sim_office_after(hall, hall->now_ms, work_s), SZ_SIM_KIOSK_FIXED, i);
+    sz_sim_plan(hall, sz_sim_office_after(hall, hall->now_ms, wait_s), SZ_SIM_KIOSK_REPAIR, i);
+}
+
+void sz_sim_kiosk_repair(SzSimHall *hall, guint32 i)
+{
+    SzSimKiosk *kiosk = kiosk_at(hall, i);
+    kiosk->is_in_repair = true;
+    say_state(hall, kiosk, SZ_SLICE("state"));
+    gint64 repair_s = sz_sim_random_between(dice_of(hall), 240, REPAIR_S);
+    sz_sim_plan(hall, hall->now_ms + repair_s * SZ_SIM_MS, SZ_SIM_KIOSK_FIXED, i);
 }
 
 void sz_sim_kiosk_fixed(SzSimHall *hall, guint32 i)
 {
     SzSimKiosk *kiosk = kiosk_at(hall, i);
+    kiosk->is_in_repair = false;
     kiosk->fault = 0;
     say_state(hall, kiosk, SZ_SLICE("repair"));
     say_state(hall, kiosk, SZ_SLICE("state"));
@@ -199,7 +212,7 @@ static guint32 pick_kiosk(SzSimHall *hall)
     for (guint i = 0; i < 4; i++) {
         guint32 k = sz_sim_random_below(dice_of(hall), n);
         const SzSimKiosk *kiosk = kiosk_at(hall, k);
-        if (kiosk->is_on && !faults[kiosk->fault].blocks &&
+        if (kiosk->is_on && !kiosk->is_in_repair && !faults[kiosk->fault].blocks &&
             sz_sim_random_below(dice_of(hall), 100) < kiosk->popularity) {
             return k;
         }

@@ -111,7 +111,9 @@ void sz_sim_site_patrol(SzSimHall *hall, guint32 unused)
     sz_sim_line_text(&line, SZ_SLICE("source"), is_round ? SZ_SLICE("staff") : SZ_SLICE("video"));
     if (is_round) {
         sz_sim_line_tag(&line, SZ_SLICE("kind"), SZ_SLICE("round"));
-        sz_sim_line_tenths(&line, SZ_SLICE("score"), sz_sim_random_between(dice, 885, 998));
+        sz_sim_line_tenths(&line, SZ_SLICE("score"),
+                           sz_sim_random_between(dice, 900, 998) -
+                               15 * (gint64)hall->traits.absence / 1000);
     } else {
         guint32 w = sz_sim_random_below(dice, hall->desk.windows->len);
         sz_sim_line_tag(&line, SZ_SLICE("kind"),

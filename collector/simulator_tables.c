@@ -7,7 +7,7 @@ const SzSimTier sz_sim_tiers[SZ_TIER_N] = {
                            .windows_max = 300,
                            .kiosks_min = 40,
                            .kiosks_max = 60,
-                           .remote_pct = 125,
+                           .remote_pct = 94,
                            .booking_pct = 16,
                            .uses_per_kiosk = 14,
                            .all_night_pct = 100,
@@ -25,6 +25,7 @@ const SzSimTier sz_sim_tiers[SZ_TIER_N] = {
                         .uses_per_kiosk = 12,
                         .all_night_pct = 100,
                         .patrols_per_week = 5,
+                        .silences_per_mille = 12,
                         .issues_per_month = 25,
                         .has_crowd_count = true},
     [SZ_TIER_TOWN] = {.tickets_min = 72,
@@ -39,6 +40,7 @@ const SzSimTier sz_sim_tiers[SZ_TIER_N] = {
                       .all_night_pct = 40,
                       .patrols_per_week = 2,
                       .issues_per_month = 2,
+                      .silences_per_mille = 190,
                       .is_skewed = true,
                       .is_general = true},
     [SZ_TIER_VILLAGE] = {.tickets_min = 4,
@@ -49,6 +51,7 @@ const SzSimTier sz_sim_tiers[SZ_TIER_N] = {
                          .kiosks_max = 1,
                          .remote_pct = 40,
                          .uses_per_kiosk = 3,
+                         .silences_per_mille = 250,
                          .is_skewed = true,
                          .is_general = true},
     [SZ_TIER_KIOSK] = {.kiosks_min = 1, .kiosks_max = 3, .uses_per_kiosk = 9, .all_night_pct = 100},
@@ -131,11 +134,11 @@ gsize sz_sim_n_items(void)
 #define EVENING 72   /* 18:00 */
 
 static const guint8 morning[2][NOON - MORNING] = {
-    {60, 98, 118, 126, 128, 124, 116, 106, 95, 85, 70, 38},
+    {64, 98, 114, 121, 123, 119, 113, 106, 97, 88, 75, 44},
     {58, 100, 138, 152, 156, 150, 136, 118, 92, 70, 50, 26},
 };
 static const guint8 afternoon[2][EVENING - AFTERNOON] = {
-    {80, 112, 126, 130, 126, 118, 108, 98, 90, 82, 74, 66, 58, 50, 40, 30, 18, 6},
+    {70, 99, 111, 115, 111, 104, 97, 88, 81, 73, 66, 59, 52, 45, 36, 27, 16, 6},
     {76, 106, 128, 136, 132, 122, 108, 94, 80, 70, 62, 56, 50, 42, 32, 22, 12, 4},
 };
 

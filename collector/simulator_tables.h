@@ -17,13 +17,14 @@ typedef struct {
     guint32 windows_max;
     guint32 kiosks_min;
     guint32 kiosks_max;
-    guint32 remote_pct;       /* cases that come in without a ticket, per 100 tickets */
-    guint32 booking_pct;      /* appointments per 100 tickets */
-    guint32 uses_per_kiosk;   /* a day */
-    guint32 all_night_pct;    /* halls with a 24-hour area */
-    guint32 patrols_per_week; /* rounds of inspection */
-    guint32 issues_per_month; /* complaints and what could not be done */
-    bool is_skewed;           /* many small halls, few large ones */
+    guint32 remote_pct;         /* cases that come in without a ticket, per 100 tickets */
+    guint32 booking_pct;        /* appointments per 100 tickets */
+    guint32 uses_per_kiosk;     /* a day */
+    guint32 all_night_pct;      /* halls with a 24-hour area */
+    guint32 patrols_per_week;   /* rounds of inspection */
+    guint32 issues_per_month;   /* complaints and what could not be done */
+    guint32 silences_per_mille; /* days on which the line to the outside is down for a while */
+    bool is_skewed;             /* many small halls, few large ones */
     bool has_crowd_count;
     bool is_general; /* every window takes every queue (一窗通办) */
 } SzSimTier;

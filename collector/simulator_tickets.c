@@ -82,12 +82,12 @@ guint sz_sim_pick_queue(SzSimHall *hall, SzSimDice dice)
 {
     guint32 sum = 0;
     for (guint q = 0; q < SZ_SIM_QUEUES; q++) {
-        sum += hall->desk.queues[q].share_pct10;
+        sum += hall->desk.queues[q].share_today;
     }
     guint32 u = sz_sim_random_below(&hall->dice[dice], sum);
     guint q = 0;
-    while (q + 1 < SZ_SIM_QUEUES && u >= hall->desk.queues[q].share_pct10) {
-        u -= hall->desk.queues[q].share_pct10;
+    while (q + 1 < SZ_SIM_QUEUES && u >= hall->desk.queues[q].share_today) {
+        u -= hall->desk.queues[q].share_today;
         q++;
     }
     return q;
@@ -149,7 +149,7 @@ static SzSimTicket make_ticket(SzSimHall *hall, guint queue)
     if (sz_sim_random_chance(dice, PRIORITY_PER_MILLION)) {
         ticket.priority = (guint8)sz_sim_random_between(dice, 1, G_N_ELEMENTS(priorities) - 1);
     }
-    ticket.is_absent = sz_sim_random_chance(dice, 22000);
+    ticket.is_absent = sz_sim_random_chance(dice, 36000);
     ticket.is_returned = sz_sim_random_chance(dice, 35000);
     ticket.will_hold = sz_sim_random_chance(dice, 30000);
     ticket.will_transfer = sz_sim_random_chance(dice, 12000);

@@ -71,13 +71,15 @@ static void say_rating(SzSimHall *hall, SzSimRating *rating)
 
 /* --- a rating is given --- */
 
-static guint8 pick_level(SzSimRandom *dice, guint32 bad_per_million)
+static guint8 pick_level(SzSimHall *hall, guint32 bad_per_million)
 {
-    if (sz_sim_random_chance(dice, bad_per_million)) {
+    SzSimRandom *dice = dice_of(hall);
+    guint64 displeasure = hall->traits.displeasure;
+    if (sz_sim_random_chance(dice, (guint32)(bad_per_million * displeasure / 1000))) {
         return sz_sim_random_chance(dice, 400000) ? 1 : 2;
     }
-    guint32 u = sz_sim_random_below(dice, 1000);
-    return u < 5 ? 3 : u < 70 ? 4 : 5;
+    guint64 u = sz_sim_random_below(dice, 1000000);
+    return u < 5 * displeasure ? 3 : u < 80 * displeasure ? 4 : 5;
 }
 
 /* Ratings are given the same day: late at night people sleep. */
@@ -87,7 +89,7 @@ static void give(SzSimHall *hall, SzSimRating rating, guint32 bad_per_million, g
     gint64 midnight = sz_sim_ms_at(hall->day + 1, 0);
     gint64 at_ms =
         hall->now_ms + sz_sim_random_between(dice, 3000, (gint32)(delay_max_s * SZ_SIM_MS));
-    rating.level = rating.is_active ? pick_level(dice, bad_per_million) : 5;
+    rating.level = rating.is_active ? pick_level(hall, bad_per_million) : 5;
     rating.rated_on = rating.rated_on != 0 ? rating.rated_on : hall->day;
     if (at_ms < midnight) {
         guint32 i = sz_sim_pool_take(&hall->voices.ratings);
@@ -105,7 +107,7 @@ void sz_sim_rate_ticket(SzSimHall *hall, const SzSimTicket *ticket, const SzSimW
                           .ticket_letter = ticket->letter,
                           .channel = DEVICE};
     (void)g_strlcpy(rating.window, window->code, sizeof rating.window);
-    rating.is_active = sz_sim_random_chance(dice, 420000);
+    rating.is_active = sz_sim_random_chance(dice, 420 * hall->traits.voices);
     /* What comes without a word is taken as content only where there was a case. */
     if (!rating.is_active && (ticket->first_case == 0 || sz_sim_random_chance(dice, 60000))) {
         return;
@@ -130,7 +132,7 @@ void sz_sim_rate_case(SzSimHall *hall, const SzSimCase *c)
                           .channel = c->channel == SZ_CHANNEL_ONLINE  ? WEB
                                      : c->channel == SZ_CHANNEL_KIOSK ? KIOSK
                                                                       : APP};
-    rating.is_active = sz_sim_random_chance(dice, 300000);
+    rating.is_active = sz_sim_random_chance(dice, 300 * hall->traits.voices);
     give(hall, rating, c->is_late ? 20 * BAD_PER_MILLION : BAD_PER_MILLION,
          rating.is_active ? 7200 : 900);
 }
@@ -159,8 +161,9 @@ static gint64 plan_loop(SzSimHall *hall, SzSimRating *rating)
         return in_office(hall, 600, 9000);
     case CLAIM:
         rating->next = CALLBACK;
-        return sz_sim_random_chance(dice, 60000) ? in_workdays(hall, 2, 3)
-                                                 : in_office(hall, 1200, 14000);
+        return sz_sim_random_chance(dice, 60 * hall->traits.lateness)
+                   ? in_workdays(hall, 2, 3)
+                   : in_office(hall, 1200, 14000);
     case CALLBACK:
         rating->next = sz_sim_random_chance(dice, 200000) ? APPEAL : RECTIFY;
         return rating->next == APPEAL ? in_office(hall, 3600, 20000) : in_workdays(hall, 1, 11);
@@ -238,8 +241,9 @@ void sz_sim_issue_event(SzSimHall *hall, guint32 i)
         at_ms = in_office(hall, 600, 10000);
     } else if (issue->next == ASSIGN) {
         gint32 days = MAX(1, issue->limit - 1);
-        at_ms = sz_sim_random_chance(dice, 50000) ? in_workdays(hall, issue->limit + 1, days + 4)
-                                                  : in_workdays(hall, 1, days);
+        at_ms = sz_sim_random_chance(dice, 50 * hall->traits.lateness)
+                    ? in_workdays(hall, issue->limit + 1, days + 4)
+                    : in_workdays(hall, 1, days);
     } else if (issue->next == REPLY) {
         at_ms = in_office(hall, 300, 3600);
     }

@@ -43,7 +43,8 @@ void sz_sim_window_turn(SzSimHall *hall, SzSimWindow *window, SzSimWindowState s
 static void plan_pause(SzSimHall *hall, guint32 i)
 {
     guint64 e = sz_sim_random_exponential(&hall->dice[SZ_SIM_DICE_DESK]);
-    gint64 after_ms = (gint64)((e * BETWEEN_PAUSES_S * SZ_SIM_MS) >> 16);
+    guint64 between_s = BETWEEN_PAUSES_S * 1000 / hall->traits.absence;
+    gint64 after_ms = (gint64)((e * between_s * SZ_SIM_MS) >> 16);
     sz_sim_plan(hall, hall->now_ms + 60 * SZ_SIM_MS + after_ms, SZ_SIM_WINDOW_PAUSE, i);
 }
 
@@ -77,7 +78,7 @@ void sz_sim_window_pulse(SzSimHall *hall, guint32 i)
         begin_line(&line, hall, window);
         sz_sim_line_end(&line);
     }
-    sz_sim_plan(hall, hall->now_ms + PULSE_MS, SZ_SIM_WINDOW_PULSE, i);
+    sz_sim_plan(hall, sz_sim_next_pulse(hall, PULSE_MS), SZ_SIM_WINDOW_PULSE, i);
 }
 
 /* --- who is next --- */

@@ -33,7 +33,9 @@ void sz_file_set_free(SzFileSet *files)
 static void insert_take(SzFileSet *files, char *name, char *sha256, GBytes *bytes)
 {
     SzConfigFile *file = g_new(SzConfigFile, 1);
-    *file = (SzConfigFile){name, sha256, bytes != NULL ? g_bytes_ref(bytes) : NULL};
+    file->name = name;
+    file->sha256 = sha256;
+    file->bytes = bytes != NULL ? g_bytes_ref(bytes) : NULL;
     guint i = files->files->len;
     while (i > 0 && strcmp(sz_file_set_at(files, i - 1)->name, name) > 0) {
         i--;

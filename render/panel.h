@@ -36,7 +36,7 @@ typedef struct {
 } SzPanelPlace;
 
 #define SZ_PANEL_WIDTH_MIN 160
-#define SZ_PANEL_HEIGHT_MIN 90
+#define SZ_PANEL_HEIGHT_MIN 40
 #define SZ_PANEL_WIDTH_MAX 3840
 #define SZ_PANEL_HEIGHT_MAX 3840
 #define SZ_PANEL_DPR_MIN 0.5
@@ -48,14 +48,14 @@ typedef struct {
 typedef struct {
     const SzPanel *panel;
     SzPanelPlace place;
-    bool by_tier; /* compares the halls of @tier in the area, not the areas right below it */
-    SzTier tier;
     int width_px; /* CSS pixels */
     int height_px;
     double dpr;     /* device pixels a CSS pixel */
     double note_px; /* size of the smallest text, CSS pixels; 0: whatever suits the size */
     SzLanguage language;
     SzPanelFormat format;
+    SzTier tier;
+    bool by_tier; /* compares the halls of @tier in the area, not the areas right below it */
     bool is_light;
     bool is_bare; /* the body alone: whoever shows it writes title, sample and freshness */
 } SzPanelRequest;

@@ -9,8 +9,16 @@
 #include <stdio.h>
 
 #define SPEED_MAX 3600
-#define HISTORY_DAYS 2 /* working days before the first: what is open, overdue and rated then */
-#define PULSES_S 600   /* devices repeat themselves from so long before the beginning */
+/* Before the first day: working days of which everything is known, and days of which a part is: enough to
+ * see what takes weeks, little enough to be there in seconds. */
+#define NEAR_WORKDAYS 1
+#define FAR_DAYS 42
+#define FAR_ONE_IN 30
+/* The clock begins so long before the next instant of the index, in seconds of the one who watches: the
+ * day has caught up by then. */
+#define INDEX_AFTER_S 3
+#define INDEX_EVERY_S 10
+#define PULSES_S 600 /* devices repeat themselves from so long before the beginning */
 
 static const SzCommandInfo info = {
     .name = "demo",
@@ -79,12 +87,26 @@ static SzWallTime find_start(const SzSettings *settings, SzWallTime now)
     return ten;
 }
 
-static SzSimulatorPlan make_plan(const SzSettings *settings, SzWallTime start, gint64 seed)
+/* So that the index of about @start can be seen soon. */
+static SzWallTime find_clock_start(SzWallTime start, gint speed)
+{
+    const gint64 every_ns = INDEX_EVERY_S * SZ_NS_PER_S;
+    gint64 lead_s = MIN((gint64)INDEX_AFTER_S * speed, INDEX_EVERY_S);
+    return (SzWallTime){start.ns - start.ns % every_ns - lead_s * SZ_NS_PER_S};
+}
+
+static SzDay first_near_day(const SzSettings *settings, SzWallTime start)
 {
     SzDay first = sz_day_of(start);
-    for (guint i = 0; i < HISTORY_DAYS; i++) {
+    for (guint i = 0; i < NEAR_WORKDAYS; i++) {
         first = working_day_before(settings, first);
     }
+    return first;
+}
+
+static SzSimulatorPlan make_plan(const SzSettings *settings, SzWallTime start, gint64 seed)
+{
+    SzDay first = first_near_day(settings, start);
     return (SzSimulatorPlan){
         .registry = settings->registry,
         .calendar = settings->calendar,
@@ -117,7 +139,9 @@ static int run(const SzSettings *settings, const Options *options, SzWallTime st
     sigset_t stop;
     sz_serve_block_signals(&stop);
     sz_serve_raise_limits();
-    SzClockOptions staged = {.is_staged = true, .start = start, .speed = (guint)options->speed};
+    SzClockOptions staged = {.is_staged = true,
+                             .start = find_clock_start(start, options->speed),
+                             .speed = (guint)options->speed};
     g_autoptr(SzClock) clock = sz_clock_new(&staged);
     SzDaemonOptions daemon_options = {
         .settings = settings,
@@ -132,6 +156,8 @@ static int run(const SzSettings *settings, const Options *options, SzWallTime st
     }
     SzDemoFeedOptions feed_options = {
         .plan = make_plan(settings, start, options->seed),
+        .far_from = sz_wall_time_at(first_near_day(settings, start) - FAR_DAYS, 0),
+        .far_one_in = FAR_ONE_IN,
         .clock = clock,
         .journal = sz_daemon_journal(daemon),
     };

@@ -335,12 +335,18 @@ static int answer_page_not_found(Connection *connection, const char *zh, const c
                                  const char *what)
 {
     g_autofree char *shown = g_markup_escape_text(what, -1);
-    GString *page = g_string_new("<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\">"
-                                 "<title>404</title><h1>404</h1>");
-    g_string_append_printf(page,
-                           "<p>%s：<code>%s</code></p><p lang=\"en\">%s: <code>%s</code></p>"
-                           "<p><a href=\"/city\">全市 · the city</a></p></html>",
-                           zh, shown, en, shown);
+    GString *page = g_string_new(NULL);
+    g_string_append_printf(
+        page,
+        "<!doctype html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\">"
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>404 "
+        "数智指数</title>"
+        "<link rel=\"icon\" href=\"/static/favicon.svg\">"
+        "<link rel=\"stylesheet\" href=\"/static/base.css\"></head><body class=\"missing\"><main>"
+        "<div class=\"seal\" aria-hidden=\"true\"><span>数智</span></div>"
+        "<h1>%s：%s</h1><p lang=\"en\">%s: %s</p><p><a href=\"/city\">全市 / the city</a></p>"
+        "</main></body></html>",
+        zh, shown, en, shown);
     SzResponse response = sz_response_text("text/html; charset=utf-8", page);
     response.status = 404;
     return answer_response(connection, response);

@@ -4,12 +4,10 @@
  * Header only, because the support library knows no folder.  Test code: asserts on failure. */
 
 #include "render/panel_ops.h"
+#include "web/fonts.h"
 
 #include "support/case_builder.h"
 #include "support/rules.h"
-
-#include <fontconfig/fontconfig.h>
-#include <pango/pangocairo.h>
 
 static inline SzPanelPlace test_panel_place(const char *code, bool is_area)
 {
@@ -135,7 +133,6 @@ static inline SzColor test_canvas_pixel(const TestCanvas *test, int x, int y)
 /* What the font libraries keep for the life of a program, so that a leak of ours would show. */
 static inline void test_drawing_clear(void)
 {
-    pango_cairo_font_map_set_default(NULL);
-    cairo_debug_reset_static_data();
-    FcFini();
+    sz_fonts_use();
+    sz_fonts_forget();
 }

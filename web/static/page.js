@@ -67,7 +67,7 @@ export class Panel {
     #request() {
         const note = parseFloat(getComputedStyle(document.body).fontSize);
         return {
-            ...this.place, w: Math.max(160, Math.round(this.body.clientWidth)), h: Math.max(90, Math.round(this.body.clientHeight)),
+            ...this.place, w: Math.max(160, Math.round(this.body.clientWidth)), h: Math.max(40, Math.round(this.body.clientHeight)),
             dpr: Math.min(4, devicePixelRatio), note: Math.round(10 * note) / 10, theme: "dark", lang, bare: true,
         };
     }

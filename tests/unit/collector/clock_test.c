@@ -59,11 +59,11 @@ static void test_findings_are_bounded(void)
     Machine machine = {0};
     SzClockOptions options = {.read_machine = read_machine, .user = &machine};
     g_autoptr(SzClock) clock = sz_clock_new(&options);
-    for (guint i = 1; i <= 100; i++) {
+    for (gint64 i = 1; i <= 100; i++) {
         machine.ahead_s = i * 3600;
         (void)sz_clock_now(clock);
     }
-    for (guint i = 1; i <= 16; i++) {
+    for (gint64 i = 1; i <= 16; i++) {
         assert_finding(clock, false, i * 3600);
     }
     assert_nothing(clock);

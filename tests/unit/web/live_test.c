@@ -110,7 +110,7 @@ static void take_ticket(Fixture *fixture, guint number, gint64 after_s)
 /* (transfer full) a moment of which @is_it says yes; each one on the way is shown to it. */
 static SzMoment *await(Fixture *fixture, bool (*is_it)(const SzView *view))
 {
-    gint64 until_us = g_get_monotonic_time() + WAIT_MAX_S * G_USEC_PER_SEC;
+    gint64 until_us = g_get_monotonic_time() + (gint64)WAIT_MAX_S * G_USEC_PER_SEC;
     (void)pthread_mutex_lock(&fixture->mutex);
     for (;;) {
         g_autoptr(SzMoment) moment = sz_live_moment(fixture->live);
@@ -286,6 +286,7 @@ static void test_decides_before_it_shows(Fixture *fixture, gconstpointer data)
         fixture->n_moments = 0;
         start_live(fixture);
         g_autoptr(SzMoment) moment = await(fixture, i == 0 ? has_two : has_four);
+        g_assert_cmpuint(sz_moment_view(moment)->batch, ==, i == 0 ? 3 : 5);
         g_assert_cmpuint(fixture->first_batch, ==, i == 0 ? 3 : 5);
         g_assert_cmpuint(sz_live_figures(fixture->live).n_actions, ==, 1);
         g_assert_cmpuint(sz_live_figures(fixture->live).n_refused, ==, 0);

@@ -150,7 +150,7 @@ static void test_regions(void)
     g_assert_nonnull(strstr(json_string_value(json_object_get(text, "en")), "no data today"));
     const json_t *hits = json_object_get(response.value, "hits");
     g_assert_cmpuint(json_array_size(hits), ==, G_N_ELEMENTS(links));
-    for (guint i = 0; i < json_array_size(hits); i++) {
+    for (guint i = 0; i < G_N_ELEMENTS(links); i++) {
         const json_t *hit = json_array_get(hits, i);
         g_assert_cmpfloat(number_of(hit, "x"), >=, 0);
         g_assert_cmpfloat(number_of(hit, "y"), >=, 0);
