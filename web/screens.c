@@ -174,6 +174,24 @@ static bool read_address(SzScreens *screens, const char *address, GError **error
     return true;
 }
 
+/* libwebsockets tells in four lines that it cannot listen, none of them why, and leaks: so we try first. */
+static bool check_free(const SzScreens *screens, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    g_autoptr(GInetAddress) host = g_inet_address_new_from_string(screens->host);
+    g_autoptr(GSocketAddress) address = g_inet_socket_address_new(host, (guint16)screens->port);
+    g_autoptr(GSocket) socket = g_socket_new(g_inet_address_get_family(host), G_SOCKET_TYPE_STREAM,
+                                             G_SOCKET_PROTOCOL_TCP, &cause);
+    if (socket != NULL && g_socket_bind(socket, address, TRUE, &cause) &&
+        g_socket_listen(socket, &cause)) {
+        return true;
+    }
+    g_set_error(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_IO,
+                "screens: cannot listen on '%s' port %u: %s", screens->host, screens->port,
+                cause->message);
+    return false;
+}
+
 static void destroy(SzScreens *screens)
 {
     g_clear_pointer(&screens->hub, sz_hub_free);
@@ -220,14 +238,13 @@ SzScreens *sz_screens_start(const SzScreensOptions *options, GError **error)
 {
     /* Read by the context as long as it lives. */
     static struct lws_protocols protocols[3];
-    lws_set_log_level(0, on_lws_log); /* what goes wrong with the start is our error, in one line */
+    lws_set_log_level(LLL_ERR, on_lws_log);
     SzScreens *screens = new_screens(options);
-    if (!read_address(screens, options->address, error) ||
+    if (!read_address(screens, options->address, error) || !check_free(screens, error) ||
         !create_context(screens, protocols, error)) {
         destroy(screens);
         return NULL;
     }
-    lws_set_log_level(LLL_ERR, on_lws_log);
     screens->hub = sz_hub_new(screens->options.live, screens->mailbox);
     if (screens->hub == NULL || sz_worker_start(&screens->thread, "screens", run, screens) != 0) {
         g_set_error(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_IO,
