@@ -25,12 +25,14 @@ def await_that(what, check, seconds=WAIT_MAX_S):
 
 
 class Daemon:
-    """`shuzhid serve` or `shuzhid demo`, up and listening."""
+    """`shuzhid serve` or `shuzhid demo`, up and listening.  What it is asked goes to its feeds listener unless a port
+    says otherwise."""
 
-    def __init__(self, command, *options, screens="127.0.0.1:0", feeds="127.0.0.1:0"):
+    def __init__(self, command, *options, screens="127.0.0.1:0", feeds="127.0.0.1:0", environment=None):
         self.errors = tempfile.TemporaryFile(mode="w+")
         self.process = subprocess.Popen([SHUZHID, command, *options, "--listen", screens, "--feeds", feeds],
-                                        stdout=subprocess.PIPE, stderr=self.errors, text=True)
+                                        stdout=subprocess.PIPE, stderr=self.errors, text=True,
+                                        env={**os.environ, **(environment or {})})
         line = self.process.stdout.readline()
         found = re.match(r"screens=http://127\.0\.0\.1:(\d+) feeds=http://127\.0\.0\.1:(\d+)$", line)
         assert found, (line, self.said())
@@ -64,12 +66,15 @@ class Daemon:
         try:
             connection.request(method, path, body, headers or {})
             answer = connection.getresponse()
-            return answer.status, dict(answer.getheaders()), answer.read()
+            return answer.status, answer.headers, answer.read()
         finally:
             connection.close()
 
+    def post(self, *lines):
+        return self.ask("POST", "/write?db=city", "\n".join(lines).encode())
+
     def write(self, *lines):
-        status, _, body = self.ask("POST", "/write?db=city", "\n".join(lines).encode())
+        status, _, body = self.post(*lines)
         assert status == 204, (status, body)
 
     def get(self, path):

@@ -1,20 +1,19 @@
 """The screens listener over real sockets: pages, answers, live topics, and nobody who hangs it."""
 
-import http.client
 import itertools
 import json
 import os
 import re
-import signal
 import socket
 import struct
-import subprocess
 import tempfile
 import time
 import unittest
 import urllib.parse
 
 import websocket
+
+from daemon import Daemon as AnyDaemon, await_that
 
 SHUZHID = os.environ["SHUZHID"]
 HALL = "330106"
@@ -36,50 +35,27 @@ def without_nulls(value):
     return {k: without_nulls(v) for k, v in value.items() if v is not None} if isinstance(value, dict) else value
 
 
-class Daemon:
+class Daemon(AnyDaemon):
+    """What it is asked goes to its screens listener."""
+
     def __init__(self, folder):
         # What the address sanitizer keeps of freed memory would hide what the daemon keeps.
-        environment = dict(os.environ)
-        environment["ASAN_OPTIONS"] = environment.get("ASAN_OPTIONS", "") + ":quarantine_size_mb=1"
-        self.process = subprocess.Popen(
-            [SHUZHID, "serve", "--data", folder, "--listen", "127.0.0.1:0", "--feeds", "127.0.0.1:0"],
-            stdout=subprocess.PIPE, text=True, env=environment)
-        line = self.process.stdout.readline()
-        found = re.match(r"screens=http://127.0.0.1:(\d+) feeds=http://127.0.0.1:(\d+)", line)
-        assert found, line
-        self.port, self.feeds = int(found[1]), int(found[2])
-        self.until(lambda: self.get("/ready")[0] == 200)
+        options = os.environ.get("ASAN_OPTIONS", "") + ":quarantine_size_mb=1"
+        super().__init__("serve", "--data", folder, environment={"ASAN_OPTIONS": options})
+        self.port = self.screens
+        self.await_ready()
 
     def until(self, is_so):
-        end = time.monotonic() + 20
-        while not is_so():
-            assert time.monotonic() < end, "never became so"
-            time.sleep(0.01)
+        await_that("so", is_so)
 
-    def stop(self):
-        self.process.send_signal(signal.SIGTERM)
-        status = self.process.wait(timeout=30)
-        self.process.stdout.close()
-        return status
-
-    def ask(self, method, path, headers=None, body=None):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        try:
-            connection.request(method, path, body, headers or {})
-            answer = connection.getresponse()
-            return answer.status, answer.headers, answer.read()
-        finally:
-            connection.close()
+    def ask(self, method, path, body=None, headers=None, port=None):
+        return super().ask(method, path, body, headers, port or self.screens)
 
     def get(self, path, headers=None):
-        return self.ask("GET", path, headers)
+        return self.ask("GET", path, headers=headers)
 
-    def write(self, *lines):
-        connection = http.client.HTTPConnection("127.0.0.1", self.feeds, timeout=20)
-        connection.request("POST", "/write?db=x", "\n".join(lines).encode())
-        status = connection.getresponse().status
-        connection.close()
-        assert status == 204, status
+    def post(self, *lines):
+        return self.ask("POST", "/write?db=x", "\n".join(lines).encode(), port=self.feeds)
 
     def live(self, **options):
         return websocket.create_connection(f"ws://127.0.0.1:{self.port}/live", timeout=20,
@@ -151,6 +127,7 @@ class Screens(unittest.TestCase):
     def tearDown(self):
         if self.daemon.process.poll() is None:
             self.assertEqual(self.daemon.stop(), 0)
+        self.daemon.close()
         self.scratch.cleanup()
 
     def test_answers(self):

@@ -1,7 +1,6 @@
 """The daemon as people run it: feeds in, answers out, nothing lost, and a demo that lives."""
 
 import hashlib
-import http.client
 import json
 import os
 import re
@@ -9,13 +8,13 @@ import signal
 import socket
 import subprocess
 import tempfile
-import threading
 import time
 import unittest
 
+from daemon import WAIT_MAX_S, Daemon as AnyDaemon, await_that
+
 SHUZHID = os.environ["SHUZHID"]
 SOURCE = os.environ["SHUZHI_SOURCE"]
-WAIT_MAX_S = 120
 PATHS = ["/api/v1/halls", "/api/v1/queues?hall=330106", "/api/v1/queues?area=330100",
          "/api/v1/windows?hall=330106", "/api/v1/kiosks?hall=330106", "/api/v1/ratings?hall=330106",
          "/api/v1/cases?state=all&limit=50", "/api/v1/case?hall=330106&id=C1",
@@ -23,58 +22,12 @@ PATHS = ["/api/v1/halls", "/api/v1/queues?hall=330106", "/api/v1/queues?area=330
          "/api/v1/indicators?indicator=L04"]
 
 
-def await_that(what, check):
-    """Asks until it holds; the daemon says nothing by itself on this listener."""
-    until = time.monotonic() + WAIT_MAX_S
-    while time.monotonic() < until:
-        got = check()
-        if got:
-            return got
-        threading.Event().wait(0.02)
-    raise AssertionError(f"not within {WAIT_MAX_S} s: {what}")
+class Daemon(AnyDaemon):
+    """Bodies as text."""
 
-
-class Daemon:
-    def __init__(self, *options, **environment):
-        self.errors = tempfile.TemporaryFile(mode="w+")
-        self.process = subprocess.Popen([SHUZHID, *options, "--feeds", "127.0.0.1:0", "--listen", "127.0.0.1:0"],
-                                        stdout=subprocess.PIPE, stderr=self.errors, text=True,
-                                        env={**os.environ, **environment})
-        line = self.process.stdout.readline()
-        where = dict(part.split("=", 1) for part in line.split())
-        assert "feeds" in where, (line, self.said())
-        self.port = int(where["feeds"].rsplit(":", 1)[1])
-
-    def said(self):
-        self.errors.seek(0)
-        return self.errors.read()
-
-    def stop(self, number=signal.SIGTERM):
-        self.process.send_signal(number)
-        status = self.process.wait(timeout=WAIT_MAX_S)
-        self.process.stdout.close()
-        return status
-
-    def ask(self, method, path, body=None, headers=None):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        try:
-            connection.request(method, path, body, headers or {})
-            answer = connection.getresponse()
-            return answer.status, dict(answer.getheaders()), answer.read().decode()
-        finally:
-            connection.close()
-
-    def write(self, *lines):
-        return self.ask("POST", "/write?db=city", "\n".join(lines))
-
-    def get(self, path):
-        status, _, body = self.ask("GET", path)
-        assert status == 200, (path, status, body)
-        return json.loads(body)
-
-    def await_ready(self):
-        await_that("ready", lambda: self.ask("GET", "/ready")[0] == 200)
-        return self
+    def ask(self, *question, **more):
+        status, headers, body = super().ask(*question, **more)
+        return status, headers, body.decode()
 
 
 def query(folder, *arguments):
@@ -115,9 +68,7 @@ class Serve(unittest.TestCase):
 
     def tearDown(self):
         for daemon in self.daemons:
-            if daemon.process.poll() is None:
-                daemon.stop(signal.SIGKILL)
-            daemon.errors.close()
+            daemon.close()
         self.scratch.cleanup()
 
     def start(self, *options):
@@ -147,7 +98,7 @@ class Serve(unittest.TestCase):
 
     def test_a_line_is_seen(self):
         daemon = self.start()
-        status, _, _ = daemon.write(*some_lines(time.time_ns()))
+        status, _, _ = daemon.post(*some_lines(time.time_ns()))
         self.assertEqual(status, 204)
         await_that("a person waits", lambda: self.n_waiting(daemon) == 1)
         self.assertEqual(daemon.stop(), 0)
@@ -270,7 +221,7 @@ class Serve(unittest.TestCase):
     def test_nobody_else_decides(self):
         daemon = self.start()
         line = f'action,kind=config prev="",halls.yaml="{"0" * 64}" {time.time_ns()}'
-        status, _, body = daemon.write(line, f'ticket,hall=330106,queue=A,event=take id="N1" {time.time_ns()}')
+        status, _, body = daemon.post(line, f'ticket,hall=330106,queue=A,event=take id="N1" {time.time_ns()}')
         self.assertEqual(status, 400, body)
         self.assertIn("written by the daemon only", body)
         await_that("the good line is kept", lambda: self.n_waiting(daemon) == 1)
@@ -321,7 +272,7 @@ class Serve(unittest.TestCase):
             daemon = self.start()
             for _ in range(7):
                 n += 1
-                status, _, _ = daemon.write(f'ticket,hall=330106,queue=A,event=take id="T{n:04}" {now_ns - n}')
+                status, _, _ = daemon.post(f'ticket,hall=330106,queue=A,event=take id="T{n:04}" {now_ns - n}')
                 self.assertEqual(status, 204)
             daemon.stop(signal.SIGKILL)
         daemon = self.start()
@@ -333,7 +284,7 @@ class Serve(unittest.TestCase):
     def test_many_that_become_ready_at_once(self):
         daemon = self.start()
         for n in (128, 256, 384):
-            streams = [socket.create_connection(("127.0.0.1", daemon.port), timeout=60) for _ in range(n)]
+            streams = [socket.create_connection(("127.0.0.1", daemon.feeds), timeout=60) for _ in range(n)]
             for stream in streams:  # accepted, so that what follows is all there is to do
                 stream.sendall(b"GET /ping HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
                 self.assertIn(b"204", stream.recv(4096))
@@ -382,7 +333,7 @@ class Serve(unittest.TestCase):
             self.assertEqual(done.returncode, 2, (options, done.stderr))
 
     def test_the_demo_lives(self):
-        daemon = Daemon("demo", "--start", "2026-03-02T09:20", "--speed", "30", TMPDIR=self.scratch.name)
+        daemon = Daemon("demo", "--start", "2026-03-02T09:20", "--speed", "30", environment={"TMPDIR": self.scratch.name})
         self.daemons.append(daemon)
         daemon.await_ready()
         self.assertIn("/city", daemon.process.stdout.readline())
