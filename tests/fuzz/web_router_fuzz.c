@@ -11,8 +11,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Fontconfig keeps what it has read of fonts without letting go of it. */
-const char *__lsan_default_suppressions(void); // NOLINT(bugprone-reserved-identifier,cert-dcl37-c)
-const char *__lsan_default_suppressions(void)  // NOLINT(bugprone-reserved-identifier,cert-dcl37-c)
+const char *__lsan_default_suppressions(void); // NOLINT(bugprone-*,cert-*,readability-*)
+const char *__lsan_default_suppressions(void)  // NOLINT(bugprone-*,cert-*,readability-*)
 {
     return "leak:libfontconfig\n";
 }
