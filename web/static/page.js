@@ -222,7 +222,9 @@ function tick() {
     }
     $("live").textContent = isLost ? t.stale(silent) : t.live(silent);
     if (isLost) {
-        $("notice").innerHTML = t.lost(t.seconds(silent), live.lastServerTime === null ? "–" : hhmm(beijing(live.lastServerTime)));
+        const words = document.createElement("span");
+        words.innerHTML = t.lost(t.seconds(silent), live.lastServerTime === null ? "–" : hhmm(beijing(live.lastServerTime)));
+        $("notice").replaceChildren(shape("stale"), words);
     }
     for (const panel of panels) {
         panel.tick();
