@@ -80,6 +80,16 @@ SzWallTime sz_clock_now(SzClock *clock)
     return reading.now;
 }
 
+void sz_clock_not_before(SzClock *clock, SzWallTime last)
+{
+    if (clock->options.is_staged) {
+        return;
+    }
+    (void)pthread_mutex_lock(&clock->mutex);
+    sz_clock_rule_not_before(&clock->rule, last, read_ns(CLOCK_MONOTONIC));
+    (void)pthread_mutex_unlock(&clock->mutex);
+}
+
 bool sz_clock_take_finding(SzClock *clock, SzClockFinding *out)
 {
     (void)pthread_mutex_lock(&clock->mutex);

@@ -36,6 +36,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzClock, sz_clock_free)
 
 /* Never goes back. */
 SzWallTime sz_clock_now(SzClock *clock);
+/* What is read from now on is not before @last: the reception of the journal's last batch, which a machine whose clock
+ * was set back since is behind of.  Nothing to a staged clock. */
+void sz_clock_not_before(SzClock *clock, SzWallTime last);
 /* How many of its seconds pass in one: 1 but for a staged clock. */
 guint sz_clock_speed(const SzClock *clock);
 /* The oldest finding not taken yet.  While 16 wait, further ones are not kept.

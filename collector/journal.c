@@ -30,6 +30,7 @@ typedef struct {
 struct SzJournal {
     SzJournalStore *store; /* owned; the thread's alone while it runs */
     SzJournalOptions options;
+    SzWallTime begun_after;
     pthread_t thread;
     pthread_mutex_t mutex; /* over what follows */
     pthread_cond_t has_work;
@@ -193,6 +194,7 @@ SzJournal *sz_journal_open(const char *data_dir, const SzJournalOptions *options
     SzJournal *journal = g_new0(SzJournal, 1);
     journal->store = store;
     journal->options = complete;
+    journal->begun_after = sz_journal_store_last_received(store);
     (void)pthread_mutex_init(&journal->mutex, NULL);
     (void)pthread_cond_init(&journal->has_work, NULL);
     (void)pthread_cond_init(&journal->has_space, NULL);
@@ -222,6 +224,11 @@ void sz_journal_close(SzJournal *journal)
 const char *sz_journal_recovery_note(const SzJournal *journal)
 {
     return sz_journal_store_note(journal->store);
+}
+
+SzWallTime sz_journal_begun_after(const SzJournal *journal)
+{
+    return journal->begun_after;
 }
 
 gsize sz_journal_batch_max_bytes(const SzJournal *journal)

@@ -60,6 +60,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzJournal, sz_journal_close)
 
 /* One line saying what opening had to repair, or NULL when the end was clean.  Borrowed. */
 const char *sz_journal_recovery_note(const SzJournal *journal);
+/* When the last batch before this opening was received: nothing is received before that.  Far in the past for
+ * a new journal. */
+SzWallTime sz_journal_begun_after(const SzJournal *journal);
 
 /* Blocks while the queue is full and until the batch is durable.
  * @out_batch: (out)(optional) its number: one more than the batch before.

@@ -165,6 +165,11 @@ const char *sz_journal_store_note(const SzJournalStore *store)
     return store->note;
 }
 
+SzWallTime sz_journal_store_last_received(const SzJournalStore *store)
+{
+    return store->last_received;
+}
+
 bool sz_journal_store_fits(const SzJournalStore *store, const SzBatch *batch)
 {
     guint64 end = store->offset + sz_journal_group_bytes(store->group) + batch_frame_bytes(batch);

@@ -42,3 +42,15 @@ SzClockReading sz_clock_rule_read(SzClockRule *rule, SzWallTime wall, gint64 mon
     rule->last_ns = MAX(rule->last_ns, mono_ns + rule->offset_ns);
     return (SzClockReading){{rule->last_ns}, verdict, is_news ? by_ns : 0};
 }
+
+void sz_clock_rule_not_before(SzClockRule *rule, SzWallTime last, gint64 mono_ns)
+{
+    if (!rule->has_begun || last.ns <= rule->last_ns) {
+        return;
+    }
+    gint64 offset_ns = last.ns - mono_ns;
+    if (!is_near(offset_ns, rule->offset_ns)) {
+        rule->offset_ns = offset_ns;
+    }
+    rule->last_ns = last.ns;
+}

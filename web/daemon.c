@@ -74,6 +74,7 @@ static bool start_state(SzDaemon *daemon, const SzDaemonOptions *options, GError
     if (daemon->journal == NULL) {
         return false;
     }
+    sz_clock_not_before(options->clock, sz_journal_begun_after(daemon->journal));
     const char *note = sz_journal_recovery_note(daemon->journal);
     if (note != NULL) {
         g_message("%s", note);

@@ -54,6 +54,20 @@ static void test_findings_wait_to_be_taken(void)
     assert_nothing(clock);
 }
 
+static void test_an_earlier_life(void)
+{
+    Machine machine = {0};
+    SzClockOptions options = {.read_machine = read_machine, .user = &machine};
+    g_autoptr(SzClock) clock = sz_clock_new(&options);
+    SzWallTime begun = sz_clock_now(clock);
+    SzWallTime last = {begun.ns + 3600 * SZ_NS_PER_S};
+    sz_clock_not_before(clock, last);
+    g_assert_cmpint(sz_clock_now(clock).ns, >=, last.ns);
+    g_assert_true(sz_clock_is_doubted(clock));
+    assert_finding(clock, false, -3600);
+    assert_nothing(clock);
+}
+
 static void test_findings_are_bounded(void)
 {
     Machine machine = {0};
@@ -88,6 +102,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/collector/clock/findings-wait-to-be-taken", test_findings_wait_to_be_taken);
+    g_test_add_func("/collector/clock/an-earlier-life", test_an_earlier_life);
     g_test_add_func("/collector/clock/findings-are-bounded", test_findings_are_bounded);
     g_test_add_func("/collector/clock/a-staged-clock-finds-nothing",
                     test_a_staged_clock_finds_nothing);

@@ -14,9 +14,8 @@ typedef struct {
     gint64 by_s;
 } Reading;
 
-static void walk(const Reading *readings, gsize n)
+static void walk_on(SzClockRule rule, const Reading *readings, gsize n)
 {
-    SzClockRule rule = {0};
     for (gsize i = 0; i < n; i++) {
         SzWallTime wall = {T0 + readings[i].wall_s * S};
         SzClockReading read = sz_clock_rule_read(&rule, wall, readings[i].mono_s * S);
@@ -25,6 +24,40 @@ static void walk(const Reading *readings, gsize n)
         g_assert_cmpint(read.verdict, ==, readings[i].verdict);
         g_assert_cmpint(read.by_ns, ==, readings[i].by_s * S);
     }
+}
+
+static void walk(const Reading *readings, gsize n)
+{
+    walk_on((SzClockRule){0}, readings, n);
+}
+
+/* Begun at T0, when an earlier life of the program had come to @last_s after T0. */
+static SzClockRule after_a_life(gint64 last_s)
+{
+    SzClockRule rule = {0};
+    (void)sz_clock_rule_read(&rule, (SzWallTime){T0}, 0);
+    sz_clock_rule_not_before(&rule, (SzWallTime){T0 + last_s * S}, 0);
+    return rule;
+}
+
+static void test_an_earlier_life(void)
+{
+    const Reading set_back[] = {
+        {10, 10, 3610, SZ_CLOCK_JUMPED, -3600}, /* counts on from there */
+        {609, 609, 4209, SZ_CLOCK_DOUBTED, 0},
+        {610, 610, 4209, SZ_CLOCK_ADOPTED,
+         -3600}, /* stands still until the wall has come that far */
+        {4220, 4220, 4220, SZ_CLOCK_STEADY, 0},
+    };
+    walk_on(after_a_life(3600), set_back, G_N_ELEMENTS(set_back));
+    const Reading slewed[] = {
+        {1, 1, 4, SZ_CLOCK_STEADY, 0},
+        {5, 5, 5, SZ_CLOCK_STEADY, 0},
+    };
+    walk_on(after_a_life(4), slewed, G_N_ELEMENTS(slewed));
+    const Reading earlier[] = {{1, 1, 1, SZ_CLOCK_STEADY, 0}};
+    walk_on(after_a_life(-3600), earlier, G_N_ELEMENTS(earlier));
+    walk_on(after_a_life(G_MININT64 / S), earlier, G_N_ELEMENTS(earlier)); /* a new journal */
 }
 
 static void test_follows_the_wall(void)
@@ -103,6 +136,7 @@ static void test_never_back_at_random(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/metrics/clock_rule/an-earlier-life", test_an_earlier_life);
     g_test_add_func("/metrics/clock_rule/follows-the-wall", test_follows_the_wall);
     g_test_add_func("/metrics/clock_rule/a-jump-is-not-followed", test_a_jump_is_not_followed);
     g_test_add_func("/metrics/clock_rule/a-jump-back-never-goes-back",
