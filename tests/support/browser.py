@@ -3,23 +3,11 @@
 import shutil
 
 from selenium import webdriver
-from selenium.webdriver.common import utils
 
 # The last ones: what Chromium would otherwise look for outside.
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars",
              "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update",
              "--disable-sync"]
-
-
-class Service(webdriver.chrome.service.Service):
-    """The driver on the loopback address: a bare system may not know the name of it."""
-
-    @property
-    def service_url(self):
-        return f"http://127.0.0.1:{self.port}"
-
-    def is_connectable(self):
-        return utils.is_connectable(self.port, "127.0.0.1")
 
 
 def new_browser(profile):
@@ -29,7 +17,7 @@ def new_browser(profile):
     for argument in [*ARGUMENTS, f"--user-data-dir={profile}"]:
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    return webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
+    return webdriver.Chrome(options=options, service=webdriver.chrome.service.Service(shutil.which("chromedriver")))
 
 
 def resize(browser, width, height):
