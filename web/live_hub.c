@@ -63,13 +63,10 @@ static void free_channel(gpointer data)
 
 /* --- one channel ----------------------------------------------------------------------------- */
 
-/* {"seq","time",@name} without its first brace. (transfer full) */
-static GBytes *frame(const Channel *channel, const SzView *view, const char *name, json_t *value)
+/* @object_take without its first brace. (transfer full) */
+static GBytes *end_of_frame(json_t *object_take)
 {
-    g_autoptr(json_t) object = json_object();
-    json_object_set_new(object, "seq", json_integer((json_int_t)channel->seq));
-    json_object_set_new(object, "time", sz_json_maybe_time(view->now));
-    json_object_set(object, name, value);
+    g_autoptr(json_t) object = object_take;
     g_autofree char *text = sz_json_dump(object);
     return g_bytes_new(text + 1, strlen(text + 1));
 }
@@ -94,8 +91,12 @@ static bool compute(SzHub *hub, guint64 id, Channel *channel, const SzView *view
     if (channel->state == NULL || delta != NULL) {
         channel->seq++;
         SzLetter letter = {.kind = SZ_LETTER_FRAME, .to = id, .seq = channel->seq};
-        letter.full = frame(channel, view, "state", state);
-        letter.delta = delta != NULL ? frame(channel, view, "delta", delta) : NULL;
+        letter.full = end_of_frame(json_pack("{s:O}", "state", state));
+        letter.delta =
+            delta == NULL
+                ? NULL
+                : end_of_frame(json_pack("{s:I, s:o, s:O}", "seq", (json_int_t)channel->seq, "time",
+                                         sz_json_maybe_time(view->now), "delta", delta));
         sz_mailbox_post(hub->mailbox, &letter);
     }
     json_decref(delta);

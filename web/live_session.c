@@ -18,7 +18,7 @@ typedef struct {
     char *target;     /* owned; of a panel, in the read API; NULL: any other topic */
     GHashTable *subs; /* owned; Subscription, borrowed */
     guint64 seq;      /* 0: nothing yet */
-    GBytes *full;     /* owned; the end of a frame, or a picture */
+    GBytes *full;     /* owned; the end of a frame with the state, or a picture */
     GBytes *delta;    /* owned; from seq - 1 to seq; NULL: there is none */
     /* Of a panel. */
     char *etag; /* owned; of the picture */
@@ -39,7 +39,7 @@ typedef struct {
 
 /* The message on its way: what is this client's own, then what everybody shares. */
 typedef struct {
-    guint8 head[32];
+    guint8 head[96];
     gsize head_len;
     GBytes *body; /* owned; NULL: nothing is on its way */
     gsize offset; /* of head and body together */
@@ -300,6 +300,19 @@ static void send_text(Session *session, guint32 id, GBytes *body)
                                           "{\"id\":%" G_GUINT32_FORMAT ",", id);
 }
 
+/* A state holds at the instant it is sent, however long ago it last changed. */
+static void send_state(Session *session, guint32 id, const Channel *channel)
+{
+    Sending *sending = &session->sending;
+    SzMaybeTime now = sz_screens_now(session->screens);
+    char time[SZ_WALL_TIME_TEXT];
+    *sending = (Sending){.body = g_bytes_ref(channel->full)};
+    sending->head_len = (gsize)g_snprintf((char *)sending->head, sizeof sending->head,
+                                          "{\"id\":%" G_GUINT32_FORMAT ",\"seq\":%" G_GUINT64_FORMAT
+                                          ",\"time\":\"%s\",",
+                                          id, channel->seq, sz_wall_time_format(now.at, time));
+}
+
 static void put_big_endian(guint8 *at, guint64 value, gsize n)
 {
     for (gsize i = 0; i < n; i++) {
@@ -342,8 +355,10 @@ static bool send_of(Session *session, Subscription *sub)
         bool is_next = sub->seq != 0 && sub->seq + 1 == channel->seq && channel->delta != NULL;
         if (channel->target != NULL) {
             send_picture(session, sub);
+        } else if (is_next) {
+            send_text(session, sub->id, channel->delta);
         } else {
-            send_text(session, sub->id, is_next ? channel->delta : channel->full);
+            send_state(session, sub->id, channel);
         }
         sub->seq = channel->seq;
     } else if (is_beat_due(session, sub, now_us)) {
