@@ -5,7 +5,8 @@
 #include "web/live_topics.h"
 #include "web/merge_patch.h"
 
-/* Numbers never wait longer for the words of panels than that, however many are watched. */
+/* Numbers never wait longer for the words of panels than that, however many are watched; and words always get so much,
+ * however long the numbers take. */
 #define WORDS_BUDGET_US 50000
 
 typedef struct {
@@ -176,12 +177,16 @@ static gint64 compute_due(SzHub *hub, bool is_woken)
         return -1;
     }
     g_autoptr(GArray) dues = find_due(hub, is_woken, &next_us);
-    gint64 words_until_us = g_get_monotonic_time() + WORDS_BUDGET_US;
+    gint64 words_until_us = G_MAXINT64; /* the first words come after all the numbers */
     for (guint i = 0; i < dues->len; i++) {
         const Due *due = &g_array_index(dues, Due, i);
         gint64 now_us = g_get_monotonic_time();
-        if (due->channel->topic == SZ_LIVE_WORDS && now_us >= words_until_us) {
+        bool is_words = due->channel->topic == SZ_LIVE_WORDS;
+        if (is_words && now_us >= words_until_us) {
             return now_us; /* the rest waits until the numbers have been looked at again */
+        }
+        if (is_words && words_until_us == G_MAXINT64) {
+            words_until_us = now_us + WORDS_BUDGET_US;
         }
         due->channel->is_dirty = false;
         due->channel->computed_us = now_us;
