@@ -246,6 +246,21 @@ static void test_key_of_what_is_over(void)
     g_assert_false(scene_is_same(engine, &request, "10:41:19", "10:41:20"));
 }
 
+/* What is not drawn does not change the picture: how long the others have paused, which queue is served. */
+static void test_key_is_of_what_is_drawn(void)
+{
+    g_autoptr(SzEngine) engine = sz_engine_new(test_rules());
+    scene_window(engine, "W1", SZ_WINDOW_PAUSED, "10:00:20");
+    scene_window(engine, "W2", SZ_WINDOW_PAUSED, "10:10:50");
+    scene_window(engine, "W3", SZ_WINDOW_OPEN, "10:33");
+    SzPanelRequest request = wall_request();
+    /* W1 is told of with its minutes; those of W2 go from 22 to 23. */
+    g_assert_true(scene_is_same(engine, &request, "10:33:30", "10:34:10"));
+    g_assert_false(scene_is_same(engine, &request, "10:34:10", "10:34:20"));
+    /* The hall has closed for the day: a skeleton. */
+    g_assert_true(scene_is_same(engine, &request, "18:30", "19:45"));
+}
+
 /* --- where cells go ---------------------------------------------------------------------------- */
 
 static void test_layout(void)
@@ -381,6 +396,7 @@ int main(int argc, char **argv)
     ADD("one-of-yesterday-has-not-opened", test_one_of_yesterday_has_not_opened);
     ADD("key", test_key);
     ADD("key-of-what-is-over", test_key_of_what_is_over);
+    ADD("key-is-of-what-is-drawn", test_key_is_of_what_is_drawn);
     ADD("layout", test_layout);
     ADD("cells-are-apart-and-inside", test_cells_are_apart_and_inside);
     ADD("pixels", test_pixels);
