@@ -347,6 +347,46 @@ static void test_pixels(void)
     scene_canvas_clear(&canvas);
 }
 
+/* Seven idle windows and one of @code. (transfer full) */
+static SzWindowGrid *grid_with(const char *code)
+{
+    g_autoptr(SzEngine) engine = sz_engine_new(test_rules());
+    for (guint i = 1; i <= 7; i++) {
+        g_autofree char *window = g_strdup_printf("W%u", i);
+        scene_window(engine, window, SZ_WINDOW_OPEN, "10:20");
+    }
+    scene_window(engine, code, SZ_WINDOW_OPEN, "10:20");
+    return grid_at(engine, "10:24");
+}
+
+/* One odd code does not take the numbers of the others. */
+static void test_a_long_code_is_cut(void)
+{
+    const SzRect box = {0, 0, 695, 290};
+    g_autofree char *digits = g_strnfill(300, '9');
+    g_autofree char *odd = g_strconcat("W", digits, NULL);
+    g_autoptr(SzWindowGrid) plain = grid_with("W8");
+    g_autoptr(SzWindowGrid) one_odd = grid_with(odd);
+    const SzWindowGrid *grids[] = {plain, one_odd};
+    SceneCanvas canvases[] = {scene_canvas(695, 290), scene_canvas(695, 290)};
+    for (guint i = 0; i < 2; i++) {
+        (void)sz_window_grid_draw(grids[i], SZ_PANEL_LIVE, canvases[i].canvas, box);
+    }
+    SzWindowLayout layout = sz_window_layout(box, &canvases[0].canvas->scale, 8, 1.18, false);
+    SzRect last = sz_cell_rect(&layout.grid, 7);
+    guint n_written = 0;
+    for (int y = 0; y < last.y + last.h; y++) {
+        for (int x = 0; x < last.x; x++) {
+            guint32 at = scene_pixel(&canvases[0], x, y);
+            g_assert_cmphex(scene_pixel(&canvases[1], x, y), ==, at);
+            n_written += at == canvases[0].canvas->theme->ink1 ? 1 : 0;
+        }
+    }
+    g_assert_cmpuint(n_written, >, 50);
+    scene_canvas_clear(&canvases[0]);
+    scene_canvas_clear(&canvases[1]);
+}
+
 static void test_hits_and_words(void)
 {
     g_autoptr(SzEngine) engine = morning();
@@ -400,6 +440,7 @@ int main(int argc, char **argv)
     ADD("layout", test_layout);
     ADD("cells-are-apart-and-inside", test_cells_are_apart_and_inside);
     ADD("pixels", test_pixels);
+    ADD("a-long-code-is-cut", test_a_long_code_is_cut);
     ADD("hits-and-words", test_hits_and_words);
     ADD("draws", test_draws);
     return scene_run();
