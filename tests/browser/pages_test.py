@@ -116,6 +116,11 @@ class Pages(unittest.TestCase):
         for panel in WALL:
             self.assertIn("stale", self.browser.find_element(By.ID, panel).get_attribute("class"), panel)
         self.keep("lost")
+        heard = self.browser.execute_async_script(
+            "const done = arguments[0]; let n = 0; const alarm = document.querySelector('[role=alert]');"
+            "new MutationObserver(() => { n++; }).observe(alarm, {childList: true, characterData: true, subtree: true});"
+            "setTimeout(() => done([n, alarm.textContent]), 2500);")
+        self.assertEqual(heard, [0, "数据已停，正在重连。"])  # said once, not each second
         again = self.serve(screens=f"127.0.0.1:{daemon.screens}")
         again.write(f'ticket,hall={HALL},queue=A,event=take id="A002" {time.time_ns()}')
         self.until("two wait, and the notice is gone",
