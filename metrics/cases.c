@@ -7,6 +7,7 @@
 /* A page is shared between versions; the store writes only into a page it holds alone. */
 typedef struct {
     SzCaseRecord *records[PAGE_RECORDS]; /* owned references; NULL where there is none yet */
+    const SzHall *halls[PAGE_RECORDS];   /* theirs, side by side */
 } Page;
 
 struct SzCasesVersion {
@@ -222,6 +223,7 @@ static void refresh_records(SzCases *cases)
             unref_record(*place);
         }
         *place = make_record(cases, slot);
+        page->halls[i % PAGE_RECORDS] = (*place)->hall;
         slot->is_dirty = false;
     }
     g_array_set_size(cases->dirty, 0);
@@ -272,6 +274,11 @@ gsize sz_cases_version_n(const SzCasesVersion *version)
 const SzCaseRecord *sz_cases_version_at(const SzCasesVersion *version, gsize i)
 {
     return version->pages[i / PAGE_RECORDS]->records[i % PAGE_RECORDS];
+}
+
+const SzHall *sz_cases_version_hall(const SzCasesVersion *version, gsize i)
+{
+    return version->pages[i / PAGE_RECORDS]->halls[i % PAGE_RECORDS];
 }
 
 const char *sz_case_record_hall(const SzCaseRecord *record)

@@ -51,5 +51,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzCasesVersion, sz_cases_version_unref)
 gsize sz_cases_version_n(const SzCasesVersion *version);
 /* In no order that means anything: sort by (hall, id) what people see. */
 const SzCaseRecord *sz_cases_version_at(const SzCasesVersion *version, gsize i);
+/* The hall of that record, NULL when it is not registered: who looks for those of a place need not touch the others. */
+const SzHall *sz_cases_version_hall(const SzCasesVersion *version, gsize i);
 /* The code a case is listed under: the registry's where it knows the hall. */
 const char *sz_case_record_hall(const SzCaseRecord *record);

@@ -50,6 +50,14 @@ SzCityDialLayout sz_city_dial_layout(SzRect box, double em, guint n, const SzCit
 
 /* --- the panel ------------------------------------------------------------------------------ */
 
+/* Of the index table alone: no ticket and no case is looked at. */
+static gpointer make(const SzPanelRequest *request, const SzView *view)
+{
+    const SzCityScope scope = {
+        .hall = request->place.hall, .is_area = request->place.is_area, .scores_only = true};
+    return sz_city_facts_new(view, &scope);
+}
+
 static SzCityState state_of(const SzCityFacts *facts)
 {
     bool is_published = facts->whole.index.is_published;
@@ -103,8 +111,7 @@ static char *describe(gconstpointer body, SzLanguage language)
     return g_string_free(g_steal_pointer(&out), FALSE);
 }
 
-static const SzPanelOps ops = {sz_city_make, sz_city_clear,     head,
-                               digest,       sz_city_dial_draw, describe};
+static const SzPanelOps ops = {make, sz_city_clear, head, digest, sz_city_dial_draw, describe};
 
 const SzPanel SZ_PANEL_INDEX = {
     .name = "index",

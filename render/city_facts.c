@@ -252,10 +252,12 @@ static void judge(Making *making, const SzHall *hall, SzCityPlace *place)
 static void count(Making *making)
 {
     SzCityFacts *facts = making->facts;
-    count_tickets(making);
-    count_windows(making);
-    count_cases(making);
-    find_quantiles(making);
+    if (!making->scope->scores_only) {
+        count_tickets(making);
+        count_windows(making);
+        count_cases(making);
+        find_quantiles(making);
+    }
     judge(making, making->scope->hall, &facts->whole);
     for (guint i = 0; i < facts->n_places; i++) {
         gsize hall = g_array_index(making->halls, gsize, i);

@@ -96,6 +96,7 @@ typedef struct {
     bool is_area;
     bool by_tier; /* places: the halls of @tier in it, instead of the areas below */
     SzTier tier;
+    bool scores_only; /* nothing is counted: waits, windows and cases stay 0 */
 } SzCityScope;
 
 /* @view: its registry knows the hall of @scope. (transfer full) */

@@ -101,9 +101,9 @@ SzDeadlineFlow *sz_deadline_flow_new(const SzView *view, const SzPanelPlace *pla
     read_days(flow, view, &end);
     const SzCasesVersion *cases = view->state->cases;
     for (gsize i = 0; i < sz_cases_version_n(cases); i++) {
-        const SzCaseRecord *record = sz_cases_version_at(cases, i);
-        const SzPlace at = {record->hall_code, record->hall};
+        const SzPlace at = {.hall = sz_cases_version_hall(cases, i)};
         if (sz_panel_place_has(place, view->rules->registry, &at)) {
+            const SzCaseRecord *record = sz_cases_version_at(cases, i);
             flow->n_known++;
             note_heard(flow, &record->applied);
             note_heard(flow, &record->accepted);

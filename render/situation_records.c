@@ -51,10 +51,10 @@ static Cases count_cases(const SzSituationHall *hall)
     SzWallTime now = hall->pulse.now;
     Cases cases = {0};
     for (gsize i = 0; i < sz_cases_version_n(version); i++) {
-        const SzCaseRecord *record = sz_cases_version_at(version, i);
-        if (record->hall != hall->place.hall) {
+        if (sz_cases_version_hall(version, i) != hall->place.hall) {
             continue;
         }
+        const SzCaseRecord *record = sz_cases_version_at(version, i);
         cases.n++;
         SzLight light = sz_case_status_light(&record->status, now);
         if (light == SZ_LIGHT_RED || light == SZ_LIGHT_BLACK) {

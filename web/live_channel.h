@@ -15,7 +15,7 @@ typedef struct {
     char *target;     /* owned; of a panel, in the read API; NULL: any other topic */
     GHashTable *subs; /* owned; SzLiveSub, borrowed */
     guint64 seq;      /* 0: nothing yet */
-    GBytes *full;     /* owned; the end of a frame, or a picture */
+    GBytes *full;     /* owned; the end of a frame with the state, or a picture */
     GBytes *delta;    /* owned; from seq - 1 to seq; NULL: there is none */
     /* Of a panel. */
     char *etag; /* owned; of the picture */

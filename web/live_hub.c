@@ -5,7 +5,8 @@
 #include "web/live_topics.h"
 #include "web/merge_patch.h"
 
-/* Numbers never wait longer for the words of panels than that, however many are watched. */
+/* Numbers never wait longer for the words of panels than that, however many are watched; and words always get so much,
+ * however long the numbers take. */
 #define WORDS_BUDGET_US 50000
 
 typedef struct {
@@ -63,13 +64,10 @@ static void free_channel(gpointer data)
 
 /* --- one channel ----------------------------------------------------------------------------- */
 
-/* {"seq","time",@name} without its first brace. (transfer full) */
-static GBytes *frame(const Channel *channel, const SzView *view, const char *name, json_t *value)
+/* @object_take without its first brace. (transfer full) */
+static GBytes *end_of_frame(json_t *object_take)
 {
-    g_autoptr(json_t) object = json_object();
-    json_object_set_new(object, "seq", json_integer((json_int_t)channel->seq));
-    json_object_set_new(object, "time", sz_json_maybe_time(view->now));
-    json_object_set(object, name, value);
+    g_autoptr(json_t) object = object_take;
     g_autofree char *text = sz_json_dump(object);
     return g_bytes_new(text + 1, strlen(text + 1));
 }
@@ -94,8 +92,12 @@ static bool compute(SzHub *hub, guint64 id, Channel *channel, const SzView *view
     if (channel->state == NULL || delta != NULL) {
         channel->seq++;
         SzLetter letter = {.kind = SZ_LETTER_FRAME, .to = id, .seq = channel->seq};
-        letter.full = frame(channel, view, "state", state);
-        letter.delta = delta != NULL ? frame(channel, view, "delta", delta) : NULL;
+        letter.full = end_of_frame(json_pack("{s:O}", "state", state));
+        letter.delta =
+            delta == NULL
+                ? NULL
+                : end_of_frame(json_pack("{s:I, s:o, s:O}", "seq", (json_int_t)channel->seq, "time",
+                                         sz_json_maybe_time(view->now), "delta", delta));
         sz_mailbox_post(hub->mailbox, &letter);
     }
     json_decref(delta);
@@ -175,12 +177,16 @@ static gint64 compute_due(SzHub *hub, bool is_woken)
         return -1;
     }
     g_autoptr(GArray) dues = find_due(hub, is_woken, &next_us);
-    gint64 words_until_us = g_get_monotonic_time() + WORDS_BUDGET_US;
+    gint64 words_until_us = G_MAXINT64; /* the first words come after all the numbers */
     for (guint i = 0; i < dues->len; i++) {
         const Due *due = &g_array_index(dues, Due, i);
         gint64 now_us = g_get_monotonic_time();
-        if (due->channel->topic == SZ_LIVE_WORDS && now_us >= words_until_us) {
+        bool is_words = due->channel->topic == SZ_LIVE_WORDS;
+        if (is_words && now_us >= words_until_us) {
             return now_us; /* the rest waits until the numbers have been looked at again */
+        }
+        if (is_words && words_until_us == G_MAXINT64) {
+            words_until_us = now_us + WORDS_BUDGET_US;
         }
         due->channel->is_dirty = false;
         due->channel->computed_us = now_us;

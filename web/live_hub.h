@@ -6,8 +6,9 @@
  * most SZ_HUB_PER_S times a second (words of panels: once); only when it differs from the one before is a letter posted:
  * SZ_LETTER_FRAME to the channel, seq counting from 1.
  *
- * Frames are the end of a message, after {"id":ID, -- the same bytes for every client:
- * "seq":N,"time":"..","state":{..}} and "seq":N,"time":"..","delta":{..}}. */
+ * Frames are the end of a message, the same bytes for every client: "seq":N,"time":"..","delta":{..}} after {"id":ID,
+ * and "state":{..}} after {"id":ID,"seq":N,"time":"..", for a state is as old as its last change and is sent to whoever
+ * comes later, too. */
 
 #include "web/live_protocol.h"
 #include "web/mailbox.h"

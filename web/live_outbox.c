@@ -16,6 +16,16 @@ void sz_live_outbox_text(SzLiveOutbox *outbox, guint32 id, GBytes *body)
                                          "{\"id\":%" G_GUINT32_FORMAT ",", id);
 }
 
+void sz_live_outbox_state(SzLiveOutbox *outbox, guint32 id, guint64 seq, const char *time,
+                          GBytes *body)
+{
+    *outbox = (SzLiveOutbox){.body = g_bytes_ref(body)};
+    outbox->head_len = (gsize)g_snprintf((char *)outbox->head, sizeof outbox->head,
+                                         "{\"id\":%" G_GUINT32_FORMAT ",\"seq\":%" G_GUINT64_FORMAT
+                                         ",\"time\":\"%s\",",
+                                         id, seq, time);
+}
+
 static void put_big_endian(guint8 *at, guint64 value, gsize n)
 {
     for (gsize i = 0; i < n; i++) {

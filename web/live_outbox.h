@@ -12,7 +12,7 @@
 
 /* Zeroed: nothing is on its way. */
 typedef struct {
-    guint8 head[32];
+    guint8 head[96];
     gsize head_len;
     GBytes *body; /* owned; NULL: nothing is on its way */
     gsize offset; /* of head and body together */
@@ -23,6 +23,9 @@ typedef struct {
 void sz_live_outbox_whole(SzLiveOutbox *outbox, GBytes *text_take);
 /* {"id":ID, and then @body, of which a reference is held. */
 void sz_live_outbox_text(SzLiveOutbox *outbox, guint32 id, GBytes *body);
+/* {"id":ID,"seq":SEQ,"time":"TIME", and then @body.  @time: RFC 3339. */
+void sz_live_outbox_state(SzLiveOutbox *outbox, guint32 id, guint64 seq, const char *time,
+                          GBytes *body);
 /* A picture behind its binary head: u8 version 1, u8 format 1 (PNG), u16 0, u32 id, u64 seq, big-endian. */
 void sz_live_outbox_picture(SzLiveOutbox *outbox, guint32 id, guint64 seq, GBytes *picture);
 /* Of the whole message. */

@@ -160,6 +160,15 @@ static int on_receive(struct lws *wsi, SzLiveSession *session, const void *data,
 
 /* --- sending --------------------------------------------------------------------------------- */
 
+/* A state holds at the instant it is sent, however long ago it last changed. */
+static void send_state(SzLiveSession *session, const SzLiveSub *sub)
+{
+    char time[SZ_WALL_TIME_TEXT];
+    SzMaybeTime now = sz_screens_now(session->screens);
+    sz_live_outbox_state(&session->outbox, sub->id, sub->channel->seq,
+                         sz_wall_time_format(now.at, time), sub->channel->full);
+}
+
 static void send_heartbeat(SzLiveSession *session, const SzLiveSub *sub)
 {
     g_autoptr(json_t) frame = json_pack("{s:I, s:o}", "seq", (json_int_t)sub->seq, "time",
@@ -183,9 +192,10 @@ static bool send_of(SzLiveSession *session, SzLiveSub *sub)
         bool is_next = sub->seq != 0 && sub->seq + 1 == channel->seq && channel->delta != NULL;
         if (channel->target != NULL) {
             sz_live_outbox_picture(&session->outbox, sub->id, channel->seq, channel->full);
+        } else if (is_next) {
+            sz_live_outbox_text(&session->outbox, sub->id, channel->delta);
         } else {
-            sz_live_outbox_text(&session->outbox, sub->id,
-                                is_next ? channel->delta : channel->full);
+            send_state(session, sub);
         }
         sub->seq = channel->seq;
     } else if (is_beat_due(session, sub, now_us)) {

@@ -215,6 +215,22 @@ class Screens(unittest.TestCase):
         self.assertEqual(state["windows"], {w.pop("window"): without_nulls(w) for w in answer})
         live.close()
 
+    def time_now(self, live):
+        return hear(say(live, op="ping", id=99))["time"]
+
+    def test_a_state_is_sent_with_the_time_of_now(self):
+        live = say(self.daemon.live(), op="subscribe", id=1, topic="kiosks", hall=HALL)
+        first = hear(live)
+        late = self.daemon.live()
+        self.daemon.until(lambda: self.time_now(late) > first["time"])
+        before = self.time_now(late)
+        frame = hear(say(late, op="subscribe", id=2, topic="kiosks", hall=HALL))
+        self.assertEqual(list(frame), ["id", "seq", "time", "state"])
+        self.assertEqual((frame["seq"], frame["state"]), (first["seq"], first["state"]))
+        self.assertGreaterEqual(frame["time"], before)
+        for each in (live, late):
+            each.close()
+
     def pictures_drawn(self):
         return int(re.search(rb"^shuzhid_pictures_drawn_total (\d+)", self.daemon.get("/metrics")[2], re.M)[1])
 

@@ -4,6 +4,7 @@
 #include "web/fonts.h"
 
 #include "support/city.h"
+#include "support/rules.h"
 
 #include <spng.h>
 
@@ -479,6 +480,18 @@ static void test_hits_are_in_css_pixels(void)
     }
 }
 
+/* The panel of the index is of the index table: no ticket and no case is looked at. */
+static void test_index_counts_nothing(void)
+{
+    const SzCaseRules *rules = test_rules();
+    const SzView view = {.rules = rules, .now = {true, sz_wall_time_at(20514, 37440)}};
+    SzPanelRequest asked = request(&SZ_PANEL_INDEX, 600, 400);
+    asked.place =
+        (SzPanelPlace){sz_registry_find(rules->registry, SZ_SLICE("330106"), 20514), false};
+    g_autoptr(SzPanelModel) model = sz_panel_model_new(&asked, &view);
+    g_assert_cmpstr(sz_panel_model_state(model), ==, "not_begun");
+}
+
 static void test_texts(void)
 {
     static const char *const texts[][2] = {
@@ -516,8 +529,10 @@ int main(int argc, char **argv)
     g_test_add_func("/city_panels/hits_of_ranking", test_hits_of_ranking);
     g_test_add_func("/city_panels/hits_of_index_and_waits", test_hits_of_index_and_waits);
     g_test_add_func("/city_panels/hits_are_in_css_pixels", test_hits_are_in_css_pixels);
+    g_test_add_func("/city_panels/index_counts_nothing", test_index_counts_nothing);
     g_test_add_func("/city_panels/texts", test_texts);
     int failed = g_test_run();
+    test_rules_clear();
     sz_fonts_use();
     sz_fonts_forget();
     return failed;

@@ -54,6 +54,13 @@ static void test_pieces(void)
         static const char head[] = "{\"id\":4294967295,";
         g_assert_true(memcmp(text->data, head, strlen(head)) == 0);
         assert_end(text, strlen(head), body);
+        sz_live_outbox_state(&outbox, 4294967295u, G_MAXUINT64,
+                             "2026-03-02T09:00:00.999999999+08:00", body);
+        g_autoptr(GByteArray) state = drain(&outbox);
+        static const char longest[] = "{\"id\":4294967295,\"seq\":18446744073709551615,"
+                                      "\"time\":\"2026-03-02T09:00:00.999999999+08:00\",";
+        g_assert_true(memcmp(state->data, longest, strlen(longest)) == 0);
+        assert_end(state, strlen(longest), body);
         sz_live_outbox_whole(&outbox, g_bytes_ref(body));
         g_autoptr(GByteArray) whole = drain(&outbox);
         assert_end(whole, 0, body);
