@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#define NUMBER_CHARS_MAX 8
+
 SzCellGrid sz_cell_grid(SzRect box, guint n, guint cols, double aspect_max)
 {
     SzCellGrid grid = {.box = box, .n = n, .cols = MAX(1, cols)};
@@ -34,6 +36,12 @@ double sz_cell_number_size(const SzCellGrid *grid, const SzScale *scale, double 
         size = MIN(size, w * 0.8 / widest_em);
     }
     return size < least ? 0 : size;
+}
+
+double sz_cell_number_em(SzCanvas *canvas, const char *number)
+{
+    bool is_long = g_utf8_strlen(number, -1) > NUMBER_CHARS_MAX;
+    return is_long ? 0 : sz_canvas_text_width(canvas, number, 100, true) / 100;
 }
 
 /* --- grounds ------------------------------------------------------------------------------- */
@@ -126,6 +134,8 @@ void sz_cell_write(SzCanvas *canvas, SzRect rect, const SzCellText *text)
 {
     double em = canvas->scale.note;
     double middle = rect.y + rect.h * 0.48;
+    g_autofree char *number = NULL;
+    SzCellText shown = *text;
     if (text->number == NULL || text->number_size <= 0) {
         if (text->sign != SZ_SIGN_N) {
             draw_sign(canvas, text, rect.x + rect.w / 2, rect.y + rect.h / 2,
@@ -140,5 +150,7 @@ void sz_cell_write(SzCanvas *canvas, SzRect rect, const SzCellText *text)
                                  sz_type_at(sz_type(em, text->inks.text), SZ_ALIGN_MIDDLE));
         middle -= em * 0.75;
     }
-    draw_number(canvas, rect, text, middle);
+    SzType type = sz_type_bold(text->number_size, text->inks.text);
+    shown.number = number = sz_canvas_fit(canvas, text->number, type, rect.w);
+    draw_number(canvas, rect, &shown, middle);
 }

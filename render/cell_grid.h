@@ -26,6 +26,10 @@ SzRect sz_cell_rect(const SzCellGrid *grid, guint i);
 /* How large the numbers are of which the widest takes @widest_em; 0: they would be too small to read. */
 double sz_cell_number_size(const SzCellGrid *grid, const SzScale *scale, double widest_em);
 
+/* How wide a number is, bold, in em; 0 of one of more than 8 characters: it is cut to its cell, so that one odd code
+ * does not take the numbers of all others. */
+double sz_cell_number_em(SzCanvas *canvas, const char *number);
+
 /* The colours of what is written on a ground. */
 typedef struct {
     SzColor text;

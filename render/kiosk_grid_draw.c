@@ -188,8 +188,7 @@ static double widest_number(const Drawing *drawing)
     double widest = 0;
     for (guint i = 0; i < drawing->grid->cells->len; i++) {
         const SzKioskCell *cell = drawing->grid->cells->pdata[i];
-        double width = sz_canvas_text_width(drawing->canvas, cell->number, 100, true) / 100;
-        widest = MAX(widest, width);
+        widest = MAX(widest, sz_cell_number_em(drawing->canvas, cell->number));
     }
     return widest;
 }

@@ -146,7 +146,8 @@ static void head(gconstpointer body, SzLanguage language, SzPanelHead *out)
 static void digest(gconstpointer body, GString *out)
 {
     const SzKioskGrid *grid = body;
-    for (guint i = 0; i < grid->cells->len; i++) {
+    g_string_append_printf(out, "%u\n", grid->cells->len);
+    for (guint i = 0; i < grid->cells->len && sz_panel_is_shown(grid->state); i++) {
         const SzKioskCell *cell = grid->cells->pdata[i];
         g_string_append_printf(out, "%s|%s|%d|%" G_GINT64_FORMAT "\n", cell->code,
                                kinds[cell->kind].name, cell->fault, cell->minutes);

@@ -80,9 +80,11 @@ static void draw_heads(const Drawing *drawing)
         guint i = row * cells->cols;
         const SzWindowCell *first = drawing->grid->cells->pdata[i];
         SzRect rect = sz_cell_rect(cells, i);
-        (void)sz_canvas_text_mid(canvas, cells->box.x - em * 0.45, rect.y + rect.h / 2,
-                                 first->number,
-                                 sz_type_at(sz_type(em, canvas->theme->ink3), SZ_ALIGN_END));
+        SzType type = sz_type_at(sz_type(em, canvas->theme->ink3), SZ_ALIGN_END);
+        g_autofree char *number =
+            sz_canvas_fit(canvas, first->number, type, drawing->layout.heads_w - em * 0.45);
+        (void)sz_canvas_text_mid(canvas, cells->box.x - em * 0.45, rect.y + rect.h / 2, number,
+                                 type);
     }
 }
 
@@ -157,8 +159,7 @@ static double widest_number(const Drawing *drawing)
     double widest = 0;
     for (guint i = 0; i < drawing->grid->cells->len; i++) {
         const SzWindowCell *cell = drawing->grid->cells->pdata[i];
-        double width = sz_canvas_text_width(drawing->canvas, cell->number, 100, true) / 100;
-        widest = MAX(widest, width);
+        widest = MAX(widest, sz_cell_number_em(drawing->canvas, cell->number));
     }
     return widest;
 }

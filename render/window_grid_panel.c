@@ -134,16 +134,19 @@ static void head(gconstpointer body, SzLanguage language, SzPanelHead *out)
     out->sample = g_strdup_printf(is_zh ? "共 %s 个" : "%s windows", n);
 }
 
+/* Of a cell its number, kind and edge are drawn; minutes, reasons and limits only in the one sentence. */
 static void digest(gconstpointer body, GString *out)
 {
     const SzWindowGrid *grid = body;
-    for (guint i = 0; i < grid->cells->len; i++) {
+    g_string_append_printf(out, "%u\n", grid->cells->len);
+    for (guint i = 0; i < grid->cells->len && sz_panel_is_shown(grid->state); i++) {
         const SzWindowCell *cell = grid->cells->pdata[i];
-        g_string_append_printf(out, "%s|%s|%s|%s|%u|%" G_GINT64_FORMAT "|%" G_GINT64_FORMAT "|%s\n",
-                               cell->code, kinds[cell->kind].name,
-                               cell->queue[0] != NULL ? cell->queue[0] : "",
-                               cell->queue[1] != NULL ? cell->queue[1] : "", cell->eighths,
-                               cell->minutes, cell->limit_min, cell->reason);
+        g_string_append_printf(out, "%s|%s|%u\n", cell->number, kinds[cell->kind].name,
+                               cell->eighths);
+    }
+    for (guint language = 0; language < 2 && sz_panel_is_shown(grid->state); language++) {
+        g_autofree char *advice = sz_window_grid_advice(grid, (SzLanguage)language);
+        g_string_append_printf(out, "%s\n", advice != NULL ? advice : "");
     }
 }
 

@@ -198,6 +198,15 @@ static void test_key(void)
     g_assert_cmpstr(sz_panel_model_key(before), !=, sz_panel_model_key(change));
 }
 
+/* Closed for the day a skeleton is drawn, whatever goes on counting. */
+static void test_key_of_a_closed_hall(void)
+{
+    g_autoptr(SzEngine) engine = morning();
+    SzPanelRequest request = wall_request();
+    scene_kiosk(engine, "K1", SZ_KIOSK_MAINT, NULL, "17:30");
+    g_assert_true(scene_is_same(engine, &request, "18:30", "19:45"));
+}
+
 /* --- where cells go ---------------------------------------------------------------------------- */
 
 static void test_layout(void)
@@ -304,6 +313,7 @@ int main(int argc, char **argv)
     ADD("kiosks-given-up-one-by-one", test_kiosks_given_up_one_by_one);
     ADD("states", test_states);
     ADD("key", test_key);
+    ADD("key-of-a-closed-hall", test_key_of_a_closed_hall);
     ADD("layout", test_layout);
     ADD("pixels", test_pixels);
     ADD("hits", test_hits);

@@ -246,6 +246,21 @@ static void test_key_of_what_is_over(void)
     g_assert_false(scene_is_same(engine, &request, "10:41:19", "10:41:20"));
 }
 
+/* What is not drawn does not change the picture: how long the others have paused, which queue is served. */
+static void test_key_is_of_what_is_drawn(void)
+{
+    g_autoptr(SzEngine) engine = sz_engine_new(test_rules());
+    scene_window(engine, "W1", SZ_WINDOW_PAUSED, "10:00:20");
+    scene_window(engine, "W2", SZ_WINDOW_PAUSED, "10:10:50");
+    scene_window(engine, "W3", SZ_WINDOW_OPEN, "10:33");
+    SzPanelRequest request = wall_request();
+    /* W1 is told of with its minutes; those of W2 go from 22 to 23. */
+    g_assert_true(scene_is_same(engine, &request, "10:33:30", "10:34:10"));
+    g_assert_false(scene_is_same(engine, &request, "10:34:10", "10:34:20"));
+    /* The hall has closed for the day: a skeleton. */
+    g_assert_true(scene_is_same(engine, &request, "18:30", "19:45"));
+}
+
 /* --- where cells go ---------------------------------------------------------------------------- */
 
 static void test_layout(void)
@@ -332,6 +347,46 @@ static void test_pixels(void)
     scene_canvas_clear(&canvas);
 }
 
+/* Seven idle windows and one of @code. (transfer full) */
+static SzWindowGrid *grid_with(const char *code)
+{
+    g_autoptr(SzEngine) engine = sz_engine_new(test_rules());
+    for (guint i = 1; i <= 7; i++) {
+        g_autofree char *window = g_strdup_printf("W%u", i);
+        scene_window(engine, window, SZ_WINDOW_OPEN, "10:20");
+    }
+    scene_window(engine, code, SZ_WINDOW_OPEN, "10:20");
+    return grid_at(engine, "10:24");
+}
+
+/* One odd code does not take the numbers of the others. */
+static void test_a_long_code_is_cut(void)
+{
+    const SzRect box = {0, 0, 695, 290};
+    g_autofree char *digits = g_strnfill(300, '9');
+    g_autofree char *odd = g_strconcat("W", digits, NULL);
+    g_autoptr(SzWindowGrid) plain = grid_with("W8");
+    g_autoptr(SzWindowGrid) one_odd = grid_with(odd);
+    const SzWindowGrid *grids[] = {plain, one_odd};
+    SceneCanvas canvases[] = {scene_canvas(695, 290), scene_canvas(695, 290)};
+    for (guint i = 0; i < 2; i++) {
+        (void)sz_window_grid_draw(grids[i], SZ_PANEL_LIVE, canvases[i].canvas, box);
+    }
+    SzWindowLayout layout = sz_window_layout(box, &canvases[0].canvas->scale, 8, 1.18, false);
+    SzRect last = sz_cell_rect(&layout.grid, 7);
+    guint n_written = 0;
+    for (int y = 0; y < last.y + last.h; y++) {
+        for (int x = 0; x < last.x; x++) {
+            guint32 at = scene_pixel(&canvases[0], x, y);
+            g_assert_cmphex(scene_pixel(&canvases[1], x, y), ==, at);
+            n_written += at == canvases[0].canvas->theme->ink1 ? 1 : 0;
+        }
+    }
+    g_assert_cmpuint(n_written, >, 50);
+    scene_canvas_clear(&canvases[0]);
+    scene_canvas_clear(&canvases[1]);
+}
+
 static void test_hits_and_words(void)
 {
     g_autoptr(SzEngine) engine = morning();
@@ -381,9 +436,11 @@ int main(int argc, char **argv)
     ADD("one-of-yesterday-has-not-opened", test_one_of_yesterday_has_not_opened);
     ADD("key", test_key);
     ADD("key-of-what-is-over", test_key_of_what_is_over);
+    ADD("key-is-of-what-is-drawn", test_key_is_of_what_is_drawn);
     ADD("layout", test_layout);
     ADD("cells-are-apart-and-inside", test_cells_are_apart_and_inside);
     ADD("pixels", test_pixels);
+    ADD("a-long-code-is-cut", test_a_long_code_is_cut);
     ADD("hits-and-words", test_hits_and_words);
     ADD("draws", test_draws);
     return scene_run();
