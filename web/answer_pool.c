@@ -47,14 +47,19 @@ static void question_free(Question *question)
     g_free(question);
 }
 
+/* A tag without what says that it is weak. */
+static const char *opaque(const char *etag)
+{
+    return g_str_has_prefix(etag, "W/") ? etag + 2 : etag;
+}
+
 /* RFC 9110, 13.1.2: a list of tags, weak ones compare by their text. */
 static bool names_tag(const char *if_none_match, const char *etag)
 {
     g_auto(GStrv) tags = g_strsplit(if_none_match, ",", 64);
     for (char **tag = tags; *tag != NULL; tag++) {
-        const char *text = g_strstrip(*tag);
-        text = g_str_has_prefix(text, "W/") ? text + 2 : text;
-        if (g_str_equal(text, "*") || g_str_equal(text, etag)) {
+        const char *text = opaque(g_strstrip(*tag));
+        if (g_str_equal(text, "*") || g_str_equal(text, opaque(etag))) {
             return true;
         }
     }

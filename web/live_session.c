@@ -1,171 +1,38 @@
-#include "web/screens_guard.h"
-#include "web/screens_internal.h"
-
+#include "web/live_channel.h"
 #include "web/live_json.h"
+#include "web/live_outbox.h"
 
 #define REPLIES_MAX 128
-/* Over all screens: a city of 214 walls watches some 6,600. */
-#define CHANNELS_MAX 8192
-#define DRAW_PERIOD_US G_USEC_PER_SEC
-#define PICTURE_HEADER_BYTES 16
 #define CLOSE_SLOW ((enum lws_close_status)4002)
 
-/* What several subscriptions watch: one topic and query.  Goes with the last of them. */
-typedef struct {
-    guint64 id;
-    char *key; /* owned */
-    SzLiveTopicKind topic;
-    char *target;     /* owned; of a panel, in the read API; NULL: any other topic */
-    GHashTable *subs; /* owned; Subscription, borrowed */
-    guint64 seq;      /* 0: nothing yet */
-    GBytes *full;     /* owned; the end of a frame with the state, or a picture */
-    GBytes *delta;    /* owned; from seq - 1 to seq; NULL: there is none */
-    /* Of a panel. */
-    char *etag; /* owned; of the picture */
-    gint64 asked_us;
-    bool is_asked; /* a picture is being drawn */
-    bool is_dirty; /* a moment has come since it was asked for */
-} Channel;
-
-typedef struct Session Session;
-
-typedef struct {
-    Session *session; /* borrowed */
-    Channel *channel; /* borrowed; keeps it */
-    guint32 id;
-    guint64 seq;      /* sent */
-    gint64 spoken_us; /* when anything was sent */
-} Subscription;
-
-/* The message on its way: what is this client's own, then what everybody shares. */
-typedef struct {
-    guint8 head[96];
-    gsize head_len;
-    GBytes *body; /* owned; NULL: nothing is on its way */
-    gsize offset; /* of head and body together */
-    bool is_binary;
-} Sending;
-
-struct Session {
+struct SzLiveSession {
     SzScreens *screens; /* borrowed */
     struct lws *wsi;    /* borrowed */
-    GPtrArray *subs;    /* owned; Subscription, owned */
+    GPtrArray *subs;    /* owned; SzLiveSub, owned */
     guint i_next;       /* the subscription whose turn it is */
     GQueue replies;     /* GBytes, owned */
     GByteArray *heard;  /* owned; the message so far */
     SzLiveRate rate;
-    Sending sending;
+    SzLiveOutbox outbox;
     enum lws_close_status close; /* 0: stay */
     const char *close_text;
 };
 
 gsize sz_screens_live_bytes(void)
 {
-    return sizeof(Session);
-}
-
-/* --- channels -------------------------------------------------------------------------------- */
-
-void sz_screens_live_free_channel(gpointer data)
-{
-    Channel *channel = data;
-    g_free(channel->key);
-    g_free(channel->target);
-    g_free(channel->etag);
-    g_hash_table_unref(channel->subs);
-    g_clear_pointer(&channel->full, g_bytes_unref);
-    g_clear_pointer(&channel->delta, g_bytes_unref);
-    g_free(channel);
-}
-
-typedef struct {
-    SzMailbox *mailbox; /* owned reference */
-    guint64 id;
-} Return;
-
-static void on_picture(SzAnswer *answer, void *user)
-{
-    Return *back = user;
-    SzLetter letter = {.kind = SZ_LETTER_PICTURE, .to = back->id, .answer = *answer};
-    *answer = (SzAnswer){0};
-    sz_mailbox_post(back->mailbox, &letter);
-    sz_mailbox_unref(back->mailbox);
-    g_free(back);
-}
-
-/* Asks for the picture when there is something new and the last asking is long enough ago. */
-static void draw_if_due(SzScreens *screens, Channel *channel)
-{
-    gint64 now_us = g_get_monotonic_time();
-    if (channel->target == NULL || channel->is_asked || !channel->is_dirty ||
-        now_us < channel->asked_us + DRAW_PERIOD_US) {
-        return;
-    }
-    Return *back = g_new0(Return, 1);
-    back->mailbox = sz_mailbox_ref(screens->mailbox);
-    back->id = channel->id;
-    const SzAsk ask = {.target = channel->target, .if_none_match = channel->etag};
-    channel->asked_us = now_us;
-    channel->is_asked = sz_answer_pool_ask(screens->options.pool, &ask, on_picture, back);
-    channel->is_dirty = !channel->is_asked;
-    if (!channel->is_asked) {
-        sz_mailbox_unref(back->mailbox);
-        g_free(back);
-    }
-}
-
-/* Returns: NULL when so much is watched that there is no room for another. */
-static Channel *channel_of(SzScreens *screens, const SzLiveOp *op)
-{
-    g_autofree char *key =
-        g_strdup_printf("%d %s %s", (int)op->topic, op->panel != NULL ? op->panel : "", op->query);
-    Channel *channel = g_hash_table_lookup(screens->channels_by_key, key);
-    if (channel != NULL || g_hash_table_size(screens->channels) >= CHANNELS_MAX) {
-        return channel;
-    }
-    channel = g_new0(Channel, 1);
-    channel->id = ++screens->last_id;
-    channel->key = g_steal_pointer(&key);
-    channel->topic = op->topic;
-    channel->subs = g_hash_table_new(NULL, NULL);
-    channel->asked_us = G_MININT64 / 2;
-    g_hash_table_insert(screens->channels_by_key, channel->key, channel);
-    g_hash_table_insert(screens->channels, &channel->id, channel);
-    if (op->topic == SZ_LIVE_PANEL) {
-        channel->target = g_strdup_printf("/api/v1/panels/%s.png?%s", op->panel, op->query);
-        channel->is_dirty = true;
-        draw_if_due(screens, channel);
-    } else {
-        g_autofree char *words = g_strdup_printf("%s.json?%s", op->panel, op->query);
-        sz_hub_add(screens->hub, channel->id, op->topic,
-                   op->topic == SZ_LIVE_WORDS ? words : op->query);
-    }
-    return channel;
-}
-
-static void leave_channel(SzScreens *screens, Subscription *sub)
-{
-    Channel *channel = sub->channel;
-    g_hash_table_remove(channel->subs, sub);
-    if (g_hash_table_size(channel->subs) == 0) {
-        if (channel->target == NULL) {
-            sz_hub_remove(screens->hub, channel->id);
-        }
-        g_hash_table_remove(screens->channels_by_key, channel->key);
-        g_hash_table_remove(screens->channels, &channel->id);
-    }
+    return sizeof(SzLiveSession);
 }
 
 /* --- sessions -------------------------------------------------------------------------------- */
 
-static void drop_subscription(Session *session, guint i)
+static void drop_subscription(SzLiveSession *session, guint i)
 {
-    Subscription *sub = session->subs->pdata[i];
-    leave_channel(session->screens, sub);
+    SzLiveSub *sub = session->subs->pdata[i];
+    sz_live_channel_leave(session->screens, sub);
     g_ptr_array_remove_index(session->subs, i);
 }
 
-static void say_goodbye(Session *session, enum lws_close_status status, const char *text)
+static void say_goodbye(SzLiveSession *session, enum lws_close_status status, const char *text)
 {
     if (session->close == 0) {
         session->close = status;
@@ -174,7 +41,7 @@ static void say_goodbye(Session *session, enum lws_close_status status, const ch
     lws_callback_on_writable(session->wsi);
 }
 
-static void reply(Session *session, char *text_take)
+static void reply(SzLiveSession *session, char *text_take)
 {
     if (session->replies.length >= REPLIES_MAX) {
         g_free(text_take);
@@ -185,24 +52,24 @@ static void reply(Session *session, char *text_take)
     lws_callback_on_writable(session->wsi);
 }
 
-static gint find_subscription(const Session *session, guint32 id)
+static gint find_subscription(const SzLiveSession *session, guint32 id)
 {
     for (guint i = 0; i < session->subs->len; i++) {
-        if (((const Subscription *)session->subs->pdata[i])->id == id) {
+        if (((const SzLiveSub *)session->subs->pdata[i])->id == id) {
             return (gint)i;
         }
     }
     return -1;
 }
 
-static void reply_ok(Session *session, guint32 id)
+static void reply_ok(SzLiveSession *session, guint32 id)
 {
     g_autoptr(json_t) frame = json_pack("{s:I, s:b, s:o}", "id", (json_int_t)id, "ok", 1, "time",
                                         sz_json_maybe_time(sz_screens_now(session->screens)));
     reply(session, sz_json_dump(frame));
 }
 
-static void subscribe(Session *session, const SzLiveOp *op)
+static void subscribe(SzLiveSession *session, const SzLiveOp *op)
 {
     if (find_subscription(session, op->id) >= 0) {
         reply(session,
@@ -215,24 +82,25 @@ static void subscribe(Session *session, const SzLiveOp *op)
                                             "at most 64 on one connection", NULL));
         return;
     }
-    Channel *channel = channel_of(session->screens, op);
+    SzLiveChannel *channel = sz_live_channel_of(session->screens, op);
     if (channel == NULL) {
         reply(session, sz_live_problem_json(true, op->id, "too_much_watched",
                                             "all screens together watch too many different things",
                                             "watch what others watch, or try again later"));
         return;
     }
-    Subscription *sub = g_new0(Subscription, 1);
+    SzLiveSub *sub = g_new0(SzLiveSub, 1);
     sub->session = session;
+    sub->wsi = session->wsi;
     sub->id = op->id;
     sub->channel = channel;
     sub->spoken_us = g_get_monotonic_time();
-    g_hash_table_add(sub->channel->subs, sub);
+    sz_live_channel_join(sub);
     g_ptr_array_add(session->subs, sub);
     lws_callback_on_writable(session->wsi);
 }
 
-static void unsubscribe(Session *session, const SzLiveOp *op)
+static void unsubscribe(SzLiveSession *session, const SzLiveOp *op)
 {
     gint i = find_subscription(session, op->id);
     if (i < 0) {
@@ -244,7 +112,7 @@ static void unsubscribe(Session *session, const SzLiveOp *op)
     reply_ok(session, op->id);
 }
 
-static void on_message(Session *session)
+static void on_message(SzLiveSession *session)
 {
     g_auto(SzLiveOp) op = {0};
     g_auto(SzLiveProblem) problem = {0};
@@ -262,7 +130,7 @@ static void on_message(Session *session)
     g_byte_array_set_size(session->heard, 0);
 }
 
-static int on_receive(struct lws *wsi, Session *session, const void *data, gsize len)
+static int on_receive(struct lws *wsi, SzLiveSession *session, const void *data, gsize len)
 {
     if (session->close != 0) {
         return 0;
@@ -292,73 +160,42 @@ static int on_receive(struct lws *wsi, Session *session, const void *data, gsize
 
 /* --- sending --------------------------------------------------------------------------------- */
 
-static void send_text(Session *session, guint32 id, GBytes *body)
-{
-    Sending *sending = &session->sending;
-    *sending = (Sending){.body = g_bytes_ref(body)};
-    sending->head_len = (gsize)g_snprintf((char *)sending->head, sizeof sending->head,
-                                          "{\"id\":%" G_GUINT32_FORMAT ",", id);
-}
-
 /* A state holds at the instant it is sent, however long ago it last changed. */
-static void send_state(Session *session, guint32 id, const Channel *channel)
+static void send_state(SzLiveSession *session, const SzLiveSub *sub)
 {
-    Sending *sending = &session->sending;
-    SzMaybeTime now = sz_screens_now(session->screens);
     char time[SZ_WALL_TIME_TEXT];
-    *sending = (Sending){.body = g_bytes_ref(channel->full)};
-    sending->head_len = (gsize)g_snprintf((char *)sending->head, sizeof sending->head,
-                                          "{\"id\":%" G_GUINT32_FORMAT ",\"seq\":%" G_GUINT64_FORMAT
-                                          ",\"time\":\"%s\",",
-                                          id, channel->seq, sz_wall_time_format(now.at, time));
+    SzMaybeTime now = sz_screens_now(session->screens);
+    sz_live_outbox_state(&session->outbox, sub->id, sub->channel->seq,
+                         sz_wall_time_format(now.at, time), sub->channel->full);
 }
 
-static void put_big_endian(guint8 *at, guint64 value, gsize n)
-{
-    for (gsize i = 0; i < n; i++) {
-        at[i] = (guint8)(value >> (8 * (n - 1 - i)));
-    }
-}
-
-static void send_picture(Session *session, const Subscription *sub)
-{
-    Sending *sending = &session->sending;
-    *sending = (Sending){.body = g_bytes_ref(sub->channel->full),
-                         .head_len = PICTURE_HEADER_BYTES,
-                         .is_binary = true};
-    sending->head[0] = 1; /* version */
-    sending->head[1] = 1; /* PNG */
-    put_big_endian(sending->head + 4, sub->id, 4);
-    put_big_endian(sending->head + 8, sub->channel->seq, 8);
-}
-
-static void send_heartbeat(Session *session, const Subscription *sub)
+static void send_heartbeat(SzLiveSession *session, const SzLiveSub *sub)
 {
     g_autoptr(json_t) frame = json_pack("{s:I, s:o}", "seq", (json_int_t)sub->seq, "time",
                                         sz_json_maybe_time(sz_screens_now(session->screens)));
     g_autofree char *text = sz_json_dump(frame);
     g_autoptr(GBytes) body = g_bytes_new(text + 1, strlen(text + 1));
-    send_text(session, sub->id, body);
+    sz_live_outbox_text(&session->outbox, sub->id, body);
 }
 
-static bool is_beat_due(const Session *session, const Subscription *sub, gint64 now_us)
+static bool is_beat_due(const SzLiveSession *session, const SzLiveSub *sub, gint64 now_us)
 {
     return now_us - sub->spoken_us >= (gint64)session->screens->options.heartbeat_ms * 1000;
 }
 
 /* Returns: false when the subscription has nothing to say. */
-static bool send_of(Session *session, Subscription *sub)
+static bool send_of(SzLiveSession *session, SzLiveSub *sub)
 {
-    const Channel *channel = sub->channel;
+    const SzLiveChannel *channel = sub->channel;
     gint64 now_us = g_get_monotonic_time();
     if (channel->seq > sub->seq) {
         bool is_next = sub->seq != 0 && sub->seq + 1 == channel->seq && channel->delta != NULL;
         if (channel->target != NULL) {
-            send_picture(session, sub);
+            sz_live_outbox_picture(&session->outbox, sub->id, channel->seq, channel->full);
         } else if (is_next) {
-            send_text(session, sub->id, channel->delta);
+            sz_live_outbox_text(&session->outbox, sub->id, channel->delta);
         } else {
-            send_state(session, sub->id, channel);
+            send_state(session, sub);
         }
         sub->seq = channel->seq;
     } else if (is_beat_due(session, sub, now_us)) {
@@ -371,14 +208,14 @@ static bool send_of(Session *session, Subscription *sub)
 }
 
 /* What comes next, decided when there is room for it: the newest wins. */
-static bool choose(Session *session)
+static bool choose(SzLiveSession *session)
 {
-    if (session->sending.body != NULL) {
+    if (session->outbox.body != NULL) {
         return true;
     }
     GBytes *said = g_queue_pop_head(&session->replies);
     if (said != NULL) {
-        session->sending = (Sending){.body = said};
+        sz_live_outbox_whole(&session->outbox, said);
         return true;
     }
     guint n = session->subs->len;
@@ -391,21 +228,7 @@ static bool choose(Session *session)
     return false;
 }
 
-static gsize fill(const Sending *sending, unsigned char *piece, gsize total)
-{
-    gsize len = MIN(total - sending->offset, SZ_SCREENS_PIECE_BYTES);
-    gsize n_head = 0;
-    if (sending->offset < sending->head_len) {
-        n_head = MIN(sending->head_len - sending->offset, len);
-        memcpy(piece, sending->head + sending->offset, n_head);
-    }
-    gsize from = sending->offset + n_head - sending->head_len;
-    const guint8 *body = g_bytes_get_data(sending->body, NULL);
-    memcpy(piece + n_head, body + from, len - n_head);
-    return len;
-}
-
-static int on_writable(struct lws *wsi, Session *session)
+static int on_writable(struct lws *wsi, SzLiveSession *session)
 {
     if (session->close != 0) {
         unsigned char text[32];
@@ -416,92 +239,52 @@ static int on_writable(struct lws *wsi, Session *session)
     if (!choose(session)) {
         return 0;
     }
-    Sending *sending = &session->sending;
-    gsize total = sending->head_len + g_bytes_get_size(sending->body);
+    SzLiveOutbox *outbox = &session->outbox;
     unsigned char *piece = session->screens->scratch + LWS_PRE;
-    gsize len = fill(sending, piece, total);
-    bool is_last = sending->offset + len == total;
+    gsize len = sz_live_outbox_fill(outbox, piece);
+    bool is_last = outbox->offset + len == sz_live_outbox_bytes(outbox);
     enum lws_write_protocol what = (enum lws_write_protocol)lws_write_ws_flags(
-        sending->is_binary ? LWS_WRITE_BINARY : LWS_WRITE_TEXT, sending->offset == 0, is_last);
+        outbox->is_binary ? LWS_WRITE_BINARY : LWS_WRITE_TEXT, outbox->offset == 0, is_last);
     if (lws_write(wsi, piece, len, what) < (int)len) {
         return -1;
     }
-    sending->offset += len;
-    if (is_last) {
-        g_clear_pointer(&sending->body, g_bytes_unref);
-    }
+    sz_live_outbox_advance(outbox, len);
     lws_callback_on_writable(wsi);
     return 0;
 }
 
 /* --- letters --------------------------------------------------------------------------------- */
 
-static void wake_all(const Channel *channel)
-{
-    GHashTableIter iter;
-    gpointer sub = NULL;
-    g_hash_table_iter_init(&iter, channel->subs);
-    while (g_hash_table_iter_next(&iter, &sub, NULL)) {
-        lws_callback_on_writable(((Subscription *)sub)->session->wsi);
-    }
-}
-
-static void replace(Channel *channel, GBytes *full_take, GBytes *delta_take)
-{
-    g_clear_pointer(&channel->full, g_bytes_unref);
-    g_clear_pointer(&channel->delta, g_bytes_unref);
-    channel->full = full_take;
-    channel->delta = delta_take;
-    wake_all(channel);
-}
-
 /* Tells everybody who watches @channel, and takes it away. */
-static void fail(const Channel *channel, const char *body, gsize len)
+static void fail(const SzLiveChannel *channel, const char *body, gsize len)
 {
     guint n = 0;
     g_autofree gpointer *subs = g_hash_table_get_keys_as_array(channel->subs, &n);
     for (guint i = 0; i < n; i++) {
-        const Subscription *sub = subs[i];
-        Session *session = sub->session;
+        const SzLiveSub *sub = subs[i];
+        SzLiveSession *session = sub->session;
         reply(session,
               g_strdup_printf("{\"id\":%" G_GUINT32_FORMAT ",%.*s", sub->id, (int)len, body));
         drop_subscription(session, (guint)find_subscription(session, sub->id));
     }
 }
 
-static void on_drawn(Channel *channel, SzAnswer *answer)
-{
-    SzResponse *response = &answer->response;
-    channel->is_asked = false;
-    if (response->status == 200 && g_str_equal(response->content_type, "image/png")) {
-        g_free(channel->etag);
-        channel->etag = g_steal_pointer(&answer->etag);
-        channel->seq++;
-        replace(channel, g_bytes_new_take(g_steal_pointer(&response->body), response->body_len),
-                NULL);
-    } else if (response->status == 503) {
-        channel->is_dirty = true; /* not ready, or too much to do: later */
-    } else if (response->status != 304) {
-        bool is_error = response->body != NULL && response->body[0] == '{';
-        const char *body =
-            is_error ? response->body + 1
-                     : "\"error\":{\"code\":\"not_available\",\"message\":\"no picture\"}}";
-        fail(channel, body, strlen(body));
-    }
-}
-
 void sz_screens_live_letter(SzScreens *screens, SzLetter *letter)
 {
-    Channel *channel = g_hash_table_lookup(screens->channels, &letter->to);
+    SzLiveChannel *channel = g_hash_table_lookup(screens->channels, &letter->to);
     gsize len = 0;
     if (channel == NULL) {
         return; /* nobody watches any more */
     }
     if (letter->kind == SZ_LETTER_PICTURE) {
-        on_drawn(channel, &letter->answer);
+        const char *problem = sz_live_channel_drawn(channel, &letter->answer);
+        if (problem != NULL) {
+            fail(channel, problem, strlen(problem));
+        }
     } else if (letter->kind == SZ_LETTER_FRAME) {
         channel->seq = letter->seq;
-        replace(channel, g_steal_pointer(&letter->full), g_steal_pointer(&letter->delta));
+        sz_live_channel_replace(channel, g_steal_pointer(&letter->full),
+                                g_steal_pointer(&letter->delta));
     } else {
         const char *body = g_bytes_get_data(letter->full, &len);
         fail(channel, body, len);
@@ -510,23 +293,12 @@ void sz_screens_live_letter(SzScreens *screens, SzLetter *letter)
 
 /* --- time ------------------------------------------------------------------------------------ */
 
-static void draw_all(SzScreens *screens, bool is_moment)
-{
-    GHashTableIter iter;
-    gpointer channel = NULL;
-    g_hash_table_iter_init(&iter, screens->channels);
-    while (g_hash_table_iter_next(&iter, NULL, &channel)) {
-        ((Channel *)channel)->is_dirty = ((Channel *)channel)->is_dirty || is_moment;
-        draw_if_due(screens, channel);
-    }
-}
-
 void sz_screens_live_moment(SzScreens *screens)
 {
-    draw_all(screens, true);
+    sz_live_channels_draw(screens, true);
 }
 
-static bool has_beat(const Session *session, gint64 now_us)
+static bool has_beat(const SzLiveSession *session, gint64 now_us)
 {
     for (guint i = 0; i < session->subs->len; i++) {
         if (is_beat_due(session, session->subs->pdata[i], now_us)) {
@@ -541,11 +313,11 @@ void sz_screens_live_tick(SzScreens *screens)
     GHashTableIter iter;
     gpointer session = NULL;
     gint64 now_us = g_get_monotonic_time();
-    draw_all(screens, false);
+    sz_live_channels_draw(screens, false);
     g_hash_table_iter_init(&iter, screens->sessions);
     while (g_hash_table_iter_next(&iter, &session, NULL)) {
         if (has_beat(session, now_us)) {
-            lws_callback_on_writable(((Session *)session)->wsi);
+            lws_callback_on_writable(((SzLiveSession *)session)->wsi);
         }
     }
 }
@@ -560,9 +332,9 @@ void sz_screens_live_goodbye(SzScreens *screens)
     }
 }
 
-static int on_established(struct lws *wsi, Session *session)
+static int on_established(struct lws *wsi, SzLiveSession *session)
 {
-    *session = (Session){.screens = sz_screens_of(wsi), .wsi = wsi};
+    *session = (SzLiveSession){.screens = sz_screens_of(wsi), .wsi = wsi};
     session->subs = g_ptr_array_new_with_free_func(g_free);
     session->heard = g_byte_array_new();
     g_queue_init(&session->replies);
@@ -570,7 +342,7 @@ static int on_established(struct lws *wsi, Session *session)
     return 0;
 }
 
-static void on_closed(Session *session)
+static void on_closed(SzLiveSession *session)
 {
     if (session == NULL || session->screens == NULL) {
         return;
@@ -582,8 +354,8 @@ static void on_closed(Session *session)
     g_ptr_array_unref(session->subs);
     g_byte_array_unref(session->heard);
     g_queue_clear_full(&session->replies, (GDestroyNotify)g_bytes_unref);
-    g_clear_pointer(&session->sending.body, g_bytes_unref);
-    *session = (Session){0};
+    sz_live_outbox_clear(&session->outbox);
+    *session = (SzLiveSession){0};
 }
 
 int sz_screens_on_live(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,

@@ -104,7 +104,8 @@ char *sz_response_etag(const SzResponse *response)
     } else {
         g_checksum_update(sum, (const guchar *)response->body, (gssize)response->body_len);
     }
-    return g_strdup_printf("\"%.32s\"", g_checksum_get_string(sum));
+    return g_strdup_printf("%s\"%.32s\"", response->value != NULL ? "W/" : "",
+                           g_checksum_get_string(sum));
 }
 
 SzResponse sz_response_error(int status, const char *code, const char *hint, const char *format,

@@ -30,7 +30,8 @@ void sz_response_draw(SzResponse *response);
 /* The same with a picture that has been drawn; @bytes NULL: @error says why not. */
 void sz_response_give_picture(SzResponse *response, GBytes *bytes, const GError *error);
 /* What is shown, as an entity tag with its quotes: two answers with the same tag say the same.  Ages (keys
- * that end in `_s`) and the instant of the answer (`time`) do not enter it: they change by themselves.
+ * that end in `_s`) and the instant of the answer (`time`) do not enter it: they change by themselves, so the
+ * tag of JSON is a weak one.
  * (transfer full) */
 char *sz_response_etag(const SzResponse *response);
 /* {"error":{"code","message","hint"}}; runs of 11 or more digits are shown as #. @hint may be NULL. */

@@ -196,7 +196,7 @@ static int on_writable(struct lws *wsi, Connection *connection)
         return complete(wsi, connection);
     }
     gsize left = body_len(connection) - connection->offset;
-    gsize len = MIN(left, SZ_SCREENS_PIECE_BYTES);
+    gsize len = MIN(left, SZ_LIVE_PIECE_BYTES);
     unsigned char *piece = connection->screens->scratch + LWS_PRE;
     memcpy(piece, (const char *)g_bytes_get_data(connection->body, NULL) + connection->offset, len);
     if (lws_write(wsi, piece, len, len == left ? LWS_WRITE_HTTP_FINAL : LWS_WRITE_HTTP) < 0) {

@@ -4,13 +4,11 @@
  * it says otherwise. */
 
 #include "web/live_hub.h"
+#include "web/live_outbox.h"
 #include "web/screens.h"
 #include "web/static_files.h"
 
 #include <libwebsockets.h>
-
-/* libwebsockets keeps what the kernel does not take; so little at a time. */
-#define SZ_SCREENS_PIECE_BYTES 16384
 
 struct SzScreens {
     SzScreensOptions options; /* address is not kept */
@@ -34,7 +32,7 @@ struct SzScreens {
     GHashTable *channels_by_key; /* owned; text -> SzLiveChannel, both borrowed */
     GHashTable *channels;        /* owned; guint64, borrowed -> SzLiveChannel, owned */
     GHashTable *sessions;        /* owned; SzLiveSession, borrowed */
-    unsigned char scratch[LWS_PRE + SZ_SCREENS_PIECE_BYTES];
+    unsigned char scratch[LWS_PRE + SZ_LIVE_PIECE_BYTES];
 };
 
 static inline SzScreens *sz_screens_of(struct lws *wsi)

@@ -13,7 +13,7 @@ from browser import new_browser, resize
 from daemon import Daemon, await_that
 
 START = "2026-03-02T10:20"
-PAGES = {"wall": "/wall/330106", "city": "/city", "wall-en": "/wall/330106?lang=en", "city-en": "/city?lang=en"}
+PAGES = {"wall": "/wall/330106", "city": "/city"}
 WAIT_S = 60
 SETTLE_S = 2  # what is drawn for the last size on the way
 

@@ -239,10 +239,12 @@ function tick() {
     }
 }
 
+// By whole device pixels: pictures stay sharp.
 function shift() {
     const turn = Math.floor(Date.now() / SHIFT_MS) % SHIFT_STEPS * 2 * Math.PI / SHIFT_STEPS;
-    document.querySelector("main").style.transform =
-        `translate(calc(${(SHIFT_U * Math.cos(turn)).toFixed(3)} * var(--u)), calc(${(SHIFT_U * Math.sin(turn)).toFixed(3)} * var(--u)))`;
+    const radius = SHIFT_U * Math.min(innerWidth, innerHeight) / 100 * devicePixelRatio;
+    const [x, y] = [Math.cos(turn), Math.sin(turn)].map((part) => Math.round(radius * part) / devicePixelRatio);
+    document.querySelector("main").style.transform = `translate(${x}px, ${y}px)`;
 }
 
 export function run() {
