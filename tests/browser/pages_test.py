@@ -127,6 +127,18 @@ class Pages(unittest.TestCase):
                    lambda: not self.is_lost() and self.text("#queues .n") == "共 2 人")
         self.assertNotIn("stale", self.browser.find_element(By.ID, "queues").get_attribute("class"))
 
+    def test_no_grade_reaches_the_sentences(self):
+        daemon = self.serve()
+        self.open(daemon, "/city?lang=en")
+        self.until("the city's name", lambda: "杭州" in self.text("#name"))
+        for score, grade in (("67.8", "to improve"), ("98.6", "excellent")):
+            figure, words = self.browser.execute_script(
+                "document.getElementById('score').textContent = arguments[0];"
+                "document.getElementById('grade').textContent = arguments[1];"
+                "return ['grade', 'situation'].map((id) => document.getElementById(id).getBoundingClientRect())"
+                ".map((box, i) => i ? box.left : box.right);", score, grade)
+            self.assertLess(figure, words, grade)
+
     def test_both_languages(self):
         daemon = self.serve()
         self.open(daemon, f"/wall/{HALL}")
