@@ -30,6 +30,13 @@ static gsize count_digits(SzSlice text)
     return n;
 }
 
+/* Breaks a line, or turns the direction of what stands beside it. */
+static bool is_layout(gunichar c)
+{
+    return c == 0x2028 || c == 0x2029 || (c >= 0x202a && c <= 0x202e) ||
+           (c >= 0x2066 && c <= 0x2069);
+}
+
 /* Bytes of the first character of @text; 0 when it is not to be shown. */
 static gsize char_length(SzSlice text)
 {
@@ -38,7 +45,8 @@ static gsize char_length(SzSlice text)
         return g_ascii_iscntrl(text.data[0]) ? 0 : 1;
     }
     gunichar c = g_utf8_get_char_validated(text.data, (gssize)text.len);
-    bool is_good = c != (gunichar)-1 && c != (gunichar)-2 && !g_unichar_iscntrl(c);
+    bool is_char = c != (gunichar)-1 && c != (gunichar)-2;
+    bool is_good = is_char && !g_unichar_iscntrl(c) && !is_layout(c);
     return is_good ? (gsize)g_utf8_skip[first] : 0;
 }
 

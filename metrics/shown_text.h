@@ -2,8 +2,9 @@
 
 /* Pieces of outside bytes inside messages: one line, valid UTF-8, nobody's number.
  *
- * Pure; only sz_shown_line() allocates.  Runs of 11 or more digits are printed as '#', control characters and bytes
- * that are no UTF-8 as '?'.  What does not fit is left out at a whole character. */
+ * Pure; only sz_shown_line() allocates.  Runs of 11 or more digits are printed as '#', control characters, what
+ * breaks lines or turns their direction, and bytes that are no UTF-8 as '?'.  What does not fit is left out at a whole
+ * character. */
 
 #include "metrics/slice.h"
 

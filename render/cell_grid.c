@@ -134,8 +134,6 @@ void sz_cell_write(SzCanvas *canvas, SzRect rect, const SzCellText *text)
 {
     double em = canvas->scale.note;
     double middle = rect.y + rect.h * 0.48;
-    g_autofree char *number = NULL;
-    SzCellText shown = *text;
     if (text->number == NULL || text->number_size <= 0) {
         if (text->sign != SZ_SIGN_N) {
             draw_sign(canvas, text, rect.x + rect.w / 2, rect.y + rect.h / 2,
@@ -151,6 +149,8 @@ void sz_cell_write(SzCanvas *canvas, SzRect rect, const SzCellText *text)
         middle -= em * 0.75;
     }
     SzType type = sz_type_bold(text->number_size, text->inks.text);
-    shown.number = number = sz_canvas_fit(canvas, text->number, type, rect.w);
+    g_autofree char *number = sz_canvas_fit(canvas, text->number, type, rect.w);
+    SzCellText shown = *text;
+    shown.number = number;
     draw_number(canvas, rect, &shown, middle);
 }

@@ -167,9 +167,12 @@ int sz_code_compare(const char *a, const char *b)
 {
     const char *left = number_of(a);
     const char *right = number_of(b);
-    if (left != NULL && right != NULL && strlen(left) != strlen(right)) {
+    if ((left != NULL) != (right != NULL)) {
+        return left != NULL ? -1 : 1;
+    }
+    if (left != NULL && strlen(left) != strlen(right)) {
         return strlen(left) < strlen(right) ? -1 : 1;
     }
-    int order = left != NULL && right != NULL ? strcmp(left, right) : 0;
+    int order = left != NULL ? strcmp(left, right) : 0;
     return order != 0 ? order : strcmp(a, b);
 }

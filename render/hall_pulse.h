@@ -44,5 +44,5 @@ char *sz_hall_pulse_stopped_text(const SzHallPulse *pulse, SzLanguage language);
 SzSign sz_wait_sign(gint64 minutes);
 /* A code as people say it: W076 -> 76; what is no letters and then a number stays. (transfer full) */
 char *sz_spoken_code(const char *code);
-/* By those numbers, then by the code. */
+/* By those numbers, then by the code; codes without one last. */
 int sz_code_compare(const char *a, const char *b);

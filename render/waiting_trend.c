@@ -192,6 +192,9 @@ static void digest(gconstpointer body, GString *out)
     }
     if (sz_hall_pulse_has_stopped(&trend->pulse)) {
         g_string_append_printf(out, "|%" G_GINT64_FORMAT, trend->pulse.silent_min);
+    } else if (trend->pulse.silent_min > 0) { /* before opening it is no minute of the axis */
+        g_autofree char *heard = sz_format_clock(trend->pulse.heard.at);
+        g_string_append_printf(out, "|%s", heard);
     }
 }
 

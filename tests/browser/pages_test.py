@@ -116,11 +116,28 @@ class Pages(unittest.TestCase):
         for panel in WALL:
             self.assertIn("stale", self.browser.find_element(By.ID, panel).get_attribute("class"), panel)
         self.keep("lost")
+        heard = self.browser.execute_async_script(
+            "const done = arguments[0]; let n = 0; const alarm = document.querySelector('[role=alert]');"
+            "new MutationObserver(() => { n++; }).observe(alarm, {childList: true, characterData: true, subtree: true});"
+            "setTimeout(() => done([n, alarm.textContent]), 2500);")
+        self.assertEqual(heard, [0, "数据已停，正在重连。"])  # said once, not each second
         again = self.serve(screens=f"127.0.0.1:{daemon.screens}")
         again.write(f'ticket,hall={HALL},queue=A,event=take id="A002" {time.time_ns()}')
         self.until("two wait, and the notice is gone",
                    lambda: not self.is_lost() and self.text("#queues .n") == "共 2 人")
         self.assertNotIn("stale", self.browser.find_element(By.ID, "queues").get_attribute("class"))
+
+    def test_no_grade_reaches_the_sentences(self):
+        daemon = self.serve()
+        self.open(daemon, "/city?lang=en")
+        self.until("the city's name", lambda: "杭州" in self.text("#name"))
+        for score, grade in (("67.8", "to improve"), ("98.6", "excellent")):
+            figure, words = self.browser.execute_script(
+                "document.getElementById('score').textContent = arguments[0];"
+                "document.getElementById('grade').textContent = arguments[1];"
+                "return ['grade', 'situation'].map((id) => document.getElementById(id).getBoundingClientRect())"
+                ".map((box, i) => i ? box.left : box.right);", score, grade)
+            self.assertLess(figure, words, grade)
 
     def test_both_languages(self):
         daemon = self.serve()

@@ -205,12 +205,20 @@ function beijing(date) {
     return { month: shifted.getUTCMonth() + 1, day: shifted.getUTCDate(), weekday: shifted.getUTCDay(), hour: shifted.getUTCHours(), minute: shifted.getUTCMinutes() };
 }
 
+// Once, to those who listen: what they see counts the seconds.
+function sound(words) {
+    if ($("alarm").textContent !== words) {
+        $("alarm").textContent = words;
+    }
+}
+
 const hhmm = (at) => `${String(at.hour).padStart(2, "0")}:${String(at.minute).padStart(2, "0")}`;
 
 function tick() {
     const silent = live.silentS;
     const isLost = silent !== null && (!live.isOpen || silent > 3 * 10);
     document.body.classList.toggle("lost", isLost);
+    sound(isLost ? t.alarm : "");
     if (silent === null) {
         $("live").textContent = t.connecting;
         return;

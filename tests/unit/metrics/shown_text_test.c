@@ -17,7 +17,9 @@ static void test_lines(void)
         {"a13800138000b330106199001011234X", "a#b#X"},
         {"1380013800 0", "1380013800 0"},
         {"a\nb\tc\x7f", "a?b?c?"},
-        {"\xc2\x9b[31m", "??[31m"},           /* U+009B starts an escape sequence of a terminal */
+        {"\xc2\x9b[31m", "??[31m"}, /* U+009B starts an escape sequence of a terminal */
+        /* U+202E turns whatever follows; U+2029 ends a paragraph; U+2067 begins an isolate */
+        {"a\u202eb\u2029c\u2067", "a???b???c???"},
         {"\xff\xe4\xb8", "???"},              /* no lead byte; a character cut short */
         {"\xed\xa0\x80\xc0\x80", "?????"},    /* a surrogate; an overlong NUL */
         {"\xef\xbc\x91\xef\xbc\x92", "１２"}, /* full-width digits are no ASCII run */

@@ -295,6 +295,22 @@ static void test_layout(void)
 }
 
 /* A picture changes when a minute begins or somebody comes or goes; else not. */
+/* Late since before it opened, a picture says when it was last heard. */
+static void test_key_of_last_heard(void)
+{
+    g_autoptr(SzEngine) engine = sz_engine_new(test_rules());
+    SzPanelRequest request = test_panel_request(&SZ_PANEL_WAITING, 583, 190);
+    say_window(engine, "08:55:00", "08:56:00");
+    g_autoptr(SzSnapshot) state = sz_engine_publish(engine);
+    SzView view = test_panel_view(state, DAY "09:04:00");
+    g_autofree char *said = test_panel_state(&request, &view);
+    g_assert_cmpstr(said, ==, "stale");
+    say_window(engine, "08:57:00", "08:58:00"); /* comes late */
+    g_autoptr(SzSnapshot) later = sz_engine_publish(engine);
+    SzView later_view = test_panel_view(later, DAY "09:04:00");
+    g_assert_false(test_panel_is_same(&request, &view, &later_view));
+}
+
 static void test_keys(void)
 {
     g_autoptr(SzEngine) engine = morning();
@@ -390,6 +406,7 @@ int main(int argc, char **argv)
     ADD("ticks", test_ticks);
     ADD("layout", test_layout);
     ADD("keys", test_keys);
+    ADD("key-of-last-heard", test_key_of_last_heard);
     ADD("hits-and-words", test_hits_and_words);
     ADD("pixels", test_pixels);
     int status = g_test_run();

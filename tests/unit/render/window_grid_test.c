@@ -261,6 +261,18 @@ static void test_key_is_of_what_is_drawn(void)
     g_assert_true(scene_is_same(engine, &request, "18:30", "19:45"));
 }
 
+/* Codes that people say as numbers come first, by those; whatever the order they are met in. */
+static void test_order_of_codes(void)
+{
+    static const char *const codes[] = {"W9", "W10", "X10", "11", "W5x", "Z", "一号"};
+    for (guint i = 0; i < G_N_ELEMENTS(codes); i++) {
+        for (guint k = 0; k < G_N_ELEMENTS(codes); k++) {
+            int order = sz_code_compare(codes[i], codes[k]);
+            g_assert_cmpint(CLAMP(order, -1, 1), ==, (i > k) - (i < k));
+        }
+    }
+}
+
 /* --- where cells go ---------------------------------------------------------------------------- */
 
 static void test_layout(void)
@@ -437,6 +449,7 @@ int main(int argc, char **argv)
     ADD("key", test_key);
     ADD("key-of-what-is-over", test_key_of_what_is_over);
     ADD("key-is-of-what-is-drawn", test_key_is_of_what_is_drawn);
+    ADD("order-of-codes", test_order_of_codes);
     ADD("layout", test_layout);
     ADD("cells-are-apart-and-inside", test_cells_are_apart_and_inside);
     ADD("pixels", test_pixels);

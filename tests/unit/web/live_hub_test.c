@@ -6,7 +6,7 @@
 #include "web/fonts.h"
 
 #define START (G_GINT64_CONSTANT(1795402800) * SZ_NS_PER_S) /* 2026-11-23T11:00+08:00, a Monday */
-#define WAIT_MAX_US (30 * G_USEC_PER_SEC)
+#define WAIT_MAX_US ((gint64)30 * G_USEC_PER_SEC)
 #define WAKE_EVERY_US 10000
 #define QUEUES "hall=330106"
 #define WORDS "queues.json?hall=330106&w=800&h=450"
