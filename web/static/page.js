@@ -4,6 +4,7 @@ import { Live } from "/static/live.js";
 
 const STALE_S = 20; // twice the heartbeat
 const ASK_AGAIN_MS = 1000;
+const SUBSCRIBE_AGAIN_MS = 15000;
 const SHIFT_MS = 4 * 60 * 1000; // a picture that never moves burns into its screen
 const SHIFT_STEPS = 8;
 const SHIFT_U = 0.2;
@@ -32,6 +33,8 @@ export function setText(element, text) {
         element.classList.add("swap");
     }
 }
+
+const clamp = (length, least, most) => Math.min(most, Math.max(least, Math.round(length)));
 
 // --- panels -----------------------------------------------------------------------------------
 
@@ -67,7 +70,7 @@ export class Panel {
     #request() {
         const note = parseFloat(getComputedStyle(document.body).fontSize);
         return {
-            ...this.place, w: Math.max(160, Math.round(this.body.clientWidth)), h: Math.max(40, Math.round(this.body.clientHeight)),
+            ...this.place, w: clamp(this.body.clientWidth, 160, 3840), h: clamp(this.body.clientHeight, 40, 3840),
             dpr: Math.min(4, devicePixelRatio), note: Math.round(10 * note) / 10, theme: "dark", lang, bare: true,
         };
     }
@@ -86,6 +89,10 @@ export class Panel {
                 error: (error) => {
                     this.empty.hidden = false;
                     this.empty.textContent = `${t.failed} · ${error.message}`;
+                    if (error.code === "too_much_watched") {
+                        clearTimeout(this.timer);
+                        this.timer = setTimeout(() => this.#subscribe(), SUBSCRIBE_AGAIN_MS);
+                    }
                 },
             }),
             live.subscribe({ topic: "words", ...asked }, { state: (words) => this.#tell(words) }),
@@ -93,7 +100,12 @@ export class Panel {
     }
 
     async #draw(blob) {
+        const turn = this.turn = (this.turn ?? 0) + 1;
         const bitmap = await createImageBitmap(blob);
+        if (turn !== this.turn) { // a newer one was quicker
+            bitmap.close();
+            return;
+        }
         this.canvas.width = bitmap.width;
         this.canvas.height = bitmap.height;
         this.canvas.getContext("2d").drawImage(bitmap, 0, 0);
