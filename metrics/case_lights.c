@@ -17,8 +17,7 @@ static SzWallTime close_of(const SzDeadlineRules *rules, SzDay day)
 
 SzWallTime sz_case_workdays_before(const SzDeadlineRules *rules, SzWallTime due, gint32 n)
 {
-    /* A due at 24:00 is the start of the next civil day and still belongs to the day that ends. */
-    SzDay day = sz_day_of((SzWallTime){due.ns - 1});
+    SzDay day = sz_day_ending_at(due);
     while (n > 0 && day > sz_work_calendar_first()) {
         day--;
         n -= sz_work_calendar_is_working(rules->calendar, day) ? 1 : 0;
@@ -29,7 +28,7 @@ SzWallTime sz_case_workdays_before(const SzDeadlineRules *rules, SzWallTime due,
 /* The instant from which @wanted_ns of service time remain until @due. */
 static SzWallTime service_before(const SzDeadlineRules *rules, SzWallTime due, gint64 wanted_ns)
 {
-    SzDay last = sz_day_of((SzWallTime){due.ns - 1});
+    SzDay last = sz_day_ending_at(due);
     SzDay first = MAX(last - SEARCH_DAYS, sz_work_calendar_first());
     for (SzDay day = last; day >= first; day--) {
         if (!sz_work_calendar_is_working(rules->calendar, day)) {

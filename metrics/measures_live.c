@@ -35,10 +35,9 @@ static void count_waiting(const SzCount *count, SzPlaceMeasures *place, const Sz
 
 static void count_outcome(SzPlaceMeasures *place, const SzTicket *ticket)
 {
-    bool is_served = ticket->state == SZ_TICKET_SERVING || ticket->state == SZ_TICKET_HELD;
-    bool is_done = ticket->state == SZ_TICKET_DONE || ticket->state == SZ_TICKET_RETURNED ||
-                   ticket->state == SZ_TICKET_INFO;
-    if (is_served || is_done || ticket->state == SZ_TICKET_MISSED) {
+    bool is_being_served = ticket->state == SZ_TICKET_SERVING || ticket->state == SZ_TICKET_HELD;
+    bool is_done = sz_ticket_state_is_served(ticket->state);
+    if (is_being_served || is_done || ticket->state == SZ_TICKET_MISSED) {
         sz_count_one(place, SZ_MEASURE_NOSHOW, ticket->state == SZ_TICKET_MISSED);
     }
     if (ticket->state == SZ_TICKET_DONE) {

@@ -43,12 +43,6 @@ static bool is_in_hour(const SzQueueRelief *relief, const SzMaybeTime *at)
     return at->known && at->at.ns <= relief->now.ns && at->at.ns > relief->now.ns - HOUR_NS;
 }
 
-static bool is_service(const SzTicket *ticket)
-{
-    return ticket->state == SZ_TICKET_DONE || ticket->state == SZ_TICKET_RETURNED ||
-           ticket->state == SZ_TICKET_INFO;
-}
-
 void sz_queue_relief_add(SzQueueRelief *relief, const SzTicket *ticket)
 {
     SzWallTime now = relief->now;
@@ -66,9 +60,9 @@ void sz_queue_relief_add(SzQueueRelief *relief, const SzTicket *ticket)
     if (g_str_equal(ticket->called_queue, relief->queue)) {
         relief->n_called += is_in_hour(relief, &ticket->called) ? 1 : 0;
     }
-    if (g_str_equal(ticket->last_call_queue, relief->queue) && is_service(ticket) &&
-        is_in_hour(relief, &ticket->ended) && ticket->last_call.known &&
-        ticket->last_call.at.ns <= ticket->ended.at.ns) {
+    if (g_str_equal(ticket->last_call_queue, relief->queue) &&
+        sz_ticket_state_is_served(ticket->state) && is_in_hour(relief, &ticket->ended) &&
+        ticket->last_call.known && ticket->last_call.at.ns <= ticket->ended.at.ns) {
         relief->n_services++;
         relief->services_ns += ticket->ended.at.ns - ticket->last_call.at.ns;
     }

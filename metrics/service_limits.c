@@ -37,10 +37,8 @@ const char *sz_service_queue(const SzTicket *ticket)
 
 void sz_service_limits_add(SzServiceLimits *limits, const SzTicket *ticket)
 {
-    bool is_done = ticket->state == SZ_TICKET_DONE || ticket->state == SZ_TICKET_RETURNED ||
-                   ticket->state == SZ_TICKET_INFO;
-    if (!is_done || !ticket->last_call.known || !ticket->ended.known ||
-        sz_day_of(ticket->ended.at) != limits->day ||
+    if (!sz_ticket_state_is_served(ticket->state) || !ticket->last_call.known ||
+        !ticket->ended.known || sz_day_of(ticket->ended.at) != limits->day ||
         ticket->ended.at.ns < ticket->last_call.at.ns) {
         return;
     }

@@ -32,6 +32,12 @@ typedef enum {
     SZ_TICKET_N_STATES,
 } SzTicketState;
 
+/* Has it been served to the end, with whatever result? */
+static inline bool sz_ticket_state_is_served(SzTicketState state)
+{
+    return state == SZ_TICKET_DONE || state == SZ_TICKET_RETURNED || state == SZ_TICKET_INFO;
+}
+
 /* A stretch of waiting, [from, to); one that lasts ends at SZ_WALL_TIME_MAX. */
 typedef struct {
     SzWallTime from;

@@ -54,6 +54,11 @@ bool sz_civil_is_valid(SzCivil civil);
 /* 0 = Monday .. 6 = Sunday. */
 int sz_day_weekday(SzDay day);
 SzDay sz_day_of(SzWallTime at);
+/* The day a time ends on: 24:00 is the start of the next civil day and still belongs to the day that ends. */
+static inline SzDay sz_day_ending_at(SzWallTime at)
+{
+    return sz_day_of((SzWallTime){at.ns - 1});
+}
 /* Nanoseconds since that day's 00:00 +08:00: 0 <= result < 86400e9. */
 gint64 sz_ns_of_day(SzWallTime at);
 /* @second_of_day may be 86400 (24:00).  Days beyond 1677..2262 saturate. */

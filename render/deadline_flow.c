@@ -30,7 +30,7 @@ static void read_days(SzDeadlineFlow *flow, const SzView *view, SzDay *out_end)
 /* What is due at 24:00 is due on the day that ends then. */
 static void count_due(SzDeadlineFlow *flow, SzWallTime due, SzDay end)
 {
-    SzDay day = sz_day_of((SzWallTime){due.ns - 1});
+    SzDay day = sz_day_ending_at(due);
     if (day >= end) {
         flow->later++;
         return;

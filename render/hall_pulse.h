@@ -42,6 +42,12 @@ bool sz_hall_pulse_has_stopped(const SzHallPulse *pulse);
 char *sz_hall_pulse_stopped_text(const SzHallPulse *pulse, SzLanguage language);
 
 SzSign sz_wait_sign(gint64 minutes);
+/* Whole ones that have passed; -1 when it is not known. */
+static inline gint64 sz_minutes_since(SzMaybeTime since, SzWallTime now)
+{
+    return since.known ? MAX(0, now.ns - since.at.ns) / (60 * SZ_NS_PER_S) : -1;
+}
+
 /* A code as people say it: W076 -> 76; what is no letters and then a number stays. (transfer full) */
 char *sz_spoken_code(const char *code);
 /* By those numbers, then by the code; codes without one last. */

@@ -26,11 +26,6 @@ static bool is_wanted(const Sources *sources, const SzKiosk *kiosk)
     return sz_panel_place_has(sources->place, sources->view->rules->registry, &kiosk->place);
 }
 
-static gint64 minutes_since(SzMaybeTime since, SzWallTime now)
-{
-    return since.known ? MAX(0, now.ns - since.at.ns) / (60 * SZ_NS_PER_S) : -1;
-}
-
 static SzKioskCellKind kind_of(const SzKiosk *kiosk, SzKioskState state, bool is_day)
 {
     if (state == SZ_KIOSK_OFFLINE) {
@@ -56,9 +51,9 @@ static SzKioskCell *new_cell(const Sources *sources, const SzKiosk *kiosk)
     cell->minutes = -1;
     if (cell->kind == SZ_KIOSK_CELL_FAULT || cell->kind == SZ_KIOSK_CELL_WARNING) {
         cell->fault = sz_kiosk_worst_fault(kiosk->faults);
-        cell->minutes = minutes_since(kiosk->fault_since[cell->fault], sources->now);
+        cell->minutes = sz_minutes_since(kiosk->fault_since[cell->fault], sources->now);
     } else if (cell->kind == SZ_KIOSK_CELL_OFFLINE || cell->kind == SZ_KIOSK_CELL_MAINT) {
-        cell->minutes = minutes_since(state.since, sources->now);
+        cell->minutes = sz_minutes_since(state.since, sources->now);
     }
     return cell;
 }

@@ -28,16 +28,10 @@ static SzMaybeTime due_passed(const SzCaseStatus *status, SzWallTime now)
     return is_handling ? clock->due : status->acceptance.due;
 }
 
-/* What is due at 24:00 is due on the day that ends then. */
-static SzDay day_due(SzWallTime due)
-{
-    return sz_day_of((SzWallTime){due.ns - 1});
-}
-
 static void count_due(Cases *cases, const SzCaseRecord *record, SzLight light, SzWallTime now)
 {
     const SzCaseClock *clock = sz_case_status_clock(&record->status, now);
-    if (clock->due.known && day_due(clock->due.at) == sz_day_of(now)) {
+    if (clock->due.known && sz_day_ending_at(clock->due.at) == sz_day_of(now)) {
         cases->due_today++;
         cases->due_unaccepted += record->accepted.known ? 0 : 1;
         cases->is_due_soon = cases->is_due_soon || light == SZ_LIGHT_YELLOW;
@@ -78,7 +72,7 @@ static char *due_clock(SzWallTime due)
 static char *due_text(SzWallTime due, SzWallTime now, SzLanguage language)
 {
     g_autofree char *clock = due_clock(due);
-    SzDay day = day_due(due);
+    SzDay day = sz_day_ending_at(due);
     if (day != sz_day_of(now)) {
         return sz_format_date(day, language);
     }

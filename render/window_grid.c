@@ -46,11 +46,6 @@ static SzWindowCellKind kind_of(SzWindowState state)
     return SZ_WINDOW_CELL_CLOSED;
 }
 
-static gint64 minutes_since(SzMaybeTime since, SzWallTime now)
-{
-    return since.known ? MAX(0, now.ns - since.at.ns) / (60 * SZ_NS_PER_S) : -1;
-}
-
 static SzMaybeTime later_of(SzMaybeTime a, SzMaybeTime b)
 {
     return !a.known || (b.known && b.at.ns > a.at.ns) ? b : a;
@@ -140,7 +135,7 @@ static void read_service(const Sources *sources, const SzWindow *window, SzWindo
         cell->limit_min = sz_service_limits_of(sources->limits, sz_service_queue(ticket));
         name_queue(sources, ticket, cell);
     }
-    gint64 minutes = minutes_since(since, sources->now);
+    gint64 minutes = sz_minutes_since(since, sources->now);
     if (minutes >= 0 && sz_window_is_over(minutes, cell->limit_min)) {
         cell->kind = SZ_WINDOW_CELL_OVER;
         cell->minutes = minutes;
@@ -169,7 +164,7 @@ static SzWindowCell *new_cell(const Sources *sources, const SzWindow *window)
     bool is_away = cell->kind == SZ_WINDOW_CELL_PAUSED || cell->kind == SZ_WINDOW_CELL_OFFLINE;
     cell->reason = g_strdup(is_away ? window->reason : "");
     if (is_away) {
-        cell->minutes = minutes_since(window->since, sources->now);
+        cell->minutes = sz_minutes_since(window->since, sources->now);
     } else if (cell->kind == SZ_WINDOW_CELL_SERVING) {
         read_service(sources, window, cell);
     }
