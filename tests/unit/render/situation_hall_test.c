@@ -349,7 +349,6 @@ static void test_lines_keep_still(void)
                         "2 10:11 kiosk K1 online app\n2 10:12 kiosk K2 offline\n2 10:00 take B1 B\n"
                         "2 10:33 open W4\n");
     SzWallTime now = march("2", "10:31");
-    g_autofree char *before = NULL;
     guint n_lines = 0;
     gint64 changed_s[16] = {0};
     g_auto(GStrv) last = NULL;
