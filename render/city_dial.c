@@ -115,7 +115,7 @@ static const SzPanelOps ops = {make, sz_city_clear, head, digest, sz_city_dial_d
 
 const SzPanel SZ_PANEL_INDEX = {
     .name = "index",
-    .title = {"数智指数", "Shuzhi index"},
+    .title = {"数智指数", "Smart index"},
     .has_hall = true,
     .has_area = true,
     .scope = SZ_PANEL_OF_HALL,

@@ -496,7 +496,7 @@ static void test_texts(void)
 {
     static const char *const texts[][2] = {
         {"数智指数：市本级 86.7 良，实时运行 76.4，效能情况 92.5。",
-         "Shuzhi index: own hall 86.7 good, Live 76.4, Efficiency 92.5."},
+         "Smart index: own hall 86.7 good, Live 76.4, Efficiency 92.5."},
         {"各区数智指数：市本级 86.7 良；最高 市本级 91.4，最低 余杭区 68.6；2 个不排名。",
          "Index by district: own hall 86.7 good; highest own hall 91.4, lowest 余杭区 68.6; 2 not "
          "ranked."},
