@@ -8,11 +8,13 @@
 typedef struct {
     SzCaseRecord *records[PAGE_RECORDS]; /* owned references; NULL where there is none yet */
     const SzHall *halls[PAGE_RECORDS];   /* theirs, side by side */
+    SzCaseRow rows[PAGE_RECORDS];
 } Page;
 
 struct SzCasesVersion {
     SzTexts *texts; /* owned reference */
-    gsize n;        /* records */
+    const SzRegistry *registry;
+    gsize n; /* records */
     gsize n_pages;
     Page *pages[]; /* owned references */
 };
@@ -137,22 +139,12 @@ static SzDay first_day(const SzCaseEvents *events)
     return sz_day_of(first.occurred);
 }
 
-static bool was_supplemented(const SzCaseFacts *facts)
-{
-    bool found = facts->supplement_since.known || (facts->received.known && facts->applied.known &&
-                                                   facts->received.at.ns != facts->applied.at.ns);
-    for (guint i = 0; i < facts->n_spans; i++) {
-        found = found || facts->spans[i].kind == SZ_SUSPEND_SUPPLEMENT;
-    }
-    return found;
-}
-
 static SzCaseKind kind_of(const SzCaseFacts *facts, const SzItem *item)
 {
     return facts->case_kind == SZ_CASE_KIND_NONE && item != NULL ? item->kind : facts->case_kind;
 }
 
-static SzCaseRecord *make_record(SzCases *cases, const Slot *slot)
+static SzCaseRecord *make_record(SzCases *cases, const Slot *slot, SzCaseRow *row)
 {
     SzCaseFacts facts;
     sz_case_facts_fold(slot->events, &facts);
@@ -172,13 +164,19 @@ static SzCaseRecord *make_record(SzCases *cases, const Slot *slot)
     record->visits = facts.visits;
     record->is_auto = facts.is_auto;
     record->elic = facts.elic;
-    record->was_supplemented = was_supplemented(&facts);
     record->applied = facts.applied;
     record->accepted = facts.accepted;
     record->ended = facts.ended;
     record->flags = facts.flags;
     record->events = sz_case_events_ref(slot->events);
     sz_case_status_compute(&cases->rules, hours, item, &facts, &record->status);
+    sz_case_row_make(&facts, &record->status, item, row);
+    record->was_supplemented = row->was_supplemented;
+    row->body = (const SzCaseBody *)record->id;
+    row->hall = hall != NULL ? (guint32)sz_registry_index(registry, hall) + 1 : 0;
+    row->hall_code = sz_texts_number(cases->texts, sz_slice(slot->hall));
+    row->item = sz_texts_number(cases->texts, facts.item);
+    row->org = sz_texts_number(cases->texts, facts.org);
     return record;
 }
 
@@ -222,7 +220,7 @@ static void refresh_records(SzCases *cases)
         if (*place != NULL) {
             unref_record(*place);
         }
-        *place = make_record(cases, slot);
+        *place = make_record(cases, slot, &page->rows[i % PAGE_RECORDS]);
         page->halls[i % PAGE_RECORDS] = (*place)->hall;
         slot->is_dirty = false;
     }
@@ -235,6 +233,7 @@ SzCasesVersion *sz_cases_publish(SzCases *cases)
     gsize n_pages = cases->pages->len;
     SzCasesVersion *version = g_atomic_rc_box_alloc(sizeof *version + n_pages * sizeof(Page *));
     version->texts = sz_texts_ref(cases->texts);
+    version->registry = cases->rules.registry;
     version->n = cases->slots->len;
     version->n_pages = n_pages;
     for (gsize i = 0; i < n_pages; i++) {
@@ -284,4 +283,30 @@ const SzHall *sz_cases_version_hall(const SzCasesVersion *version, gsize i)
 const char *sz_case_record_hall(const SzCaseRecord *record)
 {
     return record->hall != NULL ? record->hall->code : record->hall_code;
+}
+
+const SzCaseRow *sz_cases_version_row(const SzCasesVersion *version, gsize i)
+{
+    return &version->pages[i / PAGE_RECORDS]->rows[i % PAGE_RECORDS];
+}
+
+const char *sz_case_row_id(const SzCaseRow *row)
+{
+    return (const char *)row->body;
+}
+
+const char *sz_cases_version_text(const SzCasesVersion *version, guint32 number)
+{
+    return sz_texts_at(version->texts, number);
+}
+
+const SzHall *sz_cases_version_row_hall(const SzCasesVersion *version, const SzCaseRow *row)
+{
+    return row->hall > 0 ? sz_registry_hall(version->registry, row->hall - 1) : NULL;
+}
+
+const char *sz_cases_version_row_code(const SzCasesVersion *version, const SzCaseRow *row)
+{
+    const SzHall *hall = sz_cases_version_row_hall(version, row);
+    return hall != NULL ? hall->code : sz_texts_at(version->texts, row->hall_code);
 }

@@ -7,7 +7,7 @@
  *
  * Records stand in pages of 256; a publish copies only the pages that changed since the last one. */
 
-#include "metrics/case_status.h"
+#include "metrics/case_row.h"
 
 /* One case as published.  Immutable; borrowed from its version. */
 typedef struct {
@@ -53,5 +53,14 @@ gsize sz_cases_version_n(const SzCasesVersion *version);
 const SzCaseRecord *sz_cases_version_at(const SzCasesVersion *version, gsize i);
 /* The hall of that record, NULL when it is not registered: who looks for those of a place need not touch the others. */
 const SzHall *sz_cases_version_hall(const SzCasesVersion *version, gsize i);
+/* The same case, flat: for whoever looks at many.  Its texts: */
+const SzCaseRow *sz_cases_version_row(const SzCasesVersion *version, gsize i);
+const char *sz_case_row_id(const SzCaseRow *row);
+/* Texts of a row: of hall_code, item, org. */
+const char *sz_cases_version_text(const SzCasesVersion *version, guint32 number);
+/* NULL: unregistered. */
+const SzHall *sz_cases_version_row_hall(const SzCasesVersion *version, const SzCaseRow *row);
+/* The code a case is listed under: the registry's where it knows the hall. */
+const char *sz_cases_version_row_code(const SzCasesVersion *version, const SzCaseRow *row);
 /* The code a case is listed under: the registry's where it knows the hall. */
 const char *sz_case_record_hall(const SzCaseRecord *record);
