@@ -1,32 +1,34 @@
 #include "web/api_cases.h"
 
-#include "web/case_filter.h"
+#include "web/case_csv.h"
 #include "web/case_json.h"
 #include "web/case_page.h"
 
 static const SzIntParam limit_param = {.name = "limit", .min = 0, .max = 1000, .fallback = 100};
+static const SzIntParam rows_param = {.name = "limit", .min = 0, .max = 100000, .fallback = 10000};
 
 static json_t *time_json(const SzView *view)
 {
     return view->now.known ? sz_json_time(view->now.at) : json_null();
 }
 
+static const SzCaseRecord *record_at(const SzView *view, const SzCasePage *page, guint i)
+{
+    return sz_cases_version_at(view->state->cases, g_array_index(page->cases, gsize, i));
+}
+
 SzResponse sz_api_cases(const SzView *view, const SzParams *params)
 {
     SzResponse problem = {0};
-    SzCaseFilter filter;
     gint64 limit = 0;
     g_auto(SzCasePage) page = {0};
     if (!sz_params_int(params, &limit_param, &limit, &problem) ||
-        !sz_case_filter_read(view, params, &filter, &problem) ||
-        !sz_case_page_read(view, &filter, sz_params_get(params, "cursor"), (gsize)limit, &page,
-                           &problem)) {
+        !sz_case_page_read(view, params, (gsize)limit, &page, &problem)) {
         return problem;
     }
     json_t *cases = json_array();
-    for (guint i = 0; i < page.records->len; i++) {
-        json_array_append_new(
-            cases, sz_case_json(g_array_index(page.records, const SzCaseRecord *, i), view));
+    for (guint i = 0; i < page.cases->len; i++) {
+        json_array_append_new(cases, sz_case_json(record_at(view, &page, i), view));
     }
     json_t *body = json_object();
     json_object_set_new(body, "time", time_json(view));
@@ -36,28 +38,59 @@ SzResponse sz_api_cases(const SzView *view, const SzParams *params)
     return sz_response_json(body);
 }
 
-/* Two codes of one hall may bring the same number: the case of the code asked for comes first, then the
- * one whose code is least, whichever arrived first. */
-static bool is_better(const SzCaseRecord *record, const SzCaseRecord *best, const char *code)
+SzResponse sz_api_cases_csv(const SzView *view, const SzParams *params)
 {
-    if (best == NULL || g_str_equal(record->hall_code, code)) {
-        return true;
+    SzResponse problem = {0};
+    SzLanguage language = SZ_LANGUAGE_ZH;
+    gint64 limit = 0;
+    g_auto(SzCasePage) page = {0};
+    if (!sz_params_int(params, &rows_param, &limit, &problem) ||
+        !sz_csv_read_language(params, &language, &problem) ||
+        !sz_case_page_read(view, params, (gsize)limit, &page, &problem)) {
+        return problem;
     }
-    return !g_str_equal(best->hall_code, code) && strcmp(record->hall_code, best->hall_code) < 0;
+    g_auto(SzCsv) csv = {0};
+    sz_csv_begin(&csv);
+    sz_case_csv_head(&csv, language);
+    for (guint i = 0; i < page.cases->len; i++) {
+        sz_case_csv_row(&csv, record_at(view, &page, i), view, language);
+    }
+    g_autofree char *total = g_strdup_printf("%" G_GUINT64_FORMAT, page.total);
+    g_autofree char *rows = g_strdup_printf("%u", page.cases->len);
+    SzResponse response = sz_csv_response(&csv, "cases.csv");
+    sz_response_add_header(&response, SZ_HEADER_TOTAL, total);
+    sz_response_add_header(&response, SZ_HEADER_ROWS, rows);
+    return response;
 }
 
-static const SzCaseRecord *find_case(const SzView *view, const SzCaseFilter *filter,
-                                     const char *code, const char *id)
+/* --- one case ------------------------------------------------------------------------------ */
+
+/* Two codes of one hall may bring the same number: the case of the code asked for comes first, then the
+ * one whose code is least, whichever arrived first. */
+static bool is_better(const char *found, const char *best, const char *asked)
 {
-    const SzCaseRecord *best = NULL;
-    for (gsize i = 0; i < sz_cases_version_n(view->state->cases); i++) {
-        const SzCaseRecord *record = sz_cases_version_at(view->state->cases, i);
-        if (g_str_equal(record->id, id) && sz_case_filter_matches(filter, view, record) &&
-            is_better(record, best, code)) {
-            best = record;
+    if (best == NULL || g_str_equal(found, asked)) {
+        return true;
+    }
+    return !g_str_equal(best, asked) && strcmp(found, best) < 0;
+}
+
+static const SzCaseRecord *find_case(SzCaseFilter *filter, const char *code)
+{
+    const char *best = NULL;
+    gsize i_best = 0;
+    for (gsize i = 0, n = sz_cases_version_n(filter->cases); i < n; i++) {
+        const SzCaseRow *row = sz_cases_version_row(filter->cases, i);
+        if (row == NULL || !sz_case_filter_matches(filter, row)) {
+            continue;
+        }
+        const char *found = sz_cases_version_text(filter->cases, row->hall_code);
+        if (is_better(found, best, code)) {
+            best = found;
+            i_best = i;
         }
     }
-    return best;
+    return best != NULL ? sz_cases_version_at(filter->cases, i_best) : NULL;
 }
 
 SzResponse sz_api_case(const SzView *view, const SzParams *params)
@@ -65,7 +98,7 @@ SzResponse sz_api_case(const SzView *view, const SzParams *params)
     const char *hall = sz_params_get(params, "hall");
     const char *id = sz_params_get(params, "id");
     SzResponse problem = {0};
-    SzCaseFilter filter;
+    g_auto(SzCaseFilter) filter = {0};
     if (hall == NULL || id == NULL) {
         return sz_response_error(400, "missing_parameter", "/api/v1/case?hall=CODE&id=ID",
                                  "missing parameter: '%s'", hall == NULL ? "hall" : "id");
@@ -73,7 +106,8 @@ SzResponse sz_api_case(const SzView *view, const SzParams *params)
     if (!sz_case_filter_read(view, params, &filter, &problem)) {
         return problem;
     }
-    const SzCaseRecord *record = find_case(view, &filter, hall, id);
+    filter.number = id;
+    const SzCaseRecord *record = find_case(&filter, hall);
     if (record == NULL) {
         return sz_response_error(404, "unknown_case", "GET /api/v1/cases lists them",
                                  "hall '%s' has no case '%s'", hall, id);

@@ -2,6 +2,7 @@
 
 #include "web/case_filter.h"
 #include "web/case_json.h"
+#include "web/case_order.h"
 #include "web/merge_patch.h"
 #include "web/router.h"
 
@@ -113,75 +114,44 @@ static json_t *answer_of(const SzView *view, const char *target, SzResponse *out
 
 /* --- cases ----------------------------------------------------------------------------------- */
 
-static const struct {
-    const char *name;
-    SzCasesSet set;
-} counted[] = {
-    {"open", SZ_CASES_OPEN},
-    {"overdue", SZ_CASES_OVERDUE},
-    {"due_soon", SZ_CASES_DUE_SOON},
-    {"suspended", SZ_CASES_SUSPENDED},
-};
-
-typedef struct {
-    SzWallTime due;
-    const SzCaseRecord *record;
-} Due;
-
-static int compare_due(gconstpointer a, gconstpointer b)
+/* Every case of @filter: into @counts, and those whose clock runs to @soonest. */
+static void look_at_cases(SzCaseFilter *filter, json_t *counts, SzCaseBest *soonest)
 {
-    const Due *left = a;
-    const Due *right = b;
-    if (left->due.ns != right->due.ns) {
-        return left->due.ns < right->due.ns ? -1 : 1;
-    }
-    int order = strcmp(sz_case_record_hall(left->record), sz_case_record_hall(right->record));
-    return order != 0 ? order : strcmp(left->record->id, right->record->id);
-}
-
-/* Keeps @dues the first of what it was given: sorted again whenever it has doubled. */
-static void keep_first(GArray *dues, guint n_max)
-{
-    if (dues->len >= n_max) {
-        g_array_sort(dues, compare_due);
-        g_array_set_size(dues, MIN(dues->len, SZ_LIVE_CASES_SHOWN));
-    }
-}
-
-static void look_at(const SzView *view, const SzCaseRecord *record, guint64 *n, GArray *dues)
-{
-    for (gsize k = 0; k < G_N_ELEMENTS(counted); k++) {
-        const SzCaseFilter filter = {.set = counted[k].set};
-        n[k] += sz_case_filter_matches(&filter, view, record) ? 1 : 0;
-    }
-    const SzCaseClock *clock = sz_case_status_clock(&record->status, sz_view_now(view));
-    if (record->status.state == SZ_STATE_OPEN && clock->due.known) {
-        const Due due = {clock->due.at, record};
-        g_array_append_val(dues, due);
-        keep_first(dues, 16 * SZ_LIVE_CASES_SHOWN);
-    }
-}
-
-static json_t *cases_json(const SzView *view, const SzPlaceFilter *place)
-{
-    guint64 n[G_N_ELEMENTS(counted)] = {0};
-    g_autoptr(GArray) dues = g_array_new(FALSE, FALSE, sizeof(Due));
-    const SzCaseFilter all = {.set = SZ_CASES_ALL, .place = *place};
-    const SzCasesVersion *cases = view->state->cases;
-    for (gsize i = 0; i < sz_cases_version_n(cases); i++) {
-        const SzCaseRecord *record = sz_cases_version_at(cases, i);
-        if (sz_case_filter_matches(&all, view, record)) {
-            look_at(view, record, n, dues);
+    guint64 n_open = 0;
+    guint64 n_suspended = 0;
+    guint64 n_by_light[SZ_LIGHT_SUSPENDED + 1] = {0};
+    for (gsize i = 0, n = sz_cases_version_n(filter->cases); i < n; i++) {
+        const SzCaseRow *row = sz_cases_version_row(filter->cases, i);
+        if (row == NULL || !sz_case_filter_matches(filter, row)) {
+            continue;
+        }
+        n_open++;
+        n_suspended += row->state == SZ_STATE_SUSPENDED ? 1 : 0;
+        n_by_light[sz_case_row_light(row, filter->now)]++;
+        const SzCaseKey key = sz_case_order_key(&soonest->order, i, row);
+        if (row->state == SZ_STATE_OPEN && key.group == 0) {
+            sz_case_best_offer(soonest, &key);
         }
     }
-    keep_first(dues, 0);
+    guint64 n_overdue = n_by_light[SZ_LIGHT_RED] + n_by_light[SZ_LIGHT_BLACK];
+    json_object_set_new(counts, "open", json_integer((json_int_t)n_open));
+    json_object_set_new(counts, "overdue", json_integer((json_int_t)n_overdue));
+    json_object_set_new(counts, "due_soon", json_integer((json_int_t)n_by_light[SZ_LIGHT_YELLOW]));
+    json_object_set_new(counts, "suspended", json_integer((json_int_t)n_suspended));
+}
+
+static json_t *cases_json(const SzView *view, SzCaseFilter *filter)
+{
+    const SzCaseOrder order = {SZ_SORT_REMAINING, filter->cases, filter->now};
+    g_auto(SzCaseBest) soonest = {0};
     json_t *counts = json_object();
-    for (gsize k = 0; k < G_N_ELEMENTS(counted); k++) {
-        json_object_set_new(counts, counted[k].name, json_integer((json_int_t)n[k]));
-    }
+    sz_case_best_begin(&soonest, &order, SZ_LIVE_CASES_SHOWN);
+    look_at_cases(filter, counts, &soonest);
+    sz_case_best_end(&soonest);
     g_autoptr(json_t) list = json_array();
-    for (guint i = 0; i < dues->len; i++) {
-        json_array_append_new(list, sz_case_json(g_array_index(dues, Due, i).record, view));
+    for (guint i = 0; i < soonest.keys->len; i++) {
+        gsize i_case = g_array_index(soonest.keys, SzCaseKey, i).i;
+        json_array_append_new(list, sz_case_json(sz_cases_version_at(filter->cases, i_case), view));
     }
     return json_pack("{s:o, s:o}", "counts", counts, "cases", convert(list));
 }
@@ -189,12 +159,13 @@ static json_t *cases_json(const SzView *view, const SzPlaceFilter *place)
 static json_t *cases_of(const SzView *view, const char *query, SzResponse *out_problem)
 {
     g_auto(SzParams) params = {0};
-    SzPlaceFilter place;
+    g_auto(SzCaseFilter) filter = {0};
     if (!sz_params_parse(sz_slice(query), cases_params, &params, out_problem) ||
-        !sz_place_filter_read(view, &params, &place, out_problem)) {
+        !sz_case_filter_read(view, &params, &filter, out_problem)) {
         return NULL;
     }
-    return cases_json(view, &place);
+    sz_case_filter_only_open(&filter);
+    return cases_json(view, &filter);
 }
 
 json_t *sz_live_topic_state(const SzView *view, SzLiveTopicKind topic, const char *query,

@@ -1,6 +1,7 @@
 /* shuzhid query: the body that GET PATH would answer, computed offline from the journal. */
 
 #include "web/commands.h"
+#include "web/csv.h"
 #include "web/replay_view.h"
 #include "web/router.h"
 #include "web/time_travel.h"
@@ -91,6 +92,16 @@ static int complain(const SzResponse *response)
     return SZ_EXIT_FAILED;
 }
 
+/* A table that was cut says so in its head, which a file does not have. */
+static void tell_if_cut(const SzResponse *response)
+{
+    const char *total = sz_response_header(response, SZ_HEADER_TOTAL);
+    const char *rows = sz_response_header(response, SZ_HEADER_ROWS);
+    if (total != NULL && rows != NULL && !g_str_equal(total, rows)) {
+        sz_command_complain(&info, "the table shows %s rows of %s (limit=)", rows, total);
+    }
+}
+
 static int answer(const Options *options, const SzTimeTravel *travel, const char *target)
 {
     SzReplayViewOptions wanted = {
@@ -113,6 +124,7 @@ static int answer(const Options *options, const SzTimeTravel *travel, const char
     if (response.status != 200) {
         return complain(&response);
     }
+    tell_if_cut(&response);
     bool is_written = fwrite(response.body, 1, response.body_len, stdout) == response.body_len &&
                       (response.value == NULL || putchar('\n') != EOF) && fflush(stdout) == 0;
     if (!is_written) {

@@ -18,8 +18,11 @@ typedef struct {
 } Route;
 
 static const char *const place_params[] = {"hall", "area", NULL};
-static const char *const cases_params[] = {"state", "hall",  "area",   "item", "channel",
-                                           "org",   "limit", "cursor", NULL};
+#define CASE_FILTERS                                                                               \
+    "state", "light", "hall", "area", "item", "channel", "org", "due_from", "due_to",              \
+        "age_min_days", "age_max_days", "q", "sort", "limit"
+static const char *const cases_params[] = {CASE_FILTERS, "cursor", NULL};
+static const char *const cases_csv_params[] = {CASE_FILTERS, "lang", NULL};
 static const char *const case_params[] = {"hall", "id", NULL};
 
 static const char *const index_params[] = {"hall", "area", "index", NULL};
@@ -29,6 +32,7 @@ static const char *const indicator_params[] = {"indicator", "tier", "area", "sco
 static const Route routes[] = {
     {"/api/v1/halls", place_params, sz_api_halls},
     {"/api/v1/cases", cases_params, sz_api_cases},
+    {"/api/v1/cases.csv", cases_csv_params, sz_api_cases_csv},
     {"/api/v1/case", case_params, sz_api_case},
     {"/api/v1/queues", place_params, sz_api_queues},
     {"/api/v1/windows", place_params, sz_api_windows},
