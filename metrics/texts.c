@@ -86,10 +86,17 @@ guint32 sz_texts_number(SzTexts *texts, SzSlice text)
     return texts->n_numbered;
 }
 
+SzSlice sz_texts_slice_at(const SzTexts *texts, guint32 number)
+{
+    if (number == 0) {
+        return SZ_SLICE("");
+    }
+    return texts->rooms[(number - 1) / ROOM_TEXTS][(number - 1) % ROOM_TEXTS];
+}
+
 const char *sz_texts_at(const SzTexts *texts, guint32 number)
 {
-    return number == 0 ? ""
-                       : texts->rooms[(number - 1) / ROOM_TEXTS][(number - 1) % ROOM_TEXTS].data;
+    return sz_texts_slice_at(texts, number).data;
 }
 
 static GBytes *make_key(SzSlice hall, SzSlice middle, SzSlice id)

@@ -24,6 +24,7 @@ const char *sz_texts_add(SzTexts *texts, SzSlice text);
  * A number that was handed out may be read back from any thread. */
 guint32 sz_texts_number(SzTexts *texts, SzSlice text);
 const char *sz_texts_at(const SzTexts *texts, guint32 number);
+SzSlice sz_texts_slice_at(const SzTexts *texts, guint32 number);
 /* The number of @text, or -1 when it has none; for the thread that adds. */
 gint64 sz_texts_find(const SzTexts *texts, SzSlice text);
 

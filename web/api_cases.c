@@ -114,6 +114,8 @@ SzResponse sz_api_case(const SzView *view, const SzParams *params)
     }
     json_t *body = json_object();
     json_object_set_new(body, "time", time_json(view));
-    json_object_set_new(body, "case", sz_case_json_whole(record, view));
+    SzCaseRecord record;
+    sz_cases_version_record(view->state->cases, row, &record);
+    json_object_set_new(body, "case", sz_case_json_whole(&record, view));
     return sz_response_json(body);
 }
