@@ -14,7 +14,6 @@ typedef struct {
 typedef struct {
     SzWallTime due;
     const SzCaseRow *row;
-    gsize i;
     guint32 i_org;
     guint32 i_pair; /* later: its line, 0 for that of the other items */
     bool is_late;
@@ -134,17 +133,16 @@ static void count_close(Work *work, const SzCaseRow *row, Org *org)
     org->out.n_closed_today += is_of_today ? 1 : 0;
 }
 
-static void take_running(Work *work, gsize i, const SzCaseRow *row, guint32 i_org)
+static void take_running(Work *work, const SzCaseRow *row, guint32 i_org)
 {
     if (row->due.ns > work->longest.ns) {
         return;
     }
-    const Due due = {
-        .due = row->due, .row = row, .i = i, .i_org = i_org, .i_pair = pair_index(work, row)};
+    const Due due = {.due = row->due, .row = row, .i_org = i_org, .i_pair = pair_index(work, row)};
     g_array_append_val(work->dues, due);
 }
 
-static void count_open(Work *work, gsize i, const SzCaseRow *row, guint32 i_org)
+static void count_open(Work *work, const SzCaseRow *row, guint32 i_org)
 {
     SzOutlookOrg *org = &g_array_index(work->orgs, Org, i_org).out;
     SzLight light = sz_case_row_light(row, work->question->now);
@@ -159,11 +157,11 @@ static void count_open(Work *work, gsize i, const SzCaseRow *row, guint32 i_org)
         org->n_undated++;
     } else {
         org->n_running++;
-        take_running(work, i, row, i_org);
+        take_running(work, row, i_org);
     }
 }
 
-static void look_at(Work *work, gsize i, const SzCaseRow *row)
+static void look_at(Work *work, const SzCaseRow *row)
 {
     const SzOutlookQuestion *question = work->question;
     bool is_closed = row->state == SZ_STATE_CLOSED;
@@ -179,7 +177,7 @@ static void look_at(Work *work, gsize i, const SzCaseRow *row)
     Org *org = &g_array_index(work->orgs, Org, i_org);
     org->out.org = sz_cases_version_text(question->cases, row->org);
     if (is_open) {
-        count_open(work, i, row, i_org);
+        count_open(work, row, i_org);
     } else {
         count_close(work, row, org);
     }
@@ -291,10 +289,10 @@ static void serve_lines(Work *work)
     }
 }
 
-static void add_risk(SzOutlookOrg *org, gsize i)
+static void add_risk(SzOutlookOrg *org, const SzCaseRow *row)
 {
     if (org->n_risks < SZ_OUTLOOK_RISKS_MAX) {
-        org->risks[org->n_risks++] = i;
+        org->risks[org->n_risks++] = row;
     }
 }
 
@@ -310,8 +308,8 @@ static void find_risks(Work *work)
     g_ptr_array_sort_with_data(late, by_due, work);
     for (guint i = 0; i < late->len; i++) {
         const Due *due = g_ptr_array_index(late, i);
-        add_risk(&g_array_index(work->orgs, Org, due->i_org).out, due->i);
-        add_risk(&work->out->total, due->i);
+        add_risk(&g_array_index(work->orgs, Org, due->i_org).out, due->row);
+        add_risk(&work->out->total, due->row);
     }
 }
 
@@ -388,7 +386,7 @@ void sz_case_outlook_make(const SzOutlookQuestion *question, SzCaseOutlook *out)
     for (gsize i = 0, n = sz_cases_version_n(question->cases); i < n; i++) {
         const SzCaseRow *row = sz_cases_version_row(question->cases, i);
         if (row != NULL) {
-            look_at(&work, i, row);
+            look_at(&work, row);
         }
     }
     settle_pace(&work);

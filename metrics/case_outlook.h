@@ -68,7 +68,7 @@ typedef struct {
     guint64 n_closed_today;
     SzOutlookCount counts[SZ_OUTLOOK_N]; /* HOLIDAY: zeros where none is known */
     guint n_risks; /* the first of those late within the longest horizon, by deadline, .. */
-    gsize risks[SZ_OUTLOOK_RISKS_MAX]; /* .. hall and number: their indices in the version */
+    const SzCaseRow *risks[SZ_OUTLOOK_RISKS_MAX]; /* .. hall and number; borrowed */
 } SzOutlookOrg;
 
 typedef struct {

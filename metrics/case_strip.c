@@ -3,32 +3,30 @@
 /* Room for the spans of a case and a 补正 before acceptance that was never ended. */
 #define N_SPANS_MAX (SZ_CASE_SPANS_MAX + 1)
 
-/* A day after @today whatever the convention, on which the clock could run again: so that all days up to today are
- * inside the suspension, and the deadline lies behind them. */
-static bool find_resumption(const SzWorkCalendar *calendar, SzDay today, SzWallTime *out)
+/* Adds what still runs to the spans of @request, as if it ended on a working day behind @today whatever the
+ * convention: all days up to today are then inside the suspension, and the deadline lies behind them.
+ * Returns: false at the end of the calendar. */
+static bool suspend_beyond(const SzCaseStripOf *of, SzDay today, SzSpan *spans,
+                           SzDeadlineRequest *request)
 {
+    const SzCaseFacts *facts = of->facts;
     SzDay day = 0;
-    if (!sz_work_calendar_nth_after(calendar, today, 2, &day, NULL)) {
+    if (!sz_work_calendar_nth_after(of->rules->calendar, today, 2, &day, NULL)) {
         return false;
     }
-    *out = sz_wall_time_at(day, 0);
-    return true;
-}
-
-/* Adds what still runs to the spans of @request, as if it ended at @resumption. */
-static void add_running(const SzCaseFacts *facts, SzWallTime resumption, SzSpan *spans,
-                        SzDeadlineRequest *request)
-{
+    SzWallTime end = sz_wall_time_at(day, 0);
     for (guint32 i = 0; i < facts->n_spans; i++) {
         const SzSpan *span = &facts->spans[i];
-        if (span->to.ns == SZ_WALL_TIME_MAX.ns && span->from.ns < resumption.ns) {
-            spans[request->n_spans++] = (SzSpan){span->from, resumption, span->kind};
+        if (span->to.ns == SZ_WALL_TIME_MAX.ns && span->from.ns < end.ns) {
+            spans[request->n_spans++] = (SzSpan){span->from, end, span->kind};
         }
     }
-    if (facts->supplement_since.known && facts->supplement_since.at.ns < resumption.ns) {
+    if (facts->supplement_since.known && facts->supplement_since.at.ns < end.ns) {
         spans[request->n_spans++] =
-            (SzSpan){facts->supplement_since.at, resumption, SZ_SUSPEND_SUPPLEMENT};
+            (SzSpan){facts->supplement_since.at, end, SZ_SUSPEND_SUPPLEMENT};
     }
+    request->spans = spans;
+    return true;
 }
 
 /* Why the clock counts no days; SHOWN when it does, with @out. */
@@ -64,44 +62,42 @@ static void cut_after(GArray *days, SzDay last)
     g_array_set_size(days, n);
 }
 
-/* The first day is the day of receipt, not of acceptance. */
-static void name_receipt(GArray *days)
+/* Counts the days; false when they lie beyond what can be counted or shown. */
+static bool count_days(const SzCaseStripOf *of, const SzDeadlineRequest *request, SzCaseStrip *out)
 {
-    SzStripDay *first = &g_array_index(days, SzStripDay, 0);
-    if (first->reason == SZ_STRIP_START) {
-        first->reason = SZ_STRIP_START_OF_RECEIPT;
+    SzDeadlinePolicy policy = sz_case_policy(of->rules, of->item);
+    SzDeadlineRules rules = {&policy, of->rules->calendar, of->hours};
+    if (!sz_deadline_compute(&rules, request, &out->deadline, NULL)) {
+        return false;
     }
+    out->days = sz_deadline_strip(&rules, request, NULL);
+    return out->days != NULL;
 }
 
 void sz_case_strip_make(const SzCaseStripOf *of, SzWallTime now, SzCaseStrip *out)
 {
     const SzCaseClock *clock = sz_case_status_clock(of->status, now);
-    SzDeadlinePolicy policy = sz_case_policy(of->rules, of->item);
-    SzDeadlineRules rules = {&policy, of->rules->calendar, of->hours};
+    SzDay today = sz_day_of(now);
     SzSpan spans[N_SPANS_MAX];
     SzDeadlineRequest request = {0};
-    SzWallTime resumption = now;
     SzCaseStrip strip = {
         .is_acceptance = clock == &of->status->acceptance,
         .is_suspended = of->status->state == SZ_STATE_SUSPENDED && !clock->due.known,
         .unit = clock->limit.unit,
     };
     strip.kind = make_request(of, clock, spans, &request);
-    if (strip.kind == SZ_CASE_STRIP_SHOWN && strip.is_suspended &&
-        find_resumption(of->rules->calendar, sz_day_of(now), &resumption)) {
-        request.spans = spans;
-        add_running(of->facts, resumption, spans, &request);
-    }
     if (strip.kind == SZ_CASE_STRIP_SHOWN) {
-        bool is_counted = sz_deadline_compute(&rules, &request, &strip.deadline, NULL);
-        strip.days = is_counted ? sz_deadline_strip(&rules, &request, NULL) : NULL;
-        strip.kind = strip.days != NULL ? SZ_CASE_STRIP_SHOWN : SZ_CASE_STRIP_TOO_LONG;
+        bool is_whole = !strip.is_suspended || suspend_beyond(of, today, spans, &request);
+        strip.kind = is_whole && count_days(of, &request, &strip) ? SZ_CASE_STRIP_SHOWN
+                                                                  : SZ_CASE_STRIP_TOO_LONG;
     }
-    if (strip.days != NULL && strip.is_suspended) {
-        cut_after(strip.days, sz_day_of(now));
-    }
-    if (strip.days != NULL && !of->facts->accepted.known && strip.days->len > 0) {
-        name_receipt(strip.days);
+    if (strip.days != NULL) {
+        if (strip.is_suspended) {
+            cut_after(strip.days, today);
+        }
+        for (guint i = 0; i < strip.days->len; i++) {
+            g_array_index(strip.days, SzStripDay, i).is_receipt = !of->facts->accepted.known;
+        }
     }
     *out = strip;
 }

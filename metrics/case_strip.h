@@ -12,11 +12,11 @@
 
 typedef enum {
     SZ_CASE_STRIP_SHOWN,
-    SZ_CASE_STRIP_BY_SOURCE,  /* the source named an instant: no day is counted */
-    SZ_CASE_STRIP_NO_LIMIT,   /* neither the case nor the catalogue has one */
-    SZ_CASE_STRIP_NO_START,   /* nobody said when it was received or accepted */
+    SZ_CASE_STRIP_BY_SOURCE, /* the source named an instant: no day is counted */
+    SZ_CASE_STRIP_NO_LIMIT,  /* neither the case nor the catalogue has one */
+    SZ_CASE_STRIP_NO_START,  /* nobody said when it was received or accepted */
     SZ_CASE_STRIP_SUPPLEMENT, /* 补正 before acceptance runs: the acceptance clock will start afresh */
-    SZ_CASE_STRIP_TOO_LONG,   /* beyond the calendar, or longer than SZ_STRIP_DAYS_MAX */
+    SZ_CASE_STRIP_TOO_LONG, /* beyond the calendar, or longer than SZ_STRIP_DAYS_MAX */
 } SzCaseStripKind;
 
 typedef struct {

@@ -55,12 +55,43 @@ const char *sz_words_weekday(SzDay day, SzLanguage language)
 /* Art. 45 of the 行政许可法 calls its kinds special procedures; the others merely stop the clock. */
 static const Words clock_stopped = {{"暂停计时", "clock stopped"}};
 
+/* Where no acceptance is known the clock runs from receipt. */
+static const Words day_of_receipt = {{"收件当日不计", "day of receipt, not counted"}};
+
 static const char *strip_reason(const SzStripDay *day, SzLanguage language)
 {
+    if (day->reason == SZ_STRIP_START && day->is_receipt) {
+        return day_of_receipt.text[language];
+    }
     if (day->reason == SZ_STRIP_SUSPENDED && day->suspend_kind >= SZ_SUSPEND_SUPPLEMENT) {
         return clock_stopped.text[language];
     }
     return strip_reasons[day->reason].text[language];
+}
+
+static const Words case_strips[] = {
+    [SZ_CASE_STRIP_SHOWN] = {{"", ""}},
+    [SZ_CASE_STRIP_BY_SOURCE] = {{"到期时间由来源系统给出，不逐日计算",
+                                  "the source named the deadline; no days are counted"}},
+    [SZ_CASE_STRIP_NO_LIMIT] = {{"办件和事项目录都没有时限",
+                                 "neither the case nor the catalogue has a limit"}},
+    [SZ_CASE_STRIP_NO_START] = {{"没有收件或受理时间，时限未起算",
+                                 "nobody said when it was received or accepted: no day to count "
+                                 "from"}},
+    [SZ_CASE_STRIP_SUPPLEMENT] = {{"补正中：材料补齐之日起重新计算受理时限",
+                                   "materials are being supplemented: the acceptance clock starts "
+                                   "afresh when they are complete"}},
+    [SZ_CASE_STRIP_TOO_LONG] = {{"超出日历范围，无法逐日列出", "beyond the calendar"}},
+};
+static const Words standing_still = {
+    {"计时暂停，恢复后才能确定到期时间",
+     "the clock stands still; the deadline is known when it runs again"}};
+
+const char *sz_words_case_strip(const SzCaseStrip *strip, SzLanguage language)
+{
+    return strip->kind == SZ_CASE_STRIP_SHOWN && strip->is_suspended
+               ? standing_still.text[language]
+               : case_strips[strip->kind].text[language];
 }
 
 /* What stands after the colon; "" for nothing. */

@@ -12,9 +12,10 @@ static json_t *time_json(const SzView *view)
     return view->now.known ? sz_json_time(view->now.at) : json_null();
 }
 
-static const SzCaseRecord *record_at(const SzView *view, const SzCasePage *page, guint i)
+static void read_record(const SzView *view, const SzCasePage *page, guint i, SzCaseRecord *out)
 {
-    return sz_cases_version_at(view->state->cases, g_array_index(page->cases, gsize, i));
+    sz_cases_version_record(view->state->cases, g_array_index(page->cases, const SzCaseRow *, i),
+                            out);
 }
 
 SzResponse sz_api_cases(const SzView *view, const SzParams *params)
@@ -28,7 +29,9 @@ SzResponse sz_api_cases(const SzView *view, const SzParams *params)
     }
     json_t *cases = json_array();
     for (guint i = 0; i < page.cases->len; i++) {
-        json_array_append_new(cases, sz_case_json(record_at(view, &page, i), view));
+        SzCaseRecord record;
+        read_record(view, &page, i, &record);
+        json_array_append_new(cases, sz_case_json(&record, view));
     }
     json_t *body = json_object();
     json_object_set_new(body, "time", time_json(view));
@@ -53,7 +56,9 @@ SzResponse sz_api_cases_csv(const SzView *view, const SzParams *params)
     sz_csv_begin(&csv);
     sz_case_csv_head(&csv, language);
     for (guint i = 0; i < page.cases->len; i++) {
-        sz_case_csv_row(&csv, record_at(view, &page, i), view, language);
+        SzCaseRecord record;
+        read_record(view, &page, i, &record);
+        sz_case_csv_row(&csv, &record, view, language);
     }
     g_autofree char *total = g_strdup_printf("%" G_GUINT64_FORMAT, page.total);
     g_autofree char *rows = g_strdup_printf("%u", page.cases->len);
@@ -75,22 +80,22 @@ static bool is_better(const char *found, const char *best, const char *asked)
     return !g_str_equal(best, asked) && strcmp(found, best) < 0;
 }
 
-static const SzCaseRecord *find_case(SzCaseFilter *filter, const char *code)
+static const SzCaseRow *find_case(SzCaseFilter *filter, const char *code)
 {
-    const char *best = NULL;
-    gsize i_best = 0;
+    const SzCaseRow *best = NULL;
+    const char *best_code = NULL;
     for (gsize i = 0, n = sz_cases_version_n(filter->cases); i < n; i++) {
         const SzCaseRow *row = sz_cases_version_row(filter->cases, i);
         if (row == NULL || !sz_case_filter_matches(filter, row)) {
             continue;
         }
-        const char *found = sz_cases_version_text(filter->cases, row->hall_code);
-        if (is_better(found, best, code)) {
-            best = found;
-            i_best = i;
+        const char *row_code = sz_cases_version_text(filter->cases, row->hall_code);
+        if (is_better(row_code, best_code, code)) {
+            best = row;
+            best_code = row_code;
         }
     }
-    return best != NULL ? sz_cases_version_at(filter->cases, i_best) : NULL;
+    return best;
 }
 
 SzResponse sz_api_case(const SzView *view, const SzParams *params)
@@ -107,8 +112,8 @@ SzResponse sz_api_case(const SzView *view, const SzParams *params)
         return problem;
     }
     filter.number = id;
-    const SzCaseRecord *record = find_case(&filter, hall);
-    if (record == NULL) {
+    const SzCaseRow *row = find_case(&filter, hall);
+    if (row == NULL) {
         return sz_response_error(404, "unknown_case", "GET /api/v1/cases lists them",
                                  "hall '%s' has no case '%s'", hall, id);
     }

@@ -57,10 +57,9 @@ static json_t *count_json(const SzCaseOutlook *outlook, const SzOutlookOrg *org,
     return object;
 }
 
-static json_t *risk_json(const SzView *view, gsize i)
+static json_t *risk_json(const SzView *view, const SzCaseRow *row)
 {
     const SzCasesVersion *cases = view->state->cases;
-    const SzCaseRow *row = sz_cases_version_row(cases, i);
     json_t *object = json_object();
     json_object_set_new(object, "id", json_string(sz_case_row_id(row)));
     json_object_set_new(object, "hall", json_string(sz_cases_version_row_code(cases, row)));

@@ -57,7 +57,7 @@ static void put_what(SzCsv *csv, const SzCaseRecord *record, const SzView *view)
 {
     const SzItem *item = sz_items_find(view->rules->items, sz_slice(record->item));
     sz_csv_text(csv, record->id);
-    sz_csv_text(csv, sz_case_record_hall(record));
+    sz_csv_text(csv, record->hall != NULL ? record->hall->code : record->hall_code);
     sz_csv_text(csv, record->hall != NULL ? record->hall->name : NULL);
     sz_csv_text(csv, record->item);
     sz_csv_text(csv, item != NULL ? item->name : NULL);
@@ -82,17 +82,18 @@ void sz_case_csv_row(SzCsv *csv, const SzCaseRecord *record, const SzView *view,
     SzLight light = sz_case_status_light(status, now);
     bool is_closed = status->state == SZ_STATE_CLOSED;
     put_what(csv, record, view);
-    put_word(csv, language, channels_zh[record->channel], sz_channel_name(record->channel));
+    put_word(csv, language, channels_zh[record->facts.channel],
+             sz_channel_name(record->facts.channel));
     sz_csv_text(csv, record->org);
     put_word(csv, language, states_zh[status->state], sz_state_name(status->state));
     put_word(csv, language, lights_zh[light], sz_light_name(light));
     put_bool(csv, language, status->is_late);
-    sz_csv_time(csv, record->applied);
-    sz_csv_time(csv, record->accepted);
+    sz_csv_time(csv, record->facts.applied);
+    sz_csv_time(csv, record->facts.accepted);
     sz_csv_time(csv, clock->due);
     put_word(csv, language, bases_zh[clock->basis], sz_due_basis_name(clock->basis));
     put_bool(csv, language, clock->provisional);
-    sz_csv_time(csv, is_closed ? record->ended : (SzMaybeTime){0});
+    sz_csv_time(csv, is_closed ? record->facts.ended : (SzMaybeTime){0});
     put_limit(csv, language, clock->limit);
     sz_csv_number(csv, clock->suspended_days);
     sz_csv_end_row(csv);

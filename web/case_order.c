@@ -40,9 +40,9 @@ static void set_instant(SzCaseKey *key, SzWallTime at, bool is_down, guint32 gro
     }
 }
 
-SzCaseKey sz_case_order_key(const SzCaseOrder *order, gsize i, const SzCaseRow *row)
+SzCaseKey sz_case_order_key(const SzCaseOrder *order, const SzCaseRow *row)
 {
-    SzCaseKey key = {.row = row, .i = i};
+    SzCaseKey key = {.row = row};
     switch (order->sort) {
     case SZ_SORT_REMAINING:
     case SZ_SORT_REMAINING_DOWN:

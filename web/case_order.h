@@ -44,10 +44,9 @@ typedef struct {
     guint64 hall;           /* the first bytes of its code */
     const SzCaseRow *row;   /* borrowed; NULL: the ties are these */
     const char *const *tie; /* borrowed; SZ_CASE_N_TIES texts */
-    gsize i;                /* of the row in its version */
 } SzCaseKey;
 
-SzCaseKey sz_case_order_key(const SzCaseOrder *order, gsize i, const SzCaseRow *row);
+SzCaseKey sz_case_order_key(const SzCaseOrder *order, const SzCaseRow *row);
 /* Of a place that was written down. */
 SzCaseKey sz_case_order_place(guint32 group, gint64 value, const char *const *tie);
 const char *sz_case_order_tie(const SzCaseOrder *order, const SzCaseKey *key, int tie);

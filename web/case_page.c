@@ -63,7 +63,7 @@ static guint64 collect(SzCaseFilter *filter, const SzCaseKey *after, SzCaseBest 
             continue;
         }
         total++;
-        const SzCaseKey key = sz_case_order_key(&best->order, i, row);
+        const SzCaseKey key = sz_case_order_key(&best->order, row);
         if (after == NULL || sz_case_order_compare(&best->order, &key, after) > 0) {
             sz_case_best_offer(best, &key);
         }
@@ -104,11 +104,11 @@ bool sz_case_page_read(const SzView *view, const SzParams *params, gsize limit, 
     g_auto(SzCaseBest) best = {0};
     order.as_of = cursor.as_of;
     sz_case_best_begin(&best, &order, limit + 1); /* one more: is there a next page? */
-    SzCasePage page = {.cases = g_array_new(FALSE, FALSE, sizeof(gsize))};
+    SzCasePage page = {.cases = g_array_new(FALSE, FALSE, sizeof(const SzCaseRow *))};
     page.total = look(&filter, &cursor, &best);
     sz_case_best_end(&best);
     for (gsize i = 0; i < MIN(best.keys->len, limit); i++) {
-        g_array_append_val(page.cases, g_array_index(best.keys, SzCaseKey, i).i);
+        g_array_append_val(page.cases, g_array_index(best.keys, SzCaseKey, i).row);
     }
     if (best.keys->len > limit && limit > 0) {
         page.next = sz_case_cursor_write(

@@ -11,7 +11,7 @@
 
 typedef struct {
     guint64 total; /* cases that match, on all pages */
-    GArray *cases; /* owned; gsize, indices of the version, in order */
+    GArray *cases; /* owned; const SzCaseRow * borrowed from the version, in order */
     char *next;    /* owned; NULL: this is the last page */
 } SzCasePage;
 

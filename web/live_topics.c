@@ -128,7 +128,7 @@ static void look_at_cases(SzCaseFilter *filter, json_t *counts, SzCaseBest *soon
         n_open++;
         n_suspended += row->state == SZ_STATE_SUSPENDED ? 1 : 0;
         n_by_light[sz_case_row_light(row, filter->now)]++;
-        const SzCaseKey key = sz_case_order_key(&soonest->order, i, row);
+        const SzCaseKey key = sz_case_order_key(&soonest->order, row);
         if (row->state == SZ_STATE_OPEN && key.group == 0) {
             sz_case_best_offer(soonest, &key);
         }
@@ -150,8 +150,10 @@ static json_t *cases_json(const SzView *view, SzCaseFilter *filter)
     sz_case_best_end(&soonest);
     g_autoptr(json_t) list = json_array();
     for (guint i = 0; i < soonest.keys->len; i++) {
-        gsize i_case = g_array_index(soonest.keys, SzCaseKey, i).i;
-        json_array_append_new(list, sz_case_json(sz_cases_version_at(filter->cases, i_case), view));
+        SzCaseRecord record;
+        sz_cases_version_record(filter->cases, g_array_index(soonest.keys, SzCaseKey, i).row,
+                                &record);
+        json_array_append_new(list, sz_case_json(&record, view));
     }
     return json_pack("{s:o, s:o}", "counts", counts, "cases", convert(list));
 }
