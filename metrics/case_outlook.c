@@ -126,7 +126,8 @@ static void count_close(Work *work, const SzCaseRow *row, Org *org)
     if (!is_of_pace && !is_of_today) {
         return;
     }
-    Pair *pair = &g_array_index(work->pairs, Pair, pair_index(work, row));
+    guint32 i_pair = pair_index(work, row); /* the array may move */
+    Pair *pair = &g_array_index(work->pairs, Pair, i_pair);
     pair->n_closed += is_of_pace ? 1 : 0;
     pair->n_closed_today += is_of_today ? 1 : 0;
     org->out.n_closed += is_of_pace ? 1 : 0;
