@@ -31,6 +31,28 @@ static guint64 first_bytes(const char *text)
     return GUINT64_FROM_BE(bytes);
 }
 
+void sz_case_order_begin(SzCaseOrder *order, SzCaseSort sort, const SzCasesVersion *cases,
+                         const SzRegistry *registry)
+{
+    gsize n = sz_registry_n_halls(registry);
+    *order = (SzCaseOrder){
+        .sort = sort,
+        .cases = cases,
+        .as_of = SZ_WALL_TIME_MIN,
+        .halls = g_array_sized_new(FALSE, TRUE, sizeof(guint64), (guint)n + 1),
+    };
+    g_array_set_size(order->halls, (guint)n + 1);
+    for (gsize i = 0; i < n; i++) {
+        g_array_index(order->halls, guint64, i + 1) =
+            first_bytes(sz_registry_hall(registry, i)->code);
+    }
+}
+
+void sz_case_order_clear(SzCaseOrder *order)
+{
+    g_clear_pointer(&order->halls, g_array_unref);
+}
+
 static void set_instant(SzCaseKey *key, SzWallTime at, bool is_down, guint32 group_without)
 {
     bool is_known = at.ns != SZ_NEVER.ns;
@@ -61,7 +83,8 @@ SzCaseKey sz_case_order_key(const SzCaseOrder *order, const SzCaseRow *row)
     case SZ_SORT_N:
         break;
     }
-    key.hall = first_bytes(sz_cases_version_row_code(order->cases, row));
+    key.hall = row->hall > 0 ? g_array_index(order->halls, guint64, row->hall)
+                             : first_bytes(sz_cases_version_text(order->cases, row->hall_code));
     return key;
 }
 
@@ -111,14 +134,15 @@ int sz_case_order_compare(const SzCaseOrder *order, const SzCaseKey *a, const Sz
 
 /* --- the first so many --------------------------------------------------------------------- */
 
-static int compare_keys(gconstpointer a, gconstpointer b, gpointer order)
+static int compare_keys(gconstpointer a, gconstpointer b, gpointer user)
 {
-    return sz_case_order_compare(order, a, b);
+    const SzCaseBest *best = user;
+    return sz_case_order_compare(best->order, a, b);
 }
 
 static void keep_first(SzCaseBest *best)
 {
-    g_array_sort_with_data(best->keys, compare_keys, &best->order);
+    g_array_sort_with_data(best->keys, compare_keys, best);
     if (best->keys->len >= best->n_wanted) {
         g_array_set_size(best->keys, (guint)best->n_wanted);
         best->is_full = true;
@@ -128,7 +152,7 @@ static void keep_first(SzCaseBest *best)
 void sz_case_best_begin(SzCaseBest *best, const SzCaseOrder *order, gsize n_wanted)
 {
     *best = (SzCaseBest){
-        .order = *order,
+        .order = order,
         .n_wanted = n_wanted,
         .keys = g_array_new(FALSE, FALSE, sizeof(SzCaseKey)),
     };
@@ -136,12 +160,9 @@ void sz_case_best_begin(SzCaseBest *best, const SzCaseOrder *order, gsize n_want
 
 void sz_case_best_offer(SzCaseBest *best, const SzCaseKey *key)
 {
-    if (best->n_wanted == 0) {
-        return;
-    }
     const SzCaseKey *bar =
         best->is_full ? &g_array_index(best->keys, SzCaseKey, best->n_wanted - 1) : NULL;
-    if (bar != NULL && sz_case_order_compare(&best->order, key, bar) > 0) {
+    if (bar != NULL && sz_case_order_compare(best->order, key, bar) > 0) {
         return;
     }
     g_array_append_val(best->keys, *key);

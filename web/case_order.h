@@ -32,7 +32,14 @@ typedef struct {
     SzCaseSort sort;
     const SzCasesVersion *cases;
     SzWallTime as_of; /* the clock that counts then */
+    GArray *halls;    /* owned; guint64 by SzCaseRow.hall: the first bytes of its code; 0 of none */
 } SzCaseOrder;
+
+/* @registry: that of the cases. */
+void sz_case_order_begin(SzCaseOrder *order, SzCaseSort sort, const SzCasesVersion *cases,
+                         const SzRegistry *registry);
+void sz_case_order_clear(SzCaseOrder *order);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SzCaseOrder, sz_case_order_clear)
 
 /* The texts of ties, in the order they are compared. */
 enum { SZ_CASE_TIE_HALL, SZ_CASE_TIE_ID, SZ_CASE_TIE_CODE, SZ_CASE_N_TIES };
@@ -55,7 +62,7 @@ int sz_case_order_compare(const SzCaseOrder *order, const SzCaseKey *a, const Sz
 /* The first @n_wanted of what is offered.  Most of a long list is turned away by one comparison with the last that
  * may still be among them. */
 typedef struct {
-    SzCaseOrder order;
+    const SzCaseOrder *order; /* borrowed */
     gsize n_wanted;
     GArray *keys; /* owned; SzCaseKey */
     bool is_full; /* the keys before n_wanted are sorted, the last of them is the bar */

@@ -63,8 +63,11 @@ static guint64 collect(SzCaseFilter *filter, const SzCaseKey *after, SzCaseBest 
             continue;
         }
         total++;
-        const SzCaseKey key = sz_case_order_key(&best->order, row);
-        if (after == NULL || sz_case_order_compare(&best->order, &key, after) > 0) {
+        if (best->n_wanted == 0) {
+            continue; /* just the number is asked for */
+        }
+        const SzCaseKey key = sz_case_order_key(best->order, row);
+        if (after == NULL || sz_case_order_compare(best->order, &key, after) > 0) {
             sz_case_best_offer(best, &key);
         }
     }
@@ -95,22 +98,24 @@ bool sz_case_page_read(const SzView *view, const SzParams *params, gsize limit, 
     g_autofree char *question = digest_of(params);
     g_auto(SzCaseCursor) cursor = {.as_of = sz_view_now(view)};
     g_auto(SzCaseFilter) filter = {0};
-    SzCaseOrder order = {.cases = view->state->cases};
-    if (!read_sort(params, &order.sort, out_problem) ||
+    SzCaseSort sort = SZ_SORT_PLACE;
+    if (!read_sort(params, &sort, out_problem) ||
         !read_cursor(params, question, &cursor, out_problem) ||
         !sz_case_filter_read(view, params, &filter, out_problem)) {
         return false;
     }
+    g_auto(SzCaseOrder) order = {0};
     g_auto(SzCaseBest) best = {0};
+    sz_case_order_begin(&order, sort, view->state->cases, view->rules->registry);
     order.as_of = cursor.as_of;
-    sz_case_best_begin(&best, &order, limit + 1); /* one more: is there a next page? */
+    sz_case_best_begin(&best, &order, limit > 0 ? limit + 1 : 0); /* is there a next page? */
     SzCasePage page = {.cases = g_array_new(FALSE, FALSE, sizeof(const SzCaseRow *))};
     page.total = look(&filter, &cursor, &best);
     sz_case_best_end(&best);
     for (gsize i = 0; i < MIN(best.keys->len, limit); i++) {
         g_array_append_val(page.cases, g_array_index(best.keys, SzCaseKey, i).row);
     }
-    if (best.keys->len > limit && limit > 0) {
+    if (best.keys->len > limit) {
         page.next = sz_case_cursor_write(
             question, &order, &g_array_index(best.keys, SzCaseKey, limit - 1), filter.is_part);
     }

@@ -128,7 +128,7 @@ static void look_at_cases(SzCaseFilter *filter, json_t *counts, SzCaseBest *soon
         n_open++;
         n_suspended += row->state == SZ_STATE_SUSPENDED ? 1 : 0;
         n_by_light[sz_case_row_light(row, filter->now)]++;
-        const SzCaseKey key = sz_case_order_key(&soonest->order, row);
+        const SzCaseKey key = sz_case_order_key(soonest->order, row);
         if (row->state == SZ_STATE_OPEN && key.group == 0) {
             sz_case_best_offer(soonest, &key);
         }
@@ -142,9 +142,11 @@ static void look_at_cases(SzCaseFilter *filter, json_t *counts, SzCaseBest *soon
 
 static json_t *cases_json(const SzView *view, SzCaseFilter *filter)
 {
-    const SzCaseOrder order = {SZ_SORT_REMAINING, filter->cases, filter->now};
+    g_auto(SzCaseOrder) order = {0};
     g_auto(SzCaseBest) soonest = {0};
     json_t *counts = json_object();
+    sz_case_order_begin(&order, SZ_SORT_REMAINING, filter->cases, view->rules->registry);
+    order.as_of = filter->now;
     sz_case_best_begin(&soonest, &order, SZ_LIVE_CASES_SHOWN);
     look_at_cases(filter, counts, &soonest);
     sz_case_best_end(&soonest);
