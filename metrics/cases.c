@@ -102,6 +102,14 @@ static void set_told(SzCases *cases, guint32 i, const SzToldLight *told)
     cases->told_at[i] = told->at;
 }
 
+/* Walking through the events is left out where nobody asks. */
+static SzWallTime happened_of(const SzCases *cases, const SzCaseRow *row, const SzToldLight *told,
+                              const SzLightCurve *curve)
+{
+    return sz_light_record_is_broken(told, curve) ? sz_case_last_event(row->body, cases->texts)
+                                                  : SZ_WALL_TIME_MIN;
+}
+
 static SzWallTime ended_of(const SzCaseRow *row)
 {
     return sz_case_row_is_open(row) ? SZ_NEVER : row->ended;
@@ -112,7 +120,7 @@ static void plan_change(SzCases *cases, guint32 i)
     const SzCaseRow *row = sz_cases_row(cases, i);
     SzToldLight told = told_of(cases, i);
     SzLightCurve curve = sz_case_row_curve(row);
-    SzWallTime happened = sz_case_last_event(row->body, cases->texts);
+    SzWallTime happened = happened_of(cases, row, &told, &curve);
     sz_expiry_set(cases->changes, i, sz_light_record_due(&told, &curve, happened, ended_of(row)));
 }
 
@@ -163,7 +171,7 @@ void sz_cases_advance(SzCases *cases, SzWallTime now, GArray *changes)
         SzToldLight told = told_of(cases, i);
         SzLightCurve curve = sz_case_row_curve(row);
         SzWallTime ended = ended_of(row);
-        SzWallTime happened = sz_case_last_event(row->body, cases->texts);
+        SzWallTime happened = happened_of(cases, row, &told, &curve);
         if (sz_light_record_next(&told, &curve, happened, ended, now, &change.change)) {
             set_told(cases, i, &told);
             g_array_append_val(changes, change);
