@@ -73,14 +73,18 @@ void sz_light_decisions_replay(SzLightDecisions *decisions, const SzAction *acti
     }
 }
 
+/* In their order: of one case the last holds. */
 static void tell_again(SzLightDecisions *decisions)
 {
-    for (guint i = decisions->unknown->len; i-- > 0;) {
+    for (guint i = 0; i < decisions->unknown->len;) {
         const Pending *pending = &g_array_index(decisions->unknown, Pending, i);
         const SzToldLight told = {true, pending->change.to, pending->change.at};
-        if (sz_cases_tell_light(decisions->cases, sz_slice(pending->hall), sz_slice(pending->id),
-                                &told)) {
+        bool is_known = sz_cases_tell_light(decisions->cases, sz_slice(pending->hall),
+                                            sz_slice(pending->id), &told);
+        if (is_known) {
             g_array_remove_index(decisions->unknown, i);
+        } else {
+            i++;
         }
     }
 }
