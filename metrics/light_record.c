@@ -28,6 +28,12 @@ static SzWallTime next_turn(const SzLightCurve *curve, SzWallTime from, SzLight 
     return next;
 }
 
+bool sz_light_record_is_broken(const SzToldLight *told, const SzLightCurve *curve)
+{
+    return curve->base != SZ_LIGHT_NONE &&
+           sz_light_curve_at(curve, told_at(told)) != told_light(told);
+}
+
 /* The instant and light of the next change; NEVER: none. */
 static SzWallTime find_change(const SzToldLight *told, const SzLightCurve *curve,
                               SzWallTime happened, SzWallTime ended, SzLight *out)
@@ -40,7 +46,7 @@ static SzWallTime find_change(const SzToldLight *told, const SzLightCurve *curve
             told->is_any && light != SZ_LIGHT_NONE && light != SZ_LIGHT_GREEN && at.ns > ended.ns;
         return is_void ? at : SZ_NEVER;
     }
-    if (sz_light_curve_at(curve, at) != light) {
+    if (sz_light_record_is_broken(told, curve)) {
         at = later(at, happened);
         *out = sz_light_curve_at(curve, at);
         if (*out != light) {

@@ -24,6 +24,8 @@ typedef struct {
     SzWallTime at;
 } SzLightChange;
 
+/* Does the curve contradict what was written?  Only then @happened below means anything. */
+bool sz_light_record_is_broken(const SzToldLight *told, const SzLightCurve *curve);
 /* The next change up to @now, if there is one; *told then holds it.
  * @happened: the instant of the case's last event
  * @ended:    NEVER while it is open */
