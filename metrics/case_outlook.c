@@ -104,7 +104,7 @@ static guint hash_pair(gconstpointer key)
 /* Index of what @key stands for in @array, made when it is new. */
 static guint32 index_of(GHashTable *table, GArray *array, guint64 key)
 {
-    gpointer name = (gpointer)(gsize)key;
+    gpointer name = GSIZE_TO_POINTER(key);
     guint32 found = GPOINTER_TO_UINT(g_hash_table_lookup(table, name));
     if (found == 0) {
         g_array_set_size(array, array->len + 1);
@@ -272,21 +272,29 @@ static void count_due(Work *work, Due *due, bool is_paced, SzOutlookOrg *org)
     }
 }
 
+/* Serves @due, at @place of its line. */
+static void serve(Work *work, Due *due, guint64 place)
+{
+    Org *org = &g_array_index(work->orgs, Org, due->i_org);
+    const Pair *line =
+        due->i_pair > 0 ? &g_array_index(work->pairs, Pair, due->i_pair - 1) : &org->rest;
+    bool is_paced = work->out->n_pace_workdays > 0 && line->n_closed > 0;
+    due->is_late = is_paced && !is_reached(work, line, place, sz_day_ending_at(due->due));
+    count_due(work, due, is_paced, &org->out);
+}
+
 static void serve_lines(Work *work)
 {
     guint64 place = 0;
+    guint32 i_org = 0;
+    guint32 i_pair = 0;
     for (guint i = 0; i < work->dues->len; i++) {
         Due *due = &g_array_index(work->dues, Due, i);
-        const Due *before = i > 0 ? due - 1 : NULL;
-        bool is_same_line =
-            before != NULL && before->i_org == due->i_org && before->i_pair == due->i_pair;
-        Org *org = &g_array_index(work->orgs, Org, due->i_org);
-        const Pair *line =
-            due->i_pair > 0 ? &g_array_index(work->pairs, Pair, due->i_pair - 1) : &org->rest;
-        bool is_paced = work->out->n_pace_workdays > 0 && line->n_closed > 0;
+        bool is_same_line = i > 0 && due->i_org == i_org && due->i_pair == i_pair;
+        i_org = due->i_org;
+        i_pair = due->i_pair;
         place = is_same_line ? place + 1 : 1;
-        due->is_late = is_paced && !is_reached(work, line, place, sz_day_ending_at(due->due));
-        count_due(work, due, is_paced, &org->out);
+        serve(work, due, place);
     }
 }
 

@@ -277,13 +277,10 @@ static bool is_even(const SzCaseRow *row, void *user)
     return (id[strlen(id) - 1] - '0') % 2 == 0;
 }
 
-/* Random cases: the organs add up, and each horizon holds those before it. */
-static void test_sums(void)
+static void tell_random(World *world, GRand *random)
 {
     static const char *const orgs[] = {"", "O1", "O2", "O3"};
     static const char *const items[] = {"", "I2", "I3"};
-    g_auto(World) world = {0};
-    g_autoptr(GRand) random = g_rand_new_with_seed((guint32)g_test_rand_int());
     for (guint i = 0; i < 600; i++) {
         const char *org = orgs[g_rand_int_range(random, 0, 4)];
         const char *item = items[g_rand_int_range(random, 0, 3)];
@@ -292,11 +289,52 @@ static void test_sums(void)
         char text[SZ_WALL_TIME_TEXT];
         (void)sz_wall_time_format(at, text);
         if (g_rand_boolean(random) && at.ns < test_time(NOW).ns) {
-            close_cases(&world, 1, org, item, text);
+            close_cases(world, 1, org, item, text);
         } else {
-            open_case(&world, org, item, text);
+            open_case(world, org, item, text);
         }
     }
+}
+
+static void add_up(const SzOutlookOrg *org, SzOutlookOrg *sum)
+{
+    g_assert_cmpuint(org->n_open, ==,
+                     org->n_overdue + org->n_suspended + org->n_accepting + org->n_undated +
+                         org->n_running);
+    sum->n_open += org->n_open;
+    sum->n_closed += org->n_closed;
+    for (guint h = 0; h < SZ_OUTLOOK_N; h++) {
+        const SzOutlookCount *count = &org->counts[h];
+        g_assert_cmpuint(count->late + count->unpaced, <=, count->due);
+        sum->counts[h].due += count->due;
+        sum->counts[h].late += count->late;
+        sum->counts[h].unpaced += count->unpaced;
+    }
+}
+
+static void assert_sums(const SzCaseOutlook *outlook)
+{
+    SzOutlookOrg sum = {0};
+    for (guint i = 0; i < outlook->orgs->len; i++) {
+        add_up(&g_array_index(outlook->orgs, SzOutlookOrg, i), &sum);
+    }
+    g_assert_cmpuint(sum.n_open, ==, outlook->total.n_open);
+    g_assert_cmpuint(sum.n_closed, ==, outlook->total.n_closed);
+    for (guint h = 0; h < SZ_OUTLOOK_N; h++) {
+        assert_count(&outlook->total, h, sum.counts[h].due, sum.counts[h].late,
+                     sum.counts[h].unpaced);
+    }
+    g_assert_cmpuint(sum.counts[SZ_OUTLOOK_IN_1].due, <=, sum.counts[SZ_OUTLOOK_IN_3].due);
+    g_assert_cmpuint(sum.counts[SZ_OUTLOOK_IN_3].due, <=, sum.counts[SZ_OUTLOOK_IN_5].due);
+    g_assert_cmpuint(sum.counts[SZ_OUTLOOK_IN_5].due, >, 0);
+}
+
+/* Random cases: the organs add up, and each horizon holds those before it. */
+static void test_sums(void)
+{
+    g_auto(World) world = {0};
+    g_autoptr(GRand) random = g_rand_new_with_seed((guint32)g_test_rand_int());
+    tell_random(&world, random);
     g_autoptr(SzCasesVersion) version = sz_cases_publish(world.cases);
     for (guint round = 0; round < 2; round++) {
         const SzOutlookQuestion question = {.rules = test_rules(),
@@ -305,31 +343,7 @@ static void test_sums(void)
                                             .is_asked = round == 0 ? NULL : is_even};
         g_auto(SzCaseOutlook) outlook = {0};
         sz_case_outlook_make(&question, &outlook);
-        SzOutlookOrg sum = {0};
-        for (guint i = 0; i < outlook.orgs->len; i++) {
-            const SzOutlookOrg *org = &g_array_index(outlook.orgs, SzOutlookOrg, i);
-            g_assert_cmpuint(org->n_open, ==,
-                             org->n_overdue + org->n_suspended + org->n_accepting + org->n_undated +
-                                 org->n_running);
-            sum.n_open += org->n_open;
-            sum.n_closed += org->n_closed;
-            for (guint h = 0; h < SZ_OUTLOOK_N; h++) {
-                const SzOutlookCount *count = &org->counts[h];
-                g_assert_cmpuint(count->late + count->unpaced, <=, count->due);
-                sum.counts[h].due += count->due;
-                sum.counts[h].late += count->late;
-            }
-        }
-        g_assert_cmpuint(sum.n_open, ==, outlook.total.n_open);
-        g_assert_cmpuint(sum.n_closed, ==, outlook.total.n_closed);
-        for (guint h = 0; h < SZ_OUTLOOK_N; h++) {
-            g_assert_cmpuint(sum.counts[h].due, ==, outlook.total.counts[h].due);
-            g_assert_cmpuint(sum.counts[h].late, ==, outlook.total.counts[h].late);
-        }
-        for (guint h = SZ_OUTLOOK_IN_3; h < SZ_OUTLOOK_HOLIDAY; h++) {
-            g_assert_cmpuint(sum.counts[h - 1].due, <=, sum.counts[h].due);
-        }
-        g_assert_cmpuint(outlook.total.counts[SZ_OUTLOOK_IN_5].due, >, 0);
+        assert_sums(&outlook);
     }
 }
 
