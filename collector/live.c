@@ -196,10 +196,9 @@ static void advance(SzLive *live, SzWallTime now)
     take_early(live, now);
 }
 
-static void publish(SzLive *live, SzWallTime now)
+/* @begun_us: when freezing it began */
+static void publish(SzLive *live, SzWallTime now, gint64 begun_us)
 {
-    gint64 begun_us = mono_us();
-    freeze(live);
     SzMomentParts parts = {
         .rules = live->options.rules,
         .state = live->state,
@@ -316,9 +315,10 @@ static bool is_due(const SzLive *live)
 static void decide_and_publish(SzLive *live, SzWallTime now)
 {
     advance(live, now);
+    gint64 begun_us = mono_us();
     freeze(live);
     sz_decisions_make(live->decisions, live->journal, now);
-    publish(live, now);
+    publish(live, now, begun_us);
 }
 
 static void wait_until(SzLive *live, gint64 until_us)
