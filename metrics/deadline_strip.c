@@ -40,14 +40,15 @@ static SzStripDay closed_day(const SzDeadlineTask *task, SzDay day)
     return out;
 }
 
-/* The kind is that of the first span, in order of start, that touches [from, to]. */
-static SzStripDay suspended_day(const SzDeadlineTask *task, SzDay day, gint64 from_ns, gint64 to_ns)
+/* The kind is that of the first span, in order of start, that ends after @ns: it is one of those that
+ * suspend what follows @ns, because one of them does. */
+static SzStripDay suspended_day(const SzDeadlineTask *task, SzDay day, gint64 ns)
 {
     SzStripDay out = entry(task, day, SZ_STRIP_SUSPENDED);
     const GArray *spans = task->stops.sorted;
     for (guint i = spans->len; i-- > 0;) {
         const SzSpan *span = &g_array_index(spans, SzSpan, i);
-        if (span->from.ns <= to_ns && span->to.ns > from_ns) {
+        if (span->to.ns > ns) {
             out.suspend_kind = span->kind;
         }
     }
@@ -56,8 +57,8 @@ static SzStripDay suspended_day(const SzDeadlineTask *task, SzDay day, gint64 fr
 
 static SzStripDay suspended_whole_day(const SzDeadlineTask *task, SzDay day)
 {
-    return suspended_day(task, day, sz_wall_time_at(day, 0).ns - 1,
-                         sz_wall_time_at(day, SZ_S_PER_DAY).ns - 1);
+    /* A resumption at 0:00 sharp is one of this day. */
+    return suspended_day(task, day, sz_wall_time_at(day, 0).ns - 1);
 }
 
 static SzStripDay counted_day(const SzDeadlineTask *task, SzDay day, SzStripReason reason)
@@ -171,7 +172,7 @@ static SzStripDay clock_entry(const SzDeadlineTask *task, SzDay day, const SzDay
         return out;
     }
     if (use->stopped_ns > 0) {
-        return suspended_day(task, day, use->stopped_at.ns, use->stopped_at.ns);
+        return suspended_day(task, day, use->stopped_at.ns);
     }
     if (!sz_work_calendar_is_working(task->rules->calendar, day)) {
         return rest_day(task, day);

@@ -232,7 +232,10 @@ class Usage(unittest.TestCase):
                          (2, "shuzhid: unknown command: 'a?b#'; try 'shuzhid help'\n"))
 
     def test_what_cannot_be_computed(self):
-        self.refuse(1, "1990..2199", {"--from": "1985-03-02T09:00"})
+        self.refuse(1, "start outside the calendar: '1985-03-02'", {"--from": "1985-03-02T09:00"})
+        self.refuse(1, "start outside the calendar: '2200-01-01'", {"--from": "2200-01-01T00:00"})
+        self.refuse(1, "no such working day: expected one within 1990..2199",
+                    {"--from": "2199-12-31T09:00"})  # fmt: skip
         self.refuse(1, "expected an end before 2200", {"--limit": "5000000", "--unit": "hour"})
         self.refuse(1, "too long to show", {"--limit": "30000", "--unit": "day"})
 
