@@ -94,6 +94,12 @@ static const Row rows[] = {
      {{"2026-03-09 10:00", "2026-03-10 10:00"}},
      "-DDDDD>",
      DEFAULT},
+    /* rolled to Monday, and suspended then for three days: five days on is Wednesday */
+    {"2026-03-05 09:00",
+     {2, SZ_UNIT_DAY},
+     {{"2026-03-09 10:00", "2026-03-12 10:00"}},
+     "-DD>>s",
+     DEFAULT},
     /* the same day */
     {"2026-03-06 09:00", {0, SZ_UNIT_MINUTE}, {{0}}, "E", DEFAULT},
     {"2026-03-06 17:00", {0, SZ_UNIT_WORKDAY}, {{0}}, "awwE", DEFAULT},
@@ -172,23 +178,26 @@ static void test_one_day_after_the_other(gconstpointer data)
     g_autoptr(GString) text = g_string_new(NULL);
     gint32 ordinal = 0;
     gint64 used_ns = 0;
+    gint64 stopped_ns = 0;
     bool by_clock = row->limit.unit == SZ_UNIT_MINUTE || row->limit.unit == SZ_UNIT_HOUR;
     for (guint i = 0; i < strip->len; i++) {
         const SzStripDay *day = &g_array_index(strip, SzStripDay, i);
         g_string_append_c(text, code_of(day));
         g_assert_cmpint(day->day, ==, sz_day_of(test_instant(row->start)) + (SzDay)i);
         g_assert_true(day->published);
+        bool was_stopped = day->reason == SZ_STRIP_SUSPENDED || day->stopped_ns > 0;
         g_assert_cmpint(day->suspend_kind, ==,
-                        day->reason == SZ_STRIP_SUSPENDED ? SZ_SUSPEND_TESTING
-                                                          : SZ_SUSPEND_UNSPECIFIED);
+                        was_stopped ? SZ_SUSPEND_TESTING : SZ_SUSPEND_UNSPECIFIED);
         bool numbered = day->counted && !by_clock && row->limit.n > 0;
         g_assert_cmpint(day->ordinal, ==, numbered ? ++ordinal : 0);
         used_ns += day->used_ns;
+        stopped_ns += day->stopped_ns;
     }
     g_assert_cmpstr(text->str, ==, row->strip);
     g_assert_cmpint(g_array_index(strip, SzStripDay, strip->len - 1).day, ==, deadline.due_day);
     gint64 unit_s = row->limit.unit == SZ_UNIT_HOUR ? 3600 : 60;
     g_assert_cmpint(used_ns, ==, by_clock ? row->limit.n * unit_s * SZ_NS_PER_S : 0);
+    g_assert_cmpint(stopped_ns, ==, deadline.suspended_ns);
 }
 
 static void test_names(void)
@@ -317,10 +326,13 @@ static void test_kind_by_the_clock(void)
     g_assert_cmpuint(strip->len, ==, 4);
     const SzStripDay *days = &g_array_index(strip, SzStripDay, 0);
     g_assert_cmpint(days[0].reason, ==, SZ_STRIP_SERVICE);
+    g_assert_cmpint(days[0].suspend_kind, ==, SZ_SUSPEND_HEARING);
+    g_assert_cmpint(days[0].stopped_ns, ==, 7200 * SZ_NS_PER_S); /* and the last hour of the day */
     g_assert_cmpint(days[1].reason, ==, SZ_STRIP_SUSPENDED);
     g_assert_cmpint(days[1].suspend_kind, ==, SZ_SUSPEND_TESTING);
     g_assert_cmpint(days[2].suspend_kind, ==, SZ_SUSPEND_TESTING); /* the first of that day */
     g_assert_cmpint(days[3].reason, ==, SZ_STRIP_SERVICE);
+    g_assert_cmpint(days[3].suspend_kind, ==, SZ_SUSPEND_EXPERT);
 }
 
 static void test_too_long(void)
