@@ -31,6 +31,11 @@ static const SzEventLayout layout = {
     .eid = offsetof(SzCaseEvent, eid),
 };
 
+const SzEventLayout *sz_case_event_layout(void)
+{
+    return &layout;
+}
+
 SzCaseEvents *sz_case_events_new(void)
 {
     return sz_event_set_new();

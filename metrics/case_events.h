@@ -11,6 +11,10 @@
 #define SZ_CASE_EVENTS_MAX SZ_EVENT_SET_EVENTS_MAX
 #define SZ_CASE_TEXT_MAX_BYTES SZ_EVENT_TEXT_MAX_BYTES
 
+/* Fields 1..SZ_CASE_N_REPEATED are what every line of a case repeats. */
+const SzEventLayout *sz_case_event_layout(void);
+#define SZ_CASE_N_REPEATED 4 /* item, org, channel, kind of the case */
+
 typedef SzEventSet SzCaseEvents;
 
 /* (transfer full) the empty set. */

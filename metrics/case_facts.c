@@ -1,19 +1,12 @@
 #include "metrics/case_facts.h"
 
-/* A fold under way: the facts so far and the spans that are open. */
-typedef struct {
-    SzCaseFacts facts;
-    int open_suspension; /* index in facts.spans, or -1 */
-    int open_supplement; /* likewise, for 补正 after acceptance */
-} Fold;
-
-static void mark_illegal(Fold *fold, SzCaseFlag flag)
+static void mark_illegal(SzCaseFold *fold, SzCaseFlag flag)
 {
     fold->facts.flags |= (guint32)flag;
     fold->facts.n_illegal++;
 }
 
-static bool has_ended(const Fold *fold)
+static bool has_ended(const SzCaseFold *fold)
 {
     return fold->facts.ended.known;
 }
@@ -71,7 +64,7 @@ static void take_outcome(SzCaseFacts *facts, const SzCaseEvent *event)
 
 /* --- suspensions --------------------------------------------------------------------------- */
 
-static int open_span(Fold *fold, SzWallTime from, SzSuspendKind kind)
+static int open_span(SzCaseFold *fold, SzWallTime from, SzSuspendKind kind)
 {
     if (fold->facts.n_spans == SZ_CASE_SPANS_MAX) {
         mark_illegal(fold, SZ_CASE_FLAG_UNPAIRED);
@@ -82,7 +75,7 @@ static int open_span(Fold *fold, SzWallTime from, SzSuspendKind kind)
     return i;
 }
 
-static void close_span(Fold *fold, int *open, SzWallTime to)
+static void close_span(SzCaseFold *fold, int *open, SzWallTime to)
 {
     if (*open >= 0) {
         fold->facts.spans[*open].to = to;
@@ -90,7 +83,7 @@ static void close_span(Fold *fold, int *open, SzWallTime to)
     }
 }
 
-static void on_suspend(Fold *fold, const SzCaseEvent *event)
+static void on_suspend(SzCaseFold *fold, const SzCaseEvent *event)
 {
     if (fold->open_suspension >= 0) {
         mark_illegal(fold, SZ_CASE_FLAG_UNPAIRED);
@@ -99,7 +92,7 @@ static void on_suspend(Fold *fold, const SzCaseEvent *event)
     fold->open_suspension = open_span(fold, event->occurred, event->suspend_kind);
 }
 
-static void on_resume(Fold *fold, const SzCaseEvent *event)
+static void on_resume(SzCaseFold *fold, const SzCaseEvent *event)
 {
     if (fold->open_suspension < 0) {
         mark_illegal(fold, SZ_CASE_FLAG_UNPAIRED);
@@ -108,7 +101,7 @@ static void on_resume(Fold *fold, const SzCaseEvent *event)
     close_span(fold, &fold->open_suspension, event->occurred);
 }
 
-static void on_supplement_start(Fold *fold, const SzCaseEvent *event)
+static void on_supplement_start(SzCaseFold *fold, const SzCaseEvent *event)
 {
     SzCaseFacts *facts = &fold->facts;
     if (fold->open_supplement >= 0 || facts->supplement_since.known) {
@@ -120,7 +113,7 @@ static void on_supplement_start(Fold *fold, const SzCaseEvent *event)
     }
 }
 
-static void on_supplement_end(Fold *fold, const SzCaseEvent *event)
+static void on_supplement_end(SzCaseFold *fold, const SzCaseEvent *event)
 {
     SzCaseFacts *facts = &fold->facts;
     if (fold->open_supplement >= 0) {
@@ -136,7 +129,7 @@ static void on_supplement_end(Fold *fold, const SzCaseEvent *event)
 /* --- the way of a case --------------------------------------------------------------------- */
 
 /* The first time holds. */
-static void take_first(Fold *fold, SzMaybeTime *kept, SzWallTime at)
+static void take_first(SzCaseFold *fold, SzMaybeTime *kept, SzWallTime at)
 {
     if (kept->known) {
         mark_illegal(fold, SZ_CASE_FLAG_TWICE);
@@ -145,7 +138,7 @@ static void take_first(Fold *fold, SzMaybeTime *kept, SzWallTime at)
     *kept = (SzMaybeTime){true, at};
 }
 
-static void on_apply(Fold *fold, const SzCaseEvent *event)
+static void on_apply(SzCaseFold *fold, const SzCaseEvent *event)
 {
     SzCaseFacts *facts = &fold->facts;
     take_first(fold, &facts->applied, event->occurred);
@@ -154,13 +147,13 @@ static void on_apply(Fold *fold, const SzCaseEvent *event)
     }
 }
 
-static void on_accept(Fold *fold, const SzCaseEvent *event)
+static void on_accept(SzCaseFold *fold, const SzCaseEvent *event)
 {
     take_first(fold, &fold->facts.accepted, event->occurred);
     fold->facts.supplement_since.known = false;
 }
 
-static void end_with(Fold *fold, const SzCaseEvent *event, SzCaseEnd end)
+static void end_with(SzCaseFold *fold, const SzCaseEvent *event, SzCaseEnd end)
 {
     fold->facts.end = end;
     fold->facts.ended = (SzMaybeTime){true, event->occurred};
@@ -175,7 +168,7 @@ static bool is_handling(SzCaseEventKind kind)
            kind == SZ_CASE_DECIDE;
 }
 
-static void on_event_while_open(Fold *fold, const SzCaseEvent *event)
+static void on_event_while_open(SzCaseFold *fold, const SzCaseEvent *event)
 {
     switch (event->kind) {
     case SZ_CASE_APPLY:
@@ -228,7 +221,7 @@ static void on_event_while_open(Fold *fold, const SzCaseEvent *event)
     take_outcome(&fold->facts, event);
 }
 
-static void on_event_after_end(Fold *fold, const SzCaseEvent *event)
+static void on_event_after_end(SzCaseFold *fold, const SzCaseEvent *event)
 {
     SzCaseFacts *facts = &fold->facts;
     switch (event->kind) {
@@ -271,25 +264,42 @@ static void on_event_after_end(Fold *fold, const SzCaseEvent *event)
     mark_illegal(fold, SZ_CASE_FLAG_AFTER_END);
 }
 
+void sz_case_fold_begin(SzCaseFold *fold)
+{
+    *fold = (SzCaseFold){.open_suspension = -1, .open_supplement = -1};
+    fold->facts.visits = -1;
+    fold->facts.is_auto = -1;
+    fold->facts.elic = -1;
+}
+
+void sz_case_fold_event(SzCaseFold *fold, const SzCaseEvent *event)
+{
+    fold->n_events++;
+    if (has_ended(fold)) {
+        on_event_after_end(fold, event);
+    } else {
+        on_event_while_open(fold, event);
+    }
+}
+
+void sz_case_fold_end(SzCaseFold *fold)
+{
+    if (!fold->facts.applied.known) {
+        fold->facts.flags |= SZ_CASE_FLAG_NO_APPLY;
+    }
+    if (fold->n_events == SZ_CASE_EVENTS_MAX) {
+        fold->facts.flags |= SZ_CASE_FLAG_FULL;
+    }
+}
+
 void sz_case_facts_fold(const SzCaseEvents *events, SzCaseFacts *out)
 {
-    Fold fold = {.open_suspension = -1, .open_supplement = -1};
-    fold.facts.visits = -1;
-    fold.facts.is_auto = -1;
-    fold.facts.elic = -1;
+    SzCaseFold fold;
     SzCaseEvent event;
+    sz_case_fold_begin(&fold);
     for (gsize at = 0; sz_case_events_next(events, &at, &event);) {
-        if (has_ended(&fold)) {
-            on_event_after_end(&fold, &event);
-        } else {
-            on_event_while_open(&fold, &event);
-        }
+        sz_case_fold_event(&fold, &event);
     }
-    if (!fold.facts.applied.known) {
-        fold.facts.flags |= SZ_CASE_FLAG_NO_APPLY;
-    }
-    if (events->n_events == SZ_CASE_EVENTS_MAX) {
-        fold.facts.flags |= SZ_CASE_FLAG_FULL;
-    }
+    sz_case_fold_end(&fold);
     *out = fold.facts;
 }

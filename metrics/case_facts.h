@@ -68,4 +68,18 @@ typedef struct {
     SzSlice parent;
 } SzCaseFacts;
 
+/* A fold under way: the facts so far and the spans that are open. */
+typedef struct {
+    SzCaseFacts facts;
+    int open_suspension; /* index in facts.spans, or -1 */
+    int open_supplement; /* likewise, for 补正 after acceptance */
+    guint32 n_events;
+} SzCaseFold;
+
+void sz_case_fold_begin(SzCaseFold *fold);
+/* @event: the next in the order of the set. */
+void sz_case_fold_event(SzCaseFold *fold, const SzCaseEvent *event);
+/* Afterwards fold->facts hold. */
+void sz_case_fold_end(SzCaseFold *fold);
+/* All three, of a set. */
 void sz_case_facts_fold(const SzCaseEvents *events, SzCaseFacts *out);

@@ -271,25 +271,61 @@ const SzCaseClock *sz_case_status_clock(const SzCaseStatus *status, SzWallTime n
     return is_accepting ? &status->acceptance : &status->handling;
 }
 
-SzLight sz_case_status_light(const SzCaseStatus *status, SzWallTime now)
+/* The first instant after @at; never when that is not known. */
+static SzWallTime just_after(SzMaybeTime at)
 {
-    if (status->state != SZ_STATE_OPEN && status->state != SZ_STATE_SUSPENDED) {
+    return at.known && at.at.ns < SZ_WALL_TIME_MAX.ns ? (SzWallTime){at.at.ns + 1}
+                                                      : SZ_WALL_TIME_MAX;
+}
+
+static SzWallTime later(SzWallTime a, SzWallTime b)
+{
+    return a.ns > b.ns ? a : b;
+}
+
+SzLightCurve sz_case_status_curve(const SzCaseStatus *status)
+{
+    SzLightCurve curve = {SZ_LIGHT_NONE, SZ_WALL_TIME_MAX, SZ_WALL_TIME_MAX, SZ_WALL_TIME_MAX};
+    bool is_suspended = status->state == SZ_STATE_SUSPENDED;
+    if (status->state != SZ_STATE_OPEN && !is_suspended) {
+        return curve;
+    }
+    const SzCaseClock *clock =
+        status->is_acceptance_pending ? &status->acceptance : &status->handling;
+    curve.base = is_suspended ? SZ_LIGHT_SUSPENDED : SZ_LIGHT_GREEN;
+    curve.red_from = just_after(clock->due);
+    curve.black_from = just_after(status->black_at);
+    if (!is_suspended && clock->yellow_at.known) {
+        curve.yellow_from = clock->yellow_at.at;
+    }
+    if (status->is_acceptance_pending) {
+        /* Before acceptance, or what the law takes for it, no limit of the handling can be overdue. */
+        curve.black_from = later(curve.black_from, curve.red_from);
+    }
+    return curve;
+}
+
+SzLight sz_light_curve_at(const SzLightCurve *curve, SzWallTime now)
+{
+    if (curve->base == SZ_LIGHT_NONE) {
         return SZ_LIGHT_NONE;
     }
-    const SzCaseClock *clock = sz_case_status_clock(status, now);
-    bool is_accepted_late = status->is_acceptance_pending && is_past(status->acceptance.due, now);
-    /* Before acceptance, or what the law takes for it, no limit of the handling can be overdue. */
-    if (clock != &status->acceptance && is_past(status->black_at, now)) {
+    if (now.ns >= curve->black_from.ns && curve->black_from.ns != SZ_WALL_TIME_MAX.ns) {
         return SZ_LIGHT_BLACK;
     }
-    if (is_accepted_late || is_past(clock->due, now)) {
+    if (now.ns >= curve->red_from.ns && curve->red_from.ns != SZ_WALL_TIME_MAX.ns) {
         return SZ_LIGHT_RED;
     }
-    if (status->state == SZ_STATE_SUSPENDED) {
-        return SZ_LIGHT_SUSPENDED;
+    if (now.ns >= curve->yellow_from.ns && curve->yellow_from.ns != SZ_WALL_TIME_MAX.ns) {
+        return SZ_LIGHT_YELLOW;
     }
-    bool is_yellow = clock->yellow_at.known && now.ns >= clock->yellow_at.at.ns;
-    return is_yellow ? SZ_LIGHT_YELLOW : SZ_LIGHT_GREEN;
+    return curve->base;
+}
+
+SzLight sz_case_status_light(const SzCaseStatus *status, SzWallTime now)
+{
+    SzLightCurve curve = sz_case_status_curve(status);
+    return sz_light_curve_at(&curve, now);
 }
 
 bool sz_case_status_request(const SzCaseStatus *status, const SzCaseFacts *facts, SzSpan *spans,

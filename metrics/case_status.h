@@ -44,6 +44,14 @@ typedef enum {
     SZ_LIGHT_SUSPENDED,
 } SzLight;
 
+/* When the light of a case turns; SZ_WALL_TIME_MAX: never.  A worse light wins. */
+typedef struct {
+    SzLight base; /* before the others: GREEN or SUSPENDED; NONE once the case has ended */
+    SzWallTime yellow_from;
+    SzWallTime red_from;
+    SzWallTime black_from;
+} SzLightCurve;
+
 typedef enum {
     SZ_STATE_OPEN,
     SZ_STATE_SUSPENDED,
@@ -80,6 +88,8 @@ void sz_case_status_compute(const SzCaseRules *rules, const SzOpeningHours *hour
 
 /* The clock that counts at @now. */
 const SzCaseClock *sz_case_status_clock(const SzCaseStatus *status, SzWallTime now);
+SzLightCurve sz_case_status_curve(const SzCaseStatus *status);
+SzLight sz_light_curve_at(const SzLightCurve *curve, SzWallTime now);
 SzLight sz_case_status_light(const SzCaseStatus *status, SzWallTime now);
 
 /* What a deadline of the handling limit is computed from; for the strip.  @spans: room for

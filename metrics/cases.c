@@ -1,77 +1,13 @@
-#include "metrics/cases.h"
-
-#include "metrics/texts.h"
-
-#define PAGE_RECORDS 256
-
-/* A page is shared between versions; the store writes only into a page it holds alone. */
-typedef struct {
-    SzCaseRecord *records[PAGE_RECORDS]; /* owned references; NULL where there is none yet */
-    const SzHall *halls[PAGE_RECORDS];   /* theirs, side by side */
-} Page;
-
-struct SzCasesVersion {
-    SzTexts *texts; /* owned reference */
-    gsize n;        /* records */
-    gsize n_pages;
-    Page *pages[]; /* owned references */
-};
-
-typedef struct {
-    const char *hall;
-    const char *id;
-    SzCaseEvents *events; /* owned */
-    bool is_dirty;        /* events changed since the last publish */
-} Slot;
-
-struct SzCases {
-    SzCaseRules rules;
-    SzTexts *texts;      /* owned reference */
-    GHashTable *slot_of; /* Slot index + 1, by the "hall NUL id" key it owns */
-    GArray *slots;       /* Slot */
-    GPtrArray *pages;    /* Page *, owned references */
-    GArray *dirty;       /* guint32 indices of dirty slots */
-};
-
-/* --- references ---------------------------------------------------------------------------- */
-
-static void clear_record(gpointer data)
-{
-    SzCaseRecord *record = data;
-    sz_case_events_unref(record->events);
-}
-
-static void unref_record(SzCaseRecord *record)
-{
-    g_atomic_rc_box_release_full(record, clear_record);
-}
-
-static void clear_page(gpointer data)
-{
-    Page *page = data;
-    for (gsize i = 0; i < PAGE_RECORDS; i++) {
-        if (page->records[i] != NULL) {
-            unref_record(page->records[i]);
-        }
-    }
-}
-
-static void unref_page(gpointer page)
-{
-    g_atomic_rc_box_release_full(page, clear_page);
-}
-
-/* --- the store ----------------------------------------------------------------------------- */
+#include "metrics/cases_internal.h"
 
 SzCases *sz_cases_new(const SzCaseRules *rules)
 {
     SzCases *cases = g_new0(SzCases, 1);
     cases->rules = *rules;
     cases->texts = sz_texts_new();
-    cases->slot_of = sz_entity_table_new(NULL);
-    cases->slots = g_array_new(FALSE, FALSE, sizeof(Slot));
-    cases->pages = g_ptr_array_new_with_free_func(unref_page);
+    cases->pages = g_ptr_array_new();
     cases->dirty = g_array_new(FALSE, FALSE, sizeof(guint32));
+    cases->changes = sz_expiry_new();
     return cases;
 }
 
@@ -80,208 +16,230 @@ void sz_cases_free(SzCases *cases)
     if (cases == NULL) {
         return;
     }
-    for (guint i = 0; i < cases->slots->len; i++) {
-        sz_case_events_unref(g_array_index(cases->slots, Slot, i).events);
+    for (guint i = 0; i < cases->pages->len; i++) {
+        sz_case_page_unref(g_ptr_array_index(cases->pages, i));
     }
-    g_array_unref(cases->slots);
-    g_array_unref(cases->dirty);
     g_ptr_array_unref(cases->pages);
-    g_hash_table_unref(cases->slot_of);
+    g_array_unref(cases->dirty);
+    sz_expiry_free(cases->changes);
     sz_texts_unref(cases->texts);
+    g_free(cases->index.slots);
+    g_free(cases->marks);
+    g_free(cases->told_at);
     g_free(cases);
 }
 
-/* Index of the case's slot, made when it is new. */
-static guint32 slot_index(SzCases *cases, SzSlice hall, SzSlice id)
+/* --- rows ---------------------------------------------------------------------------------- */
+
+static SzCaseRow *writable_row(SzCases *cases, guint32 i)
 {
-    g_autoptr(GBytes) key = sz_entity_key(hall, id);
-    gpointer found = g_hash_table_lookup(cases->slot_of, key);
-    if (found != NULL) {
-        return GPOINTER_TO_UINT(found) - 1;
+    SzCasePage **page = (SzCasePage **)&g_ptr_array_index(cases->pages, i / SZ_PAGE_ROWS);
+    return &sz_case_page_writable(page)->rows[i % SZ_PAGE_ROWS];
+}
+
+static void make_room(SzCases *cases)
+{
+    if (cases->n == cases->n_room) {
+        gsize n = MAX(1024, cases->n_room * 2);
+        cases->marks = g_renew(SzCaseMark, cases->marks, n);
+        cases->told_at = g_renew(SzWallTime, cases->told_at, n);
+        cases->n_room = n;
     }
-    Slot slot = {
-        .hall = sz_texts_intern(cases->texts, hall),
-        .id = sz_texts_add(cases->texts, id),
-        .events = sz_case_events_new(),
-    };
-    g_array_append_val(cases->slots, slot);
-    guint32 i = cases->slots->len - 1;
-    g_hash_table_insert(cases->slot_of, g_steal_pointer(&key), GUINT_TO_POINTER(i + 1));
+    if (cases->n == cases->pages->len * SZ_PAGE_ROWS) {
+        g_ptr_array_add(cases->pages, sz_case_page_new());
+    }
+}
+
+static guint32 add_row(SzCases *cases, guint32 hall_code, SzSlice id)
+{
+    make_room(cases);
+    guint32 i = cases->n++;
+    cases->marks[i] = (SzCaseMark){0};
+    SzCaseRow *row = writable_row(cases, i);
+    *row = (SzCaseRow){.body = sz_case_body_new(id), .hall_code = hall_code};
+    sz_cases_index_add(cases, i);
     return i;
 }
 
-void sz_cases_apply(SzCases *cases, const SzCaseEvent *event)
+static void note_dirty(SzCases *cases, guint32 i)
 {
-    guint32 i = slot_index(cases, event->hall, event->id);
-    Slot *slot = &g_array_index(cases->slots, Slot, i);
-    g_autoptr(SzCaseEvents) events = sz_case_events_add(slot->events, event);
-    if (events == slot->events) {
-        return;
-    }
-    sz_case_events_unref(slot->events);
-    slot->events = g_steal_pointer(&events);
-    if (!slot->is_dirty) {
-        slot->is_dirty = true;
+    if (!cases->marks[i].is_dirty) {
+        cases->marks[i].is_dirty = 1;
         g_array_append_val(cases->dirty, i);
     }
 }
 
-/* --- publishing ---------------------------------------------------------------------------- */
-
-/* The day on which aliases of hall codes are looked up: that of the earliest event. */
-static SzDay first_day(const SzCaseEvents *events)
+void sz_cases_apply(SzCases *cases, const SzCaseEvent *event)
 {
-    gsize at = 0;
-    SzCaseEvent first = {0};
-    (void)sz_case_events_next(events, &at, &first);
-    return sz_day_of(first.occurred);
+    guint32 hall_code = sz_texts_number(cases->texts, event->hall);
+    gint64 found = sz_cases_find(cases, hall_code, event->id);
+    guint32 i = found >= 0 ? (guint32)found : add_row(cases, hall_code, event->id);
+    SzCaseBody *body = sz_case_body_add(sz_cases_row(cases, i)->body, cases->texts, event);
+    if (body == NULL) {
+        return;
+    }
+    SzCaseRow *row = writable_row(cases, i);
+    sz_case_body_unref(row->body);
+    row->body = body;
+    note_dirty(cases, i);
 }
 
-static bool was_supplemented(const SzCaseFacts *facts)
+/* --- from events to rows ------------------------------------------------------------------- */
+
+static SzToldLight told_of(const SzCases *cases, guint32 i)
 {
-    bool found = facts->supplement_since.known || (facts->received.known && facts->applied.known &&
-                                                   facts->received.at.ns != facts->applied.at.ns);
-    for (guint i = 0; i < facts->n_spans; i++) {
-        found = found || facts->spans[i].kind == SZ_SUSPEND_SUPPLEMENT;
+    const SzCaseMark *mark = &cases->marks[i];
+    if (mark->is_told == 0) {
+        return (SzToldLight){0};
     }
-    return found;
+    return (SzToldLight){true, (SzLight)mark->told, cases->told_at[i]};
 }
 
-static SzCaseKind kind_of(const SzCaseFacts *facts, const SzItem *item)
+static void set_told(SzCases *cases, guint32 i, const SzToldLight *told)
 {
-    return facts->case_kind == SZ_CASE_KIND_NONE && item != NULL ? item->kind : facts->case_kind;
+    cases->marks[i].told = (guint8)(told->light & 7);
+    cases->marks[i].is_told = told->is_any ? 1 : 0;
+    cases->told_at[i] = told->at;
 }
 
-static SzCaseRecord *make_record(SzCases *cases, const Slot *slot)
+/* Walking through the events is left out where nobody asks. */
+static SzWallTime happened_of(const SzCases *cases, const SzCaseRow *row, const SzToldLight *told,
+                              const SzLightCurve *curve)
 {
-    SzCaseFacts facts;
-    sz_case_facts_fold(slot->events, &facts);
-    const SzRegistry *registry = cases->rules.registry;
-    const SzHall *hall = sz_registry_find(registry, sz_slice(slot->hall), first_day(slot->events));
-    const SzOpeningHours *hours =
-        hall != NULL ? sz_registry_hours(registry, hall) : sz_registry_default_hours(registry);
-    const SzItem *item = sz_items_find(cases->rules.items, facts.item);
-    SzCaseRecord *record = g_atomic_rc_box_new0(SzCaseRecord);
-    record->kind = kind_of(&facts, item);
-    record->hall_code = slot->hall;
-    record->hall = hall;
-    record->id = slot->id;
-    record->item = sz_texts_intern(cases->texts, facts.item);
-    record->org = sz_texts_intern(cases->texts, facts.org);
-    record->channel = facts.channel;
-    record->visits = facts.visits;
-    record->is_auto = facts.is_auto;
-    record->elic = facts.elic;
-    record->was_supplemented = was_supplemented(&facts);
-    record->applied = facts.applied;
-    record->accepted = facts.accepted;
-    record->ended = facts.ended;
-    record->flags = facts.flags;
-    record->events = sz_case_events_ref(slot->events);
-    sz_case_status_compute(&cases->rules, hours, item, &facts, &record->status);
-    return record;
+    return sz_light_record_is_broken(told, curve) ? sz_case_last_event(row->body, cases->texts)
+                                                  : SZ_WALL_TIME_MIN;
 }
 
-/* The page at @i, made writable: held by nobody but the store. @is_ours: one flag a page. */
-static Page *writable_page(SzCases *cases, guint i, GByteArray *is_ours)
+static SzWallTime ended_of(const SzCaseRow *row)
 {
-    while (cases->pages->len <= i) {
-        const guint8 yes = 1;
-        g_ptr_array_add(cases->pages, g_atomic_rc_box_new0(Page));
-        g_byte_array_append(is_ours, &yes, 1);
-    }
-    Page *page = g_ptr_array_index(cases->pages, i);
-    if (is_ours->data[i] != 0) {
-        return page;
-    }
-    Page *copy = g_atomic_rc_box_dup(sizeof *page, page);
-    for (gsize k = 0; k < PAGE_RECORDS; k++) {
-        if (copy->records[k] != NULL) {
-            g_atomic_rc_box_acquire(copy->records[k]);
-        }
-    }
-    unref_page(page);
-    g_ptr_array_index(cases->pages, i) = copy;
-    is_ours->data[i] = 1;
-    return copy;
+    return sz_case_row_is_open(row) ? SZ_NEVER : row->ended;
 }
 
-static void refresh_records(SzCases *cases)
+static void plan_change(SzCases *cases, guint32 i)
 {
-    /* After a publish every page may be held by a version. */
-    g_autoptr(GByteArray) is_ours = g_byte_array_new();
-    g_byte_array_set_size(is_ours, cases->pages->len);
-    if (is_ours->len > 0) {
-        memset(is_ours->data, 0, is_ours->len);
-    }
-    for (guint d = 0; d < cases->dirty->len; d++) {
-        guint32 i = g_array_index(cases->dirty, guint32, d);
-        Slot *slot = &g_array_index(cases->slots, Slot, i);
-        Page *page = writable_page(cases, i / PAGE_RECORDS, is_ours);
-        SzCaseRecord **place = &page->records[i % PAGE_RECORDS];
-        if (*place != NULL) {
-            unref_record(*place);
-        }
-        *place = make_record(cases, slot);
-        page->halls[i % PAGE_RECORDS] = (*place)->hall;
-        slot->is_dirty = false;
+    const SzCaseRow *row = sz_cases_row(cases, i);
+    SzToldLight told = told_of(cases, i);
+    SzLightCurve curve = sz_case_row_curve(row);
+    SzWallTime happened = happened_of(cases, row, &told, &curve);
+    sz_expiry_set(cases->changes, i, sz_light_record_due(&told, &curve, happened, ended_of(row)));
+}
+
+static void remake_row(SzCases *cases, guint32 i)
+{
+    SzCaseRow *row = writable_row(cases, i);
+    const SzCaseBody *body = row->body;
+    guint32 hall_code = row->hall_code;
+    SzCaseRecord record;
+    sz_case_record_fold(&cases->rules, cases->texts, body, sz_texts_at(cases->texts, hall_code),
+                        &record);
+    const SzItem *item = sz_items_find(cases->rules.items, record.facts.item);
+    sz_case_row_make(&record.facts, &record.status, item, row);
+    row->body = body;
+    row->hall_code = hall_code;
+    row->hall = sz_case_hall_number(&cases->rules, record.hall);
+    row->item = sz_texts_number(cases->texts, record.facts.item);
+    row->org = sz_texts_number(cases->texts, record.facts.org);
+}
+
+static void refresh(SzCases *cases)
+{
+    for (guint k = 0; k < cases->dirty->len; k++) {
+        guint32 i = g_array_index(cases->dirty, guint32, k);
+        remake_row(cases, i);
+        plan_change(cases, i);
+        cases->marks[i].is_dirty = 0;
     }
     g_array_set_size(cases->dirty, 0);
 }
 
 SzCasesVersion *sz_cases_publish(SzCases *cases)
 {
-    refresh_records(cases);
-    gsize n_pages = cases->pages->len;
-    SzCasesVersion *version = g_atomic_rc_box_alloc(sizeof *version + n_pages * sizeof(Page *));
-    version->texts = sz_texts_ref(cases->texts);
-    version->n = cases->slots->len;
-    version->n_pages = n_pages;
-    for (gsize i = 0; i < n_pages; i++) {
-        version->pages[i] = g_atomic_rc_box_acquire(g_ptr_array_index(cases->pages, i));
-    }
-    return version;
+    refresh(cases);
+    return sz_cases_version_new(cases);
 }
 
-/* --- a version ----------------------------------------------------------------------------- */
+/* --- the record of lights ------------------------------------------------------------------ */
 
-static void clear_version(gpointer data)
+void sz_cases_advance(SzCases *cases, SzWallTime now, GArray *changes)
 {
-    SzCasesVersion *version = data;
-    for (gsize i = 0; i < version->n_pages; i++) {
-        unref_page(version->pages[i]);
-    }
-    sz_texts_unref(version->texts);
-}
-
-SzCasesVersion *sz_cases_version_ref(SzCasesVersion *version)
-{
-    return g_atomic_rc_box_acquire(version);
-}
-
-void sz_cases_version_unref(SzCasesVersion *version)
-{
-    if (version != NULL) {
-        g_atomic_rc_box_release_full(version, clear_version);
+    guint32 i = 0;
+    SzWallTime at;
+    refresh(cases);
+    while (sz_expiry_first(cases->changes, &i, &at) && at.ns <= now.ns) {
+        const SzCaseRow *row = sz_cases_row(cases, i);
+        SzCaseLightChange change = {.i = i};
+        SzToldLight told = told_of(cases, i);
+        SzLightCurve curve = sz_case_row_curve(row);
+        SzWallTime ended = ended_of(row);
+        SzWallTime happened = happened_of(cases, row, &told, &curve);
+        if (sz_light_record_next(&told, &curve, happened, ended, now, &change.change)) {
+            set_told(cases, i, &told);
+            g_array_append_val(changes, change);
+        }
+        sz_expiry_set(cases->changes, i, sz_light_record_due(&told, &curve, happened, ended));
     }
 }
 
-gsize sz_cases_version_n(const SzCasesVersion *version)
+SzWallTime sz_cases_next_change(SzCases *cases)
 {
-    return version->n;
+    guint32 i = 0;
+    SzWallTime at;
+    refresh(cases);
+    return sz_expiry_first(cases->changes, &i, &at) ? at : SZ_NEVER;
 }
 
-const SzCaseRecord *sz_cases_version_at(const SzCasesVersion *version, gsize i)
+void sz_cases_tell_light(SzCases *cases, SzSlice hall, SzSlice id, const SzToldLight *told)
 {
-    return version->pages[i / PAGE_RECORDS]->records[i % PAGE_RECORDS];
+    gint64 hall_code = sz_texts_find(cases->texts, hall);
+    gint64 found = hall_code >= 0 ? sz_cases_find(cases, (guint32)hall_code, id) : -1;
+    if (found >= 0) {
+        set_told(cases, (guint32)found, told);
+        note_dirty(cases, (guint32)found);
+    }
 }
 
-const SzHall *sz_cases_version_hall(const SzCasesVersion *version, gsize i)
+void sz_cases_name(const SzCases *cases, guint32 i, SzSlice *out_hall, SzSlice *out_id)
 {
-    return version->pages[i / PAGE_RECORDS]->halls[i % PAGE_RECORDS];
+    const SzCaseRow *row = sz_cases_row(cases, i);
+    *out_hall = sz_texts_slice_at(cases->texts, row->hall_code);
+    *out_id = sz_slice(sz_case_row_id(row));
 }
 
-const char *sz_case_record_hall(const SzCaseRecord *record)
+/* --- other rules --------------------------------------------------------------------------- */
+
+static void note_moved(const SzCaseRow *before, const SzCaseRow *after, SzWallTime now,
+                       SzRedating *out)
 {
-    return record->hall != NULL ? record->hall->code : record->hall_code;
+    SzWallTime old_due = sz_case_row_due(before, now);
+    SzWallTime new_due = sz_case_row_due(after, now);
+    out->n_open++;
+    out->n_settled += before->is_provisional != 0 && after->is_provisional == 0 ? 1 : 0;
+    out->n_light += sz_case_row_light(before, now) != sz_case_row_light(after, now) ? 1 : 0;
+    if (old_due.ns == new_due.ns) {
+        return;
+    }
+    SzWallTime sooner = {MIN(old_due.ns, new_due.ns)};
+    out->n_moved++;
+    out->n_later += new_due.ns > old_due.ns ? 1 : 0;
+    out->n_earlier += new_due.ns < old_due.ns ? 1 : 0;
+    out->first_due.ns = MIN(out->first_due.ns, sooner.ns);
+    if (old_due.ns != SZ_NEVER.ns && new_due.ns != SZ_NEVER.ns) {
+        out->longest_ns = MAX(out->longest_ns, ABS(new_due.ns - old_due.ns));
+    }
+}
+
+void sz_cases_redate(SzCases *cases, const SzCaseRules *rules, SzWallTime now, SzRedating *out)
+{
+    SzRedating moved = {.first_due = SZ_NEVER};
+    refresh(cases);
+    cases->rules = *rules;
+    for (guint32 i = 0; i < cases->n; i++) {
+        SzCaseRow before = *sz_cases_row(cases, i);
+        remake_row(cases, i);
+        plan_change(cases, i);
+        if (sz_case_row_is_open(&before)) {
+            note_moved(&before, sz_cases_row(cases, i), now, &moved);
+        }
+    }
+    *out = moved;
 }

@@ -1,34 +1,15 @@
 #pragma once
 
-/* All cases: events go in, frozen versions come out.
+/* All cases: events go in, frozen versions and the record of lights come out.
  *
  * Pure apart from memory.  The store belongs to one thread; a version is immutable and reference-counted
  * and may be read from any thread, also after the store is gone.
  *
- * Records stand in pages of 256; a publish copies only the pages that changed since the last one. */
+ * Rows stand in pages of 256; a page that a version holds is copied before it is written. */
 
-#include "metrics/case_status.h"
-
-/* One case as published.  Immutable; borrowed from its version. */
-typedef struct {
-    const char *hall_code; /* as the feed said it */
-    const SzHall *hall;    /* what the registry makes of it; NULL: unregistered */
-    const char *id;
-    const char *item; /* "" when unknown; likewise org */
-    const char *org;
-    SzChannel channel;
-    SzCaseKind kind; /* as its events say, else the catalogue */
-    gint32 visits;   /* -1 not given */
-    gint8 is_auto;   /* 1 yes, 0 no, -1 not given */
-    gint8 elic;
-    bool was_supplemented; /* 补正, before or after acceptance */
-    SzMaybeTime applied;
-    SzMaybeTime accepted;
-    SzMaybeTime ended;
-    guint32 flags; /* SzCaseFlag */
-    SzCaseStatus status;
-    SzCaseEvents *events;
-} SzCaseRecord;
+#include "metrics/case_body.h"
+#include "metrics/case_row.h"
+#include "metrics/light_record.h"
 
 typedef struct SzCases SzCases;
 typedef struct SzCasesVersion SzCasesVersion;
@@ -44,14 +25,72 @@ void sz_cases_apply(SzCases *cases, const SzCaseEvent *event);
  * a page. */
 SzCasesVersion *sz_cases_publish(SzCases *cases);
 
+/* --- the record of lights -------------------------------------------------------------------- */
+
+typedef struct {
+    guint32 i; /* of the case */
+    SzLightChange change;
+} SzCaseLightChange;
+
+/* Appends to @changes (of SzCaseLightChange) those up to @now, in order of their instants; they count as written
+ * from now on.  O(log n) for each. */
+void sz_cases_advance(SzCases *cases, SzWallTime now, GArray *changes);
+/* The instant of the next one; NEVER: none. */
+SzWallTime sz_cases_next_change(SzCases *cases);
+/* What was written in an earlier life; of a case that is not there: nothing happens. */
+void sz_cases_tell_light(SzCases *cases, SzSlice hall, SzSlice id, const SzToldLight *told);
+/* The code, as the feed said it, and number of the case @i. */
+void sz_cases_name(const SzCases *cases, guint32 i, SzSlice *out_hall, SzSlice *out_id);
+
+/* --- other rules ----------------------------------------------------------------------------- */
+
+/* What new rules (a calendar, say) changed among the open cases. */
+typedef struct {
+    gsize n_open;
+    gsize n_moved; /* another due */
+    gsize n_later;
+    gsize n_earlier;
+    gsize n_settled;      /* were provisional and are no longer */
+    gsize n_light;        /* another light at the instant asked for */
+    SzWallTime first_due; /* of those that moved: the soonest due, old or new; NEVER: none */
+    gint64 longest_ns;    /* the longest way a due moved */
+} SzRedating;
+
+/* Every case by @rules from now on; the registry must be the same. */
+void sz_cases_redate(SzCases *cases, const SzCaseRules *rules, SzWallTime now, SzRedating *out);
+
+/* --- a version ------------------------------------------------------------------------------- */
+
 SzCasesVersion *sz_cases_version_ref(SzCasesVersion *version);
 void sz_cases_version_unref(SzCasesVersion *version);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzCasesVersion, sz_cases_version_unref)
 
+/* Rows are numbered 0 .. n - 1, in no order that means anything: sort by (hall, id) what people see. */
 gsize sz_cases_version_n(const SzCasesVersion *version);
-/* In no order that means anything: sort by (hall, id) what people see. */
-const SzCaseRecord *sz_cases_version_at(const SzCasesVersion *version, gsize i);
-/* The hall of that record, NULL when it is not registered: who looks for those of a place need not touch the others. */
-const SzHall *sz_cases_version_hall(const SzCasesVersion *version, gsize i);
+/* NULL where no case stands (any more). */
+const SzCaseRow *sz_cases_version_row(const SzCasesVersion *version, gsize i);
+const char *sz_case_row_id(const SzCaseRow *row);
+/* The instant of its last event.  Walks through the events. */
+SzWallTime sz_cases_version_last_event(const SzCasesVersion *version, const SzCaseRow *row);
+/* Texts of a row: of hall_code, item, org. */
+const char *sz_cases_version_text(const SzCasesVersion *version, guint32 number);
+/* NULL: unregistered. */
+const SzHall *sz_cases_version_row_hall(const SzCasesVersion *version, const SzCaseRow *row);
 /* The code a case is listed under: the registry's where it knows the hall. */
-const char *sz_case_record_hall(const SzCaseRecord *record);
+const char *sz_cases_version_row_code(const SzCasesVersion *version, const SzCaseRow *row);
+
+/* All that is known of one case, folded again: for the few that are shown. */
+typedef struct {
+    const SzCaseRow *row;  /* borrowed, as everything below */
+    const char *hall_code; /* as the feed said it */
+    const SzHall *hall;    /* what the registry makes of it; NULL: unregistered */
+    const char *id;
+    const char *item; /* "" when unknown; likewise org */
+    const char *org;
+    const SzTexts *texts; /* sz_case_walk(row->body, texts) walks through the events */
+    SzCaseFacts facts;
+    SzCaseStatus status;
+} SzCaseRecord;
+
+void sz_cases_version_record(const SzCasesVersion *version, const SzCaseRow *row,
+                             SzCaseRecord *out);

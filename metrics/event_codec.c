@@ -53,11 +53,106 @@ static void set(void *event, gsize offset, const void *value, gsize n_bytes)
     memcpy((guint8 *)event + offset, value, n_bytes);
 }
 
-static SzSlice get_text(const void *event, gsize offset)
+static SzSlice text_at(const void *event, gsize offset)
 {
     SzSlice text;
     get(event, offset, &text, sizeof text);
     return text;
+}
+
+/* Whole characters: a byte 10xxxxxx is no first one. */
+SzSlice sz_event_kept_text(SzSlice text)
+{
+    gsize len = MIN(text.len, SZ_EVENT_TEXT_MAX_BYTES);
+    while (len < text.len && len > 0 && ((guint8)text.data[len] & 0xc0) == 0x80) {
+        len--;
+    }
+    return (SzSlice){text.data, len};
+}
+
+bool sz_event_field_is_text(const SzEventLayout *layout, guint8 number)
+{
+    return layout->fields[number - 1].type == SZ_FIELD_TEXT;
+}
+
+SzSlice sz_event_get_text(const SzEventLayout *layout, guint8 number, const void *event)
+{
+    return text_at(event, layout->fields[number - 1].offset);
+}
+
+void sz_event_set_text(const SzEventLayout *layout, guint8 number, SzSlice text, void *event)
+{
+    set(event, layout->fields[number - 1].offset, &text, sizeof text);
+}
+
+bool sz_event_get_number(const SzEventLayout *layout, guint8 number, const void *event, gint64 *out)
+{
+    const SzEventField *field = &layout->fields[number - 1];
+    gint32 i32 = field->absent;
+    gint8 flag = (gint8)field->absent;
+    SzLimit limit;
+    SzWallTime at;
+    bool has = false;
+    switch (field->type) {
+    case SZ_FIELD_TEXT:
+        return false;
+    case SZ_FIELD_INT:
+        get(event, field->offset, &i32, sizeof i32);
+        *out = i32;
+        return i32 != field->absent;
+    case SZ_FIELD_FLAG:
+        get(event, field->offset, &flag, sizeof flag);
+        *out = (guint8)flag;
+        return flag != (gint8)field->absent;
+    case SZ_FIELD_LIMIT:
+        get(event, field->offset, &limit, sizeof limit);
+        *out = ((gint64)limit.n << 3) | (gint64)limit.unit;
+        return limit.unit != SZ_UNIT_NONE;
+    case SZ_FIELD_TIME:
+        get(event, field->has, &has, sizeof has);
+        get(event, field->offset, &at, sizeof at);
+        *out = at.ns;
+        return has;
+    }
+    return false;
+}
+
+void sz_event_set_number(const SzEventLayout *layout, guint8 number, gint64 value, void *event)
+{
+    const SzEventField *field = &layout->fields[number - 1];
+    gint32 i32 = (gint32)value;
+    gint8 flag = (gint8)value;
+    SzLimit limit = {.n = (gint32)(value >> 3), .unit = (SzUnit)(value & 7)};
+    SzWallTime at = {value};
+    const bool has = true;
+    switch (field->type) {
+    case SZ_FIELD_TEXT:
+        break;
+    case SZ_FIELD_INT:
+        set(event, field->offset, &i32, sizeof i32);
+        break;
+    case SZ_FIELD_FLAG:
+        set(event, field->offset, &flag, sizeof flag);
+        break;
+    case SZ_FIELD_LIMIT:
+        set(event, field->offset, &limit, sizeof limit);
+        break;
+    case SZ_FIELD_TIME:
+        set(event, field->offset, &at, sizeof at);
+        set(event, field->has, &has, sizeof has);
+        break;
+    }
+}
+
+void sz_event_clear(const SzEventLayout *layout, void *event)
+{
+    memset(event, 0, layout->size);
+    for (gsize i = 0; i < layout->n_fields; i++) {
+        const SzEventField *field = &layout->fields[i];
+        if (field->type == SZ_FIELD_INT || field->type == SZ_FIELD_FLAG) {
+            sz_event_set_number(layout, (guint8)(i + 1), field->absent, event);
+        }
+    }
 }
 
 /* --- encoding ------------------------------------------------------------------------------ */
@@ -68,19 +163,9 @@ static void put_number(GByteArray *out, guint8 number, gint64 value)
     sz_varint_put(out, ((guint64)value << 1) ^ (guint64)(value >> 63)); /* zigzag */
 }
 
-/* What is kept of a text: whole characters (a byte 10xxxxxx is no first one). */
-static SzSlice kept_of(SzSlice text)
-{
-    gsize len = MIN(text.len, SZ_EVENT_TEXT_MAX_BYTES);
-    while (len < text.len && len > 0 && ((guint8)text.data[len] & 0xc0) == 0x80) {
-        len--;
-    }
-    return (SzSlice){text.data, len};
-}
-
 static void put_text(GByteArray *out, guint8 number, SzSlice text)
 {
-    text = kept_of(text);
+    text = sz_event_kept_text(text);
     if (text.len == 0) {
         return;
     }
@@ -89,45 +174,14 @@ static void put_text(GByteArray *out, guint8 number, SzSlice text)
     g_byte_array_append(out, (const guint8 *)text.data, (guint)text.len);
 }
 
-static void put_limit(GByteArray *out, guint8 number, SzLimit limit)
+static void put_field(GByteArray *out, const SzEventLayout *layout, guint8 number,
+                      const void *event)
 {
-    if (limit.unit != SZ_UNIT_NONE) {
-        put_number(out, number, ((gint64)limit.n << 3) | (gint64)limit.unit);
-    }
-}
-
-static void put_field(GByteArray *out, guint8 number, const SzEventField *field, const void *event)
-{
-    gint32 i32 = field->absent;
-    gint8 flag = (gint8)field->absent;
-    SzLimit limit;
-    SzWallTime at;
-    bool has = false;
-    switch (field->type) {
-    case SZ_FIELD_TEXT:
-        put_text(out, number, get_text(event, field->offset));
-        return;
-    case SZ_FIELD_INT:
-        get(event, field->offset, &i32, sizeof i32);
-        break;
-    case SZ_FIELD_FLAG:
-        get(event, field->offset, &flag, sizeof flag);
-        i32 = flag == (gint8)field->absent ? field->absent : (guint8)flag;
-        break;
-    case SZ_FIELD_LIMIT:
-        get(event, field->offset, &limit, sizeof limit);
-        put_limit(out, number, limit);
-        return;
-    case SZ_FIELD_TIME:
-        get(event, field->has, &has, sizeof has);
-        get(event, field->offset, &at, sizeof at);
-        if (has) {
-            put_number(out, number, at.ns);
-        }
-        return;
-    }
-    if (i32 != field->absent) {
-        put_number(out, number, i32);
+    gint64 value = 0;
+    if (sz_event_field_is_text(layout, number)) {
+        put_text(out, number, sz_event_get_text(layout, number, event));
+    } else if (sz_event_get_number(layout, number, event, &value)) {
+        put_number(out, number, value);
     }
 }
 
@@ -148,12 +202,12 @@ GByteArray *sz_event_encode(const SzEventLayout *layout, const void *event, gsiz
     GByteArray *out = g_byte_array_sized_new(64);
     put_key(out, layout, event);
     for (gsize i = 0; i < layout->n_fields; i++) {
-        put_field(out, (guint8)(i + 1), &layout->fields[i], event);
+        put_field(out, layout, (guint8)(i + 1), event);
     }
     guint n_contents = out->len;
-    SzSlice eid = layout->eid != 0 ? get_text(event, layout->eid) : (SzSlice){NULL, 0};
+    SzSlice eid = layout->eid != 0 ? text_at(event, layout->eid) : (SzSlice){NULL, 0};
     if (eid.len != 0) { /* a feed's name alone does not make an event another one */
-        put_text(out, FIELD_SRC, get_text(event, layout->src));
+        put_text(out, FIELD_SRC, text_at(event, layout->src));
         put_text(out, FIELD_EID, eid);
     }
     *out_n_identity = out->len - n_contents;
@@ -176,49 +230,11 @@ static void take_text(const guint8 *bytes, gsize *at, void *out, gsize offset)
     set(out, offset, &text, sizeof text);
 }
 
-static void set_number(const SzEventField *field, gint64 value, void *out)
-{
-    gint32 i32 = (gint32)value;
-    gint8 flag = (gint8)value;
-    SzLimit limit = {.n = (gint32)(value >> 3), .unit = (SzUnit)(value & 7)};
-    SzWallTime at = {value};
-    const bool has = true;
-    switch (field->type) {
-    case SZ_FIELD_TEXT:
-        break;
-    case SZ_FIELD_INT:
-        set(out, field->offset, &i32, sizeof i32);
-        break;
-    case SZ_FIELD_FLAG:
-        set(out, field->offset, &flag, sizeof flag);
-        break;
-    case SZ_FIELD_LIMIT:
-        set(out, field->offset, &limit, sizeof limit);
-        break;
-    case SZ_FIELD_TIME:
-        set(out, field->offset, &at, sizeof at);
-        set(out, field->has, &has, sizeof has);
-        break;
-    }
-}
-
-/* Everything "not given". */
-static void set_absent(const SzEventLayout *layout, void *out)
-{
-    memset(out, 0, layout->size);
-    for (gsize i = 0; i < layout->n_fields; i++) {
-        const SzEventField *field = &layout->fields[i];
-        if (field->type == SZ_FIELD_INT || field->type == SZ_FIELD_FLAG) {
-            set_number(field, field->absent, out);
-        }
-    }
-}
-
 void sz_event_decode(const SzEventLayout *layout, SzSlice body, void *out)
 {
     const guint8 *bytes = (const guint8 *)body.data;
     guint64 big_endian = 0;
-    set_absent(layout, out);
+    sz_event_clear(layout, out);
     memcpy(&big_endian, bytes, sizeof big_endian);
     SzWallTime occurred = {(gint64)(GUINT64_FROM_BE(big_endian) ^ SIGN_BIT)};
     gint32 kind = bytes[SZ_EVENT_TIME_BYTES];
@@ -230,11 +246,10 @@ void sz_event_decode(const SzEventLayout *layout, SzSlice body, void *out)
             take_text(bytes, &at, out, number == FIELD_SRC ? layout->src : layout->eid);
             continue;
         }
-        const SzEventField *field = &layout->fields[number - 1];
-        if (field->type == SZ_FIELD_TEXT) {
-            take_text(bytes, &at, out, field->offset);
+        if (sz_event_field_is_text(layout, number)) {
+            take_text(bytes, &at, out, layout->fields[number - 1].offset);
         } else {
-            set_number(field, take_number(bytes, &at), out);
+            sz_event_set_number(layout, number, take_number(bytes, &at), out);
         }
     }
 }

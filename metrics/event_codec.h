@@ -52,3 +52,17 @@ GByteArray *sz_event_encode(const SzEventLayout *layout, const void *event, gsiz
 /* Only of what sz_event_encode() wrote.  Slices of @out are borrowed from @body; fields that are not
  * in the table are zero. */
 void sz_event_decode(const SzEventLayout *layout, SzSlice body, void *out);
+
+/* --- one field, by its number (1, 2, .. in the table) --------------------------------------- */
+
+/* Everything "not given". */
+void sz_event_clear(const SzEventLayout *layout, void *event);
+bool sz_event_field_is_text(const SzEventLayout *layout, guint8 number);
+/* What is kept of a text: the characters that fit into SZ_EVENT_TEXT_MAX_BYTES. */
+SzSlice sz_event_kept_text(SzSlice text);
+SzSlice sz_event_get_text(const SzEventLayout *layout, guint8 number, const void *event);
+void sz_event_set_text(const SzEventLayout *layout, guint8 number, SzSlice text, void *event);
+/* Of fields that are no text.  Returns: false when it is not given. */
+bool sz_event_get_number(const SzEventLayout *layout, guint8 number, const void *event,
+                         gint64 *out);
+void sz_event_set_number(const SzEventLayout *layout, guint8 number, gint64 value, void *event);

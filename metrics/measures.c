@@ -108,9 +108,9 @@ void sz_count_heard(SzPlaceMeasures *place, SzWallTime at)
     }
 }
 
-bool sz_count_is_this_month(const SzCount *count, SzMaybeTime at)
+bool sz_count_is_this_month(const SzCount *count, SzWallTime at)
 {
-    return at.known && at.at.ns >= count->month_start.ns && at.at.ns <= count->now.ns;
+    return at.ns >= count->month_start.ns && at.ns <= count->now.ns;
 }
 
 static bool is_open_now(const SzCount *count, const SzHall *hall)

@@ -21,7 +21,7 @@ void sz_count_add(SzPlaceMeasures *place, SzMeasure measure, gint64 num, gint64 
 /* Something was heard of at @at. */
 void sz_count_heard(SzPlaceMeasures *place, SzWallTime at);
 /* In the month of the count, up to its instant. */
-bool sz_count_is_this_month(const SzCount *count, SzMaybeTime at);
+bool sz_count_is_this_month(const SzCount *count, SzWallTime at);
 
 void sz_count_tickets(const SzCount *count);
 void sz_count_devices(const SzCount *count); /* windows and kiosks */

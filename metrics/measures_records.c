@@ -2,21 +2,39 @@
 
 #include "metrics/measures_internal.h"
 
-static bool is_by_minutes(const SzCaseRecord *record)
+/* What is counted, and the items of the catalogue by the numbers of their texts. */
+typedef struct {
+    const SzCount *count;
+    const SzCasesVersion *cases;
+    GHashTable *items; /* owned; const SzItem * by number */
+} CaseCount;
+
+static bool is_by_minutes(const SzCaseRow *row)
 {
-    const SzLimit *limit = &record->status.handling.limit;
-    return limit->unit == SZ_UNIT_MINUTE || limit->unit == SZ_UNIT_HOUR;
+    return row->unit == SZ_UNIT_MINUTE || row->unit == SZ_UNIT_HOUR;
 }
 
-static bool is_online(const SzCaseRecord *record)
+static bool is_online(const SzCaseRow *row)
 {
-    return record->channel == SZ_CHANNEL_ONLINE || record->channel == SZ_CHANNEL_MOBILE;
+    return row->channel == SZ_CHANNEL_ONLINE || row->channel == SZ_CHANNEL_MOBILE;
 }
 
-static void count_limit_cut(const SzCount *count, SzPlaceMeasures *place,
-                            const SzCaseRecord *record)
+/* NULL when the catalogue does not know it. */
+static const SzItem *item_of(const CaseCount *counting, const SzCaseRow *row)
 {
-    const SzItem *item = sz_items_find(count->view->rules->items, sz_slice(record->item));
+    gpointer item = NULL;
+    if (g_hash_table_lookup_extended(counting->items, GUINT_TO_POINTER(row->item), NULL, &item)) {
+        return item;
+    }
+    const char *code = sz_cases_version_text(counting->cases, row->item);
+    const SzItem *found = sz_items_find(counting->count->view->rules->items, sz_slice(code));
+    g_hash_table_insert(counting->items, GUINT_TO_POINTER(row->item), (gpointer)(gsize)found);
+    return found;
+}
+
+static void count_limit_cut(const CaseCount *counting, SzPlaceMeasures *place, const SzCaseRow *row)
+{
+    const SzItem *item = item_of(counting, row);
     if (item != NULL && item->statute.unit != SZ_UNIT_NONE && item->statute.n > 0 &&
         item->promise.unit == item->statute.unit) {
         sz_count_add(place, SZ_MEASURE_LIMIT_CUT, item->statute.n - item->promise.n,
@@ -24,58 +42,57 @@ static void count_limit_cut(const SzCount *count, SzPlaceMeasures *place,
     }
 }
 
-static void count_received(const SzCount *count, SzPlaceMeasures *place, const SzCaseRecord *record)
+static void count_acceptance(const SzCount *count, SzPlaceMeasures *place, const SzCaseRow *row)
 {
-    SzTier tier = record->hall->tier;
-    const SzMaybeTime *due = &record->status.acceptance.due;
-    sz_count_one(place, SZ_MEASURE_ONLINE, is_online(record));
-    sz_count_one(place, SZ_MEASURE_INSTANT, record->kind == SZ_CASE_KIND_INSTANT);
-    if (record->channel == SZ_CHANNEL_WINDOW) {
+    if (row->acceptance != SZ_ACCEPTED_NOT) {
+        sz_count_one(place, SZ_MEASURE_ACCEPTED_IN_TIME, row->acceptance == SZ_ACCEPTED_IN_TIME);
+    } else if (row->is_acceptance_pending && row->base == SZ_LIGHT_GREEN &&
+               row->red_from.ns <= count->now.ns) {
+        sz_count_one(place, SZ_MEASURE_ACCEPTED_IN_TIME, false);
+    }
+}
+
+static void count_received(const CaseCount *counting, SzPlaceMeasures *place, const SzHall *hall,
+                           const SzCaseRow *row)
+{
+    SzTier tier = hall->tier;
+    sz_count_one(place, SZ_MEASURE_ONLINE, is_online(row));
+    sz_count_one(place, SZ_MEASURE_INSTANT, row->kind == SZ_CASE_KIND_INSTANT);
+    if (row->channel == SZ_CHANNEL_WINDOW) {
         sz_count_one(place, SZ_MEASURE_NEARBY,
                      tier == SZ_TIER_TOWN || tier == SZ_TIER_VILLAGE || tier == SZ_TIER_KIOSK);
     }
-    if (record->elic >= 0) {
-        sz_count_one(place, SZ_MEASURE_ELIC, record->elic == 1);
+    if (row->elic != SZ_YESNO_UNKNOWN) {
+        sz_count_one(place, SZ_MEASURE_ELIC, row->elic == SZ_YESNO_YES);
     }
-    if (record->accepted.known) {
-        sz_count_one(place, SZ_MEASURE_ACCEPTED_IN_TIME,
-                     !due->known || record->accepted.at.ns <= due->at.ns);
-    } else if (record->status.is_acceptance_pending && due->known && due->at.ns < count->now.ns) {
-        sz_count_one(place, SZ_MEASURE_ACCEPTED_IN_TIME, false);
-    }
-    count_limit_cut(count, place, record);
+    count_acceptance(counting->count, place, row);
+    count_limit_cut(counting, place, row);
 }
 
-static bool is_statute_passed(const SzCaseRecord *record, SzWallTime at)
+static void count_closed(SzPlaceMeasures *place, const SzCaseRow *row)
 {
-    const SzMaybeTime *due = &record->status.statute_due;
-    return due->known && at.ns > due->at.ns;
-}
-
-static void count_closed(SzPlaceMeasures *place, const SzCaseRecord *record)
-{
-    bool is_on_time = !record->status.is_late;
-    if (record->status.handling.basis != SZ_DUE_NONE) {
+    bool is_on_time = row->is_late == 0;
+    if (row->basis != SZ_DUE_NONE) {
         sz_count_one(place, SZ_MEASURE_CLOSED_ON_TIME, is_on_time);
     }
-    if (is_by_minutes(record)) {
+    if (is_by_minutes(row)) {
         sz_count_one(place, SZ_MEASURE_FAST_ON_TIME, is_on_time);
     }
-    sz_count_one(place, SZ_MEASURE_STATUTE_PASSED, is_statute_passed(record, record->ended.at));
-    if (record->visits >= 0) {
-        sz_count_one(place, SZ_MEASURE_ONCE, record->visits <= 1 && !record->was_supplemented);
+    sz_count_one(place, SZ_MEASURE_STATUTE_PASSED, row->is_past_statute != 0);
+    if (row->visits >= 0) {
+        sz_count_one(place, SZ_MEASURE_ONCE, row->visits <= 1 && row->was_supplemented == 0);
     }
-    if (record->visits >= 0 && is_online(record)) {
-        sz_count_one(place, SZ_MEASURE_NO_VISIT, record->visits == 0);
+    if (row->visits >= 0 && is_online(row)) {
+        sz_count_one(place, SZ_MEASURE_NO_VISIT, row->visits == 0);
     }
-    if (record->is_auto >= 0) {
-        sz_count_one(place, SZ_MEASURE_AUTO, record->is_auto == 1);
+    if (row->is_auto != SZ_YESNO_UNKNOWN) {
+        sz_count_one(place, SZ_MEASURE_AUTO, row->is_auto == SZ_YESNO_YES);
     }
 }
 
-static void count_open(const SzCount *count, SzPlaceMeasures *place, const SzCaseRecord *record)
+static void count_open(const SzCount *count, SzPlaceMeasures *place, const SzCaseRow *row)
 {
-    SzLight light = sz_case_status_light(&record->status, count->now);
+    SzLight light = sz_case_row_light(row, count->now);
     if (light == SZ_LIGHT_SUSPENDED) {
         return;
     }
@@ -83,23 +100,33 @@ static void count_open(const SzCount *count, SzPlaceMeasures *place, const SzCas
     sz_count_one(place, SZ_MEASURE_STATUTE_PASSED, light == SZ_LIGHT_BLACK);
 }
 
+static void count_case(const CaseCount *counting, const SzCaseRow *row)
+{
+    const SzCount *count = counting->count;
+    const SzHall *hall = sz_cases_version_row_hall(counting->cases, row);
+    SzPlaceMeasures *place = sz_count_place(count, hall);
+    if (place == NULL || row->state == SZ_STATE_VOID) {
+        return;
+    }
+    if (sz_count_is_this_month(count, row->applied)) {
+        count_received(counting, place, hall, row);
+    }
+    if (sz_case_row_is_open(row)) {
+        count_open(count, place, row);
+    } else if (row->state == SZ_STATE_CLOSED && sz_count_is_this_month(count, row->ended)) {
+        count_closed(place, row);
+    }
+}
+
 void sz_count_cases(const SzCount *count)
 {
     const SzCasesVersion *cases = count->view->state->cases;
+    g_autoptr(GHashTable) items = g_hash_table_new(NULL, NULL);
+    const CaseCount counting = {count, cases, items};
     for (gsize i = 0; i < sz_cases_version_n(cases); i++) {
-        const SzCaseRecord *record = sz_cases_version_at(cases, i);
-        SzPlaceMeasures *place = sz_count_place(count, record->hall);
-        SzCaseState state = record->status.state;
-        if (place == NULL || state == SZ_STATE_VOID) {
-            continue;
-        }
-        if (sz_count_is_this_month(count, record->applied)) {
-            count_received(count, place, record);
-        }
-        if (state == SZ_STATE_CLOSED && sz_count_is_this_month(count, record->ended)) {
-            count_closed(place, record);
-        } else if (state == SZ_STATE_OPEN || state == SZ_STATE_SUSPENDED) {
-            count_open(count, place, record);
+        const SzCaseRow *row = sz_cases_version_row(cases, i);
+        if (row != NULL) {
+            count_case(&counting, row);
         }
     }
 }

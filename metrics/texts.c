@@ -1,13 +1,23 @@
 #include "metrics/texts.h"
 
+#include "metrics/slice_table.h"
+
+/* Numbered texts stand in rooms that never move, so that readers need no lock. */
+#define ROOM_TEXTS 4096
+#define N_ROOMS 4096
+
 struct SzTexts {
-    GStringChunk *chunk;
+    GStringChunk *chunk; /* owned */
+    GHashTable *numbers; /* owned; number by SzSlice * into the rooms */
+    guint32 n_numbered;
+    SzSlice *rooms[N_ROOMS]; /* owned */
 };
 
 SzTexts *sz_texts_new(void)
 {
     SzTexts *texts = g_atomic_rc_box_new0(SzTexts);
     texts->chunk = g_string_chunk_new(1 << 16);
+    texts->numbers = sz_slice_table_new();
     return texts;
 }
 
@@ -19,6 +29,10 @@ SzTexts *sz_texts_ref(SzTexts *texts)
 static void clear_texts(gpointer data)
 {
     SzTexts *texts = data;
+    g_hash_table_unref(texts->numbers);
+    for (gsize i = 0; i < N_ROOMS; i++) {
+        g_free(texts->rooms[i]);
+    }
     g_string_chunk_free(texts->chunk);
 }
 
@@ -42,6 +56,47 @@ const char *sz_texts_add(SzTexts *texts, SzSlice text)
 {
     return text.len == 0 ? ""
                          : g_string_chunk_insert_len(texts->chunk, text.data, (gssize)text.len);
+}
+
+gint64 sz_texts_find(const SzTexts *texts, SzSlice text)
+{
+    if (text.len == 0) {
+        return 0;
+    }
+    gpointer found = g_hash_table_lookup(texts->numbers, &text);
+    return found != NULL ? (gint64)GPOINTER_TO_UINT(found) : -1;
+}
+
+guint32 sz_texts_number(SzTexts *texts, SzSlice text)
+{
+    gint64 known = sz_texts_find(texts, text);
+    if (known >= 0) {
+        return (guint32)known;
+    }
+    guint32 i = texts->n_numbered;
+    g_assert(i < N_ROOMS * ROOM_TEXTS);
+    SzSlice **room = &texts->rooms[i / ROOM_TEXTS];
+    if (*room == NULL) {
+        *room = g_new(SzSlice, ROOM_TEXTS);
+    }
+    SzSlice *place = &(*room)[i % ROOM_TEXTS];
+    *place = (SzSlice){sz_texts_add(texts, text), text.len};
+    texts->n_numbered++;
+    g_hash_table_insert(texts->numbers, place, GUINT_TO_POINTER(texts->n_numbered));
+    return texts->n_numbered;
+}
+
+SzSlice sz_texts_slice_at(const SzTexts *texts, guint32 number)
+{
+    if (number == 0) {
+        return SZ_SLICE("");
+    }
+    return texts->rooms[(number - 1) / ROOM_TEXTS][(number - 1) % ROOM_TEXTS];
+}
+
+const char *sz_texts_at(const SzTexts *texts, guint32 number)
+{
+    return sz_texts_slice_at(texts, number).data;
 }
 
 static GBytes *make_key(SzSlice hall, SzSlice middle, SzSlice id)

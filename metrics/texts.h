@@ -20,6 +20,14 @@ const char *sz_texts_intern(SzTexts *texts, SzSlice text);
 /* As above without looking for an equal one: for texts that hardly come twice. */
 const char *sz_texts_add(SzTexts *texts, SzSlice text);
 
+/* Numbers: a text is 1, 2, .. in the order of its first coming; "" is 0.  For few texts that come often.
+ * A number that was handed out may be read back from any thread. */
+guint32 sz_texts_number(SzTexts *texts, SzSlice text);
+const char *sz_texts_at(const SzTexts *texts, guint32 number);
+SzSlice sz_texts_slice_at(const SzTexts *texts, guint32 number);
+/* The number of @text, or -1 when it has none; for the thread that adds. */
+gint64 sz_texts_find(const SzTexts *texts, SzSlice text);
+
 /* (transfer full) "hall NUL id". */
 GBytes *sz_entity_key(SzSlice hall, SzSlice id);
 /* (transfer full) "hall NUL day id": ids that begin again every day. */

@@ -196,14 +196,15 @@ static void count_cases(Making *making)
 {
     const SzCasesVersion *cases = making->view->state->cases;
     for (gsize i = 0; i < sz_cases_version_n(cases); i++) {
-        const SzCaseRecord *record = sz_cases_version_at(cases, i);
-        SzLight light = sz_case_status_light(&record->status, making->facts->now);
+        const SzCaseRow *row = sz_cases_version_row(cases, i);
+        SzLight light = row != NULL ? sz_case_row_light(row, making->facts->now) : SZ_LIGHT_NONE;
         if (light != SZ_LIGHT_RED && light != SZ_LIGHT_BLACK) {
             continue;
         }
+        const SzHall *hall = sz_cases_version_row_hall(cases, row);
         SzCityPlace *places[] = {
-            place_at(making, record->hall),
-            is_in_whole(making, record->hall) ? &making->facts->whole : NULL,
+            place_at(making, hall),
+            is_in_whole(making, hall) ? &making->facts->whole : NULL,
         };
         for (gsize k = 0; k < G_N_ELEMENTS(places); k++) {
             if (places[k] != NULL) {

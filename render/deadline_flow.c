@@ -42,10 +42,10 @@ static void count_due(SzDeadlineFlow *flow, SzWallTime due, SzDay end)
     flow->days[i].n++;
 }
 
-static void count_case(SzDeadlineFlow *flow, const SzCaseStatus *status, SzDay end)
+static void count_case(SzDeadlineFlow *flow, const SzCaseRow *row, SzDay end)
 {
     SzWallTime now = flow->pulse.now;
-    SzLight light = sz_case_status_light(status, now);
+    SzLight light = sz_case_row_light(row, now);
     if (light == SZ_LIGHT_NONE) {
         return;
     }
@@ -55,22 +55,28 @@ static void count_case(SzDeadlineFlow *flow, const SzCaseStatus *status, SzDay e
         flow->breached += light == SZ_LIGHT_BLACK ? 1 : 0;
         return;
     }
-    SzMaybeTime due = sz_case_status_clock(status, now)->due;
+    SzWallTime due = sz_case_row_due(row, now);
     if (light == SZ_LIGHT_SUSPENDED) {
         flow->suspended++;
-    } else if (due.known) {
-        count_due(flow, due.at, end);
+    } else if (due.ns != SZ_NEVER.ns) {
+        count_due(flow, due, end);
     } else {
         flow->undated++;
     }
 }
 
-static void note_heard(SzDeadlineFlow *flow, const SzMaybeTime *at)
+static void note_heard(SzDeadlineFlow *flow, SzWallTime at)
 {
-    if (at->known && at->at.ns <= flow->pulse.now.ns &&
-        (!flow->heard.known || at->at.ns > flow->heard.at.ns)) {
-        flow->heard = *at;
+    if (at.ns <= flow->pulse.now.ns && (!flow->heard.known || at.ns > flow->heard.at.ns)) {
+        flow->heard = (SzMaybeTime){true, at};
     }
+}
+
+/* Walking through the events of every case would take long: what the row holds is news enough. */
+static SzWallTime latest_known(const SzCasesVersion *cases, const SzCaseRow *row)
+{
+    SzWallTime at = sz_case_row_is_open(row) ? row->applied : row->ended;
+    return at.ns != SZ_NEVER.ns ? at : sz_cases_version_last_event(cases, row);
 }
 
 static void choose_square(SzDeadlineFlow *flow)
@@ -101,14 +107,15 @@ SzDeadlineFlow *sz_deadline_flow_new(const SzView *view, const SzPanelPlace *pla
     read_days(flow, view, &end);
     const SzCasesVersion *cases = view->state->cases;
     for (gsize i = 0; i < sz_cases_version_n(cases); i++) {
-        const SzPlace at = {.hall = sz_cases_version_hall(cases, i)};
+        const SzCaseRow *row = sz_cases_version_row(cases, i);
+        if (row == NULL) {
+            continue;
+        }
+        const SzPlace at = {.hall = sz_cases_version_row_hall(cases, row)};
         if (sz_panel_place_has(place, view->rules->registry, &at)) {
-            const SzCaseRecord *record = sz_cases_version_at(cases, i);
             flow->n_known++;
-            note_heard(flow, &record->applied);
-            note_heard(flow, &record->accepted);
-            note_heard(flow, &record->ended);
-            count_case(flow, &record->status, end);
+            note_heard(flow, latest_known(cases, row));
+            count_case(flow, row, end);
         }
     }
     choose_square(flow);

@@ -20,22 +20,24 @@ static void keep_first(SzMaybeTime *first, SzMaybeTime at)
     }
 }
 
-/* The instant a red or black case was due at. */
-static SzMaybeTime due_passed(const SzCaseStatus *status, SzWallTime now)
+/* The instant a red or black case was due at: of the handling, or else of the acceptance. */
+static SzMaybeTime due_passed(const SzCaseRow *row, SzWallTime now)
 {
-    const SzCaseClock *clock = sz_case_status_clock(status, now);
-    bool is_handling = clock->due.known && clock->due.at.ns < now.ns;
-    return is_handling ? clock->due : status->acceptance.due;
+    SzWallTime due = sz_case_row_due(row, now);
+    if (due.ns >= now.ns && row->is_acceptance_pending != 0) {
+        due.ns = row->red_from.ns - 1;
+    }
+    return (SzMaybeTime){due.ns != SZ_NEVER.ns, due};
 }
 
-static void count_due(Cases *cases, const SzCaseRecord *record, SzLight light, SzWallTime now)
+static void count_due(Cases *cases, const SzCaseRow *row, SzLight light, SzWallTime now)
 {
-    const SzCaseClock *clock = sz_case_status_clock(&record->status, now);
-    if (clock->due.known && sz_day_ending_at(clock->due.at) == sz_day_of(now)) {
+    SzWallTime due = sz_case_row_due(row, now);
+    if (due.ns != SZ_NEVER.ns && sz_day_ending_at(due) == sz_day_of(now)) {
         cases->due_today++;
-        cases->due_unaccepted += record->accepted.known ? 0 : 1;
+        cases->due_unaccepted += row->acceptance == SZ_ACCEPTED_NOT ? 1 : 0;
         cases->is_due_soon = cases->is_due_soon || light == SZ_LIGHT_YELLOW;
-        keep_first(&cases->next_due, clock->due);
+        keep_first(&cases->next_due, (SzMaybeTime){true, due});
     }
 }
 
@@ -45,18 +47,18 @@ static Cases count_cases(const SzSituationHall *hall)
     SzWallTime now = hall->pulse.now;
     Cases cases = {0};
     for (gsize i = 0; i < sz_cases_version_n(version); i++) {
-        if (sz_cases_version_hall(version, i) != hall->place.hall) {
+        const SzCaseRow *row = sz_cases_version_row(version, i);
+        if (row == NULL || sz_cases_version_row_hall(version, row) != hall->place.hall) {
             continue;
         }
-        const SzCaseRecord *record = sz_cases_version_at(version, i);
         cases.n++;
-        SzLight light = sz_case_status_light(&record->status, now);
+        SzLight light = sz_case_row_light(row, now);
         if (light == SZ_LIGHT_RED || light == SZ_LIGHT_BLACK) {
             cases.overdue++;
             cases.breached += light == SZ_LIGHT_BLACK ? 1 : 0;
-            keep_first(&cases.oldest_due, due_passed(&record->status, now));
+            keep_first(&cases.oldest_due, due_passed(row, now));
         } else if (light == SZ_LIGHT_GREEN || light == SZ_LIGHT_YELLOW) {
-            count_due(&cases, record, light, now);
+            count_due(&cases, row, light, now);
         }
     }
     return cases;

@@ -25,8 +25,10 @@ SzResponse sz_api_cases(const SzView *view, const SzParams *params)
     }
     json_t *cases = json_array();
     for (guint i = 0; i < page.records->len; i++) {
-        json_array_append_new(
-            cases, sz_case_json(g_array_index(page.records, const SzCaseRecord *, i), view));
+        SzCaseRecord record;
+        sz_cases_version_record(view->state->cases,
+                                g_array_index(page.records, const SzCaseRow *, i), &record);
+        json_array_append_new(cases, sz_case_json(&record, view));
     }
     json_t *body = json_object();
     json_object_set_new(body, "time", time_json(view));
@@ -38,23 +40,27 @@ SzResponse sz_api_cases(const SzView *view, const SzParams *params)
 
 /* Two codes of one hall may bring the same number: the case of the code asked for comes first, then the
  * one whose code is least, whichever arrived first. */
-static bool is_better(const SzCaseRecord *record, const SzCaseRecord *best, const char *code)
+static bool is_better(const SzCasesVersion *cases, const SzCaseRow *row, const SzCaseRow *best,
+                      const char *code)
 {
-    if (best == NULL || g_str_equal(record->hall_code, code)) {
+    const char *hall = sz_cases_version_text(cases, row->hall_code);
+    if (best == NULL || g_str_equal(hall, code)) {
         return true;
     }
-    return !g_str_equal(best->hall_code, code) && strcmp(record->hall_code, best->hall_code) < 0;
+    const char *best_hall = sz_cases_version_text(cases, best->hall_code);
+    return !g_str_equal(best_hall, code) && strcmp(hall, best_hall) < 0;
 }
 
-static const SzCaseRecord *find_case(const SzView *view, const SzCaseFilter *filter,
-                                     const char *code, const char *id)
+static const SzCaseRow *find_case(const SzView *view, const SzCaseFilter *filter, const char *code,
+                                  const char *id)
 {
-    const SzCaseRecord *best = NULL;
-    for (gsize i = 0; i < sz_cases_version_n(view->state->cases); i++) {
-        const SzCaseRecord *record = sz_cases_version_at(view->state->cases, i);
-        if (g_str_equal(record->id, id) && sz_case_filter_matches(filter, view, record) &&
-            is_better(record, best, code)) {
-            best = record;
+    const SzCasesVersion *cases = view->state->cases;
+    const SzCaseRow *best = NULL;
+    for (gsize i = 0; i < sz_cases_version_n(cases); i++) {
+        const SzCaseRow *row = sz_cases_version_row(cases, i);
+        if (row != NULL && g_str_equal(sz_case_row_id(row), id) &&
+            sz_case_filter_matches(filter, view, row) && is_better(cases, row, best, code)) {
+            best = row;
         }
     }
     return best;
@@ -73,13 +79,15 @@ SzResponse sz_api_case(const SzView *view, const SzParams *params)
     if (!sz_case_filter_read(view, params, &filter, &problem)) {
         return problem;
     }
-    const SzCaseRecord *record = find_case(view, &filter, hall, id);
-    if (record == NULL) {
+    const SzCaseRow *row = find_case(view, &filter, hall, id);
+    if (row == NULL) {
         return sz_response_error(404, "unknown_case", "GET /api/v1/cases lists them",
                                  "hall '%s' has no case '%s'", hall, id);
     }
     json_t *body = json_object();
     json_object_set_new(body, "time", time_json(view));
-    json_object_set_new(body, "case", sz_case_json_whole(record, view));
+    SzCaseRecord record;
+    sz_cases_version_record(view->state->cases, row, &record);
+    json_object_set_new(body, "case", sz_case_json_whole(&record, view));
     return sz_response_json(body);
 }

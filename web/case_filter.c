@@ -68,44 +68,46 @@ bool sz_case_filter_read(const SzView *view, const SzParams *params, SzCaseFilte
     return true;
 }
 
-static bool is_in_set(SzCasesSet set, const SzCaseRecord *record, SzWallTime now)
+static bool is_in_set(SzCasesSet set, const SzCaseRow *row, SzWallTime now)
 {
-    const SzCaseStatus *status = &record->status;
-    SzLight light = sz_case_status_light(status, now); /* NONE once the case has ended */
+    SzLight light = sz_case_row_light(row, now); /* NONE once the case has ended */
     switch (set) {
     case SZ_CASES_ALL:
         return true;
     case SZ_CASES_OPEN:
-        return status->state == SZ_STATE_OPEN || status->state == SZ_STATE_SUSPENDED;
+        return row->state == SZ_STATE_OPEN || row->state == SZ_STATE_SUSPENDED;
     case SZ_CASES_OVERDUE:
         return light == SZ_LIGHT_RED || light == SZ_LIGHT_BLACK;
     case SZ_CASES_DUE_SOON:
         return light == SZ_LIGHT_YELLOW;
     case SZ_CASES_SUSPENDED:
-        return status->state == SZ_STATE_SUSPENDED;
+        return row->state == SZ_STATE_SUSPENDED;
     case SZ_CASES_CLOSED:
-        return status->state == SZ_STATE_CLOSED;
+        return row->state == SZ_STATE_CLOSED;
     case SZ_CASES_CLOSED_LATE:
-        return status->is_late;
+        return row->is_late;
     case SZ_CASES_REJECTED:
-        return status->state == SZ_STATE_REJECTED;
+        return row->state == SZ_STATE_REJECTED;
     case SZ_CASES_WITHDRAWN:
-        return status->state == SZ_STATE_WITHDRAWN;
+        return row->state == SZ_STATE_WITHDRAWN;
     case SZ_CASES_VOID:
-        return status->state == SZ_STATE_VOID;
+        return row->state == SZ_STATE_VOID;
     case SZ_CASES_N:
         break;
     }
     return false;
 }
 
-bool sz_case_filter_matches(const SzCaseFilter *filter, const SzView *view,
-                            const SzCaseRecord *record)
+bool sz_case_filter_matches(const SzCaseFilter *filter, const SzView *view, const SzCaseRow *row)
 {
-    const SzPlace place = {record->hall_code, record->hall};
+    const SzCasesVersion *cases = view->state->cases;
+    const SzPlace place = {sz_cases_version_text(cases, row->hall_code),
+                           sz_cases_version_row_hall(cases, row)};
     return sz_place_filter_matches(&filter->place, view, &place) &&
-           (!filter->has_channel || record->channel == filter->channel) &&
-           (filter->item == NULL || g_str_equal(filter->item, record->item)) &&
-           (filter->org == NULL || g_str_equal(filter->org, record->org)) &&
-           is_in_set(filter->set, record, sz_view_now(view));
+           (!filter->has_channel || row->channel == filter->channel) &&
+           (filter->item == NULL ||
+            g_str_equal(filter->item, sz_cases_version_text(cases, row->item))) &&
+           (filter->org == NULL ||
+            g_str_equal(filter->org, sz_cases_version_text(cases, row->org))) &&
+           is_in_set(filter->set, row, sz_view_now(view));
 }

@@ -33,5 +33,4 @@ typedef struct {
  * hall nobody knows). */
 bool sz_case_filter_read(const SzView *view, const SzParams *params, SzCaseFilter *out,
                          SzResponse *out_problem);
-bool sz_case_filter_matches(const SzCaseFilter *filter, const SzView *view,
-                            const SzCaseRecord *record);
+bool sz_case_filter_matches(const SzCaseFilter *filter, const SzView *view, const SzCaseRow *row);

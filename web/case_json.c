@@ -42,20 +42,22 @@ json_t *sz_case_json(const SzCaseRecord *record, const SzView *view)
     bool is_closed = status->state == SZ_STATE_CLOSED;
     json_t *object = json_object();
     json_object_set_new(object, "id", json_string(record->id));
-    json_object_set_new(object, "hall", json_string(sz_case_record_hall(record)));
+    json_object_set_new(object, "hall",
+                        json_string(record->hall != NULL ? record->hall->code : record->hall_code));
     json_object_set_new(object, "item", text_or_null(record->item));
-    json_object_set_new(object, "channel", text_or_null(sz_channel_name(record->channel)));
+    json_object_set_new(object, "channel", text_or_null(sz_channel_name(record->facts.channel)));
     json_object_set_new(object, "org", text_or_null(record->org));
     json_object_set_new(object, "state", json_string(sz_state_name(status->state)));
     json_object_set_new(object, "light",
                         text_or_null(sz_light_name(sz_case_status_light(status, now))));
     json_object_set_new(object, "late", json_boolean(status->is_late));
-    json_object_set_new(object, "applied", time_or_null(record->applied));
-    json_object_set_new(object, "accepted", time_or_null(record->accepted));
+    json_object_set_new(object, "applied", time_or_null(record->facts.applied));
+    json_object_set_new(object, "accepted", time_or_null(record->facts.accepted));
     json_object_set_new(object, "due", time_or_null(clock->due));
     json_object_set_new(object, "due_by", text_or_null(sz_due_basis_name(clock->basis)));
     json_object_set_new(object, "provisional", json_boolean(clock->provisional));
-    json_object_set_new(object, "closed", is_closed ? time_or_null(record->ended) : json_null());
+    json_object_set_new(object, "closed",
+                        is_closed ? time_or_null(record->facts.ended) : json_null());
     json_object_set_new(object, "remaining_s", remaining_s(record, view, clock->due));
     set_limit(object, clock->limit);
     json_object_set_new(object, "suspended_days", json_integer(clock->suspended_days));
@@ -106,12 +108,12 @@ static json_t *event_json(const SzCaseEvent *event)
     return object;
 }
 
-static json_t *events_json(const SzCaseEvents *events)
+static json_t *events_json(const SzCaseRecord *record)
 {
     json_t *array = json_array();
-    SzCaseEvent event;
-    for (gsize at = 0; sz_case_events_next(events, &at, &event);) {
-        json_array_append_new(array, event_json(&event));
+    SzCaseWalk walk = sz_case_walk(record->row->body, record->texts);
+    while (sz_case_walk_next(&walk)) {
+        json_array_append_new(array, event_json(&walk.event));
     }
     return array;
 }
@@ -179,11 +181,9 @@ static json_t *strip_json(const SzCaseRecord *record, const SzView *view)
     SzDeadlinePolicy policy =
         sz_case_policy(rules, sz_items_find(rules->items, sz_slice(record->item)));
     SzDeadlineRules deadline_rules = {&policy, rules->calendar, hours};
-    SzCaseFacts facts;
     SzSpan spans[SZ_CASE_SPANS_MAX];
     SzDeadlineRequest request;
-    sz_case_facts_fold(record->events, &facts);
-    if (!sz_case_status_request(&record->status, &facts, spans, &request)) {
+    if (!sz_case_status_request(&record->status, &record->facts, spans, &request)) {
         return json_null();
     }
     g_autoptr(GArray) strip = sz_deadline_strip(&deadline_rules, &request, NULL);
@@ -193,10 +193,10 @@ static json_t *strip_json(const SzCaseRecord *record, const SzView *view)
 json_t *sz_case_json_whole(const SzCaseRecord *record, const SzView *view)
 {
     json_t *object = sz_case_json(record, view);
-    json_object_set_new(object, "ended", time_or_null(record->ended));
-    json_object_set_new(object, "findings", flags_json(record->flags));
+    json_object_set_new(object, "ended", time_or_null(record->facts.ended));
+    json_object_set_new(object, "findings", flags_json(record->facts.flags));
     json_object_set_new(object, "clocks", clocks_json(&record->status));
-    json_object_set_new(object, "events", events_json(record->events));
+    json_object_set_new(object, "events", events_json(record));
     json_object_set_new(object, "strip", strip_json(record, view));
     return object;
 }

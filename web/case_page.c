@@ -4,16 +4,18 @@
  * codes of one hall may carry the same id). */
 enum { KEY_HALL, KEY_ID, KEY_CODE, N_KEYS };
 
-static const char *key_of(const SzCaseRecord *record, int key)
+static const char *key_of(const SzCasesVersion *cases, const SzCaseRow *row, int key)
 {
-    const char *keys[N_KEYS] = {sz_case_record_hall(record), record->id, record->hall_code};
+    const char *keys[N_KEYS] = {sz_cases_version_row_code(cases, row), sz_case_row_id(row),
+                                sz_cases_version_text(cases, row->hall_code)};
     return keys[key];
 }
 
-static char *write_cursor(const SzCaseRecord *record)
+static char *write_cursor(const SzCasesVersion *cases, const SzCaseRow *row)
 {
-    g_autofree char *text = g_strdup_printf("%s\n%s\n%s", key_of(record, KEY_HALL),
-                                            key_of(record, KEY_ID), key_of(record, KEY_CODE));
+    g_autofree char *text =
+        g_strdup_printf("%s\n%s\n%s", key_of(cases, row, KEY_HALL), key_of(cases, row, KEY_ID),
+                        key_of(cases, row, KEY_CODE));
     char *cursor = g_base64_encode((const guchar *)text, strlen(text));
     g_strdelimit(cursor, "+", '-');
     g_strdelimit(cursor, "/", '_');
@@ -38,29 +40,30 @@ static char **read_cursor(const char *cursor)
     return is_ours ? g_steal_pointer(&keys) : NULL;
 }
 
-static int compare_records(gconstpointer a, gconstpointer b)
+static int compare_rows(gconstpointer a, gconstpointer b, gpointer user)
 {
-    const SzCaseRecord *left = *(const SzCaseRecord *const *)a;
-    const SzCaseRecord *right = *(const SzCaseRecord *const *)b;
+    const SzCasesVersion *cases = user;
+    const SzCaseRow *left = *(const SzCaseRow *const *)a;
+    const SzCaseRow *right = *(const SzCaseRow *const *)b;
     int order = 0;
     for (int key = 0; order == 0 && key < N_KEYS; key++) {
-        order = strcmp(key_of(left, key), key_of(right, key));
+        order = strcmp(key_of(cases, left, key), key_of(cases, right, key));
     }
     return order;
 }
 
-static bool is_behind(const SzCaseRecord *record, char *const *place)
+static bool is_behind(const SzCasesVersion *cases, const SzCaseRow *row, char *const *place)
 {
     int order = 0;
     for (int key = 0; order == 0 && key < N_KEYS; key++) {
-        order = strcmp(key_of(record, key), place[key]);
+        order = strcmp(key_of(cases, row, key), place[key]);
     }
     return order > 0;
 }
 
-static void keep_first(GArray *records, gsize n)
+static void keep_first(SzCasesVersion *cases, GArray *records, gsize n)
 {
-    g_array_sort(records, compare_records);
+    g_array_sort_with_data(records, compare_rows, cases);
     if (records->len > n) {
         g_array_set_size(records, (guint)n);
     }
@@ -73,19 +76,19 @@ static void collect(const SzView *view, const SzCaseFilter *filter, char *const 
 {
     gsize wanted = limit + 1;
     for (gsize i = 0; i < sz_cases_version_n(view->state->cases); i++) {
-        const SzCaseRecord *record = sz_cases_version_at(view->state->cases, i);
-        if (!sz_case_filter_matches(filter, view, record)) {
+        const SzCaseRow *row = sz_cases_version_row(view->state->cases, i);
+        if (row == NULL || !sz_case_filter_matches(filter, view, row)) {
             continue;
         }
         page->total++;
-        if (place == NULL || is_behind(record, place)) {
-            g_array_append_val(page->records, record);
+        if (place == NULL || is_behind(view->state->cases, row, place)) {
+            g_array_append_val(page->records, row);
             if (page->records->len >= 2 * wanted) {
-                keep_first(page->records, wanted);
+                keep_first(view->state->cases, page->records, wanted);
             }
         }
     }
-    keep_first(page->records, wanted);
+    keep_first(view->state->cases, page->records, wanted);
 }
 
 bool sz_case_page_read(const SzView *view, const SzCaseFilter *filter, const char *cursor,
@@ -97,12 +100,13 @@ bool sz_case_page_read(const SzView *view, const SzCaseFilter *filter, const cha
                                          "cursor: '%s' is not one we gave", cursor);
         return false;
     }
-    SzCasePage page = {.records = g_array_new(FALSE, FALSE, sizeof(const SzCaseRecord *))};
+    SzCasePage page = {.records = g_array_new(FALSE, FALSE, sizeof(const SzCaseRow *))};
     collect(view, filter, place, limit, &page);
     if (page.records->len > limit) {
         g_array_set_size(page.records, (guint)limit);
         if (limit > 0) {
-            page.next = write_cursor(g_array_index(page.records, const SzCaseRecord *, limit - 1));
+            page.next = write_cursor(view->state->cases,
+                                     g_array_index(page.records, const SzCaseRow *, limit - 1));
         }
     }
     *out = page;

@@ -10,7 +10,7 @@
 
 typedef struct {
     guint64 total;   /* cases that match, on all pages */
-    GArray *records; /* owned; const SzCaseRecord * borrowed from the view, in order */
+    GArray *records; /* owned; const SzCaseRow * borrowed from the view, in order */
     char *next;      /* owned; NULL: this is the last page */
 } SzCasePage;
 

@@ -125,7 +125,8 @@ static const struct {
 
 typedef struct {
     SzWallTime due;
-    const SzCaseRecord *record;
+    const SzCasesVersion *cases;
+    const SzCaseRow *row;
 } Due;
 
 static int compare_due(gconstpointer a, gconstpointer b)
@@ -135,8 +136,9 @@ static int compare_due(gconstpointer a, gconstpointer b)
     if (left->due.ns != right->due.ns) {
         return left->due.ns < right->due.ns ? -1 : 1;
     }
-    int order = strcmp(sz_case_record_hall(left->record), sz_case_record_hall(right->record));
-    return order != 0 ? order : strcmp(left->record->id, right->record->id);
+    int order = strcmp(sz_cases_version_row_code(left->cases, left->row),
+                       sz_cases_version_row_code(right->cases, right->row));
+    return order != 0 ? order : strcmp(sz_case_row_id(left->row), sz_case_row_id(right->row));
 }
 
 /* Keeps @dues the first of what it was given: sorted again whenever it has doubled. */
@@ -148,15 +150,15 @@ static void keep_first(GArray *dues, guint n_max)
     }
 }
 
-static void look_at(const SzView *view, const SzCaseRecord *record, guint64 *n, GArray *dues)
+static void look_at(const SzView *view, const SzCaseRow *row, guint64 *n, GArray *dues)
 {
     for (gsize k = 0; k < G_N_ELEMENTS(counted); k++) {
         const SzCaseFilter filter = {.set = counted[k].set};
-        n[k] += sz_case_filter_matches(&filter, view, record) ? 1 : 0;
+        n[k] += sz_case_filter_matches(&filter, view, row) ? 1 : 0;
     }
-    const SzCaseClock *clock = sz_case_status_clock(&record->status, sz_view_now(view));
-    if (record->status.state == SZ_STATE_OPEN && clock->due.known) {
-        const Due due = {clock->due.at, record};
+    SzWallTime at = sz_case_row_due(row, sz_view_now(view));
+    if (row->state == SZ_STATE_OPEN && at.ns != SZ_NEVER.ns) {
+        const Due due = {at, view->state->cases, row};
         g_array_append_val(dues, due);
         keep_first(dues, 16 * SZ_LIVE_CASES_SHOWN);
     }
@@ -169,9 +171,9 @@ static json_t *cases_json(const SzView *view, const SzPlaceFilter *place)
     const SzCaseFilter all = {.set = SZ_CASES_ALL, .place = *place};
     const SzCasesVersion *cases = view->state->cases;
     for (gsize i = 0; i < sz_cases_version_n(cases); i++) {
-        const SzCaseRecord *record = sz_cases_version_at(cases, i);
-        if (sz_case_filter_matches(&all, view, record)) {
-            look_at(view, record, n, dues);
+        const SzCaseRow *row = sz_cases_version_row(cases, i);
+        if (row != NULL && sz_case_filter_matches(&all, view, row)) {
+            look_at(view, row, n, dues);
         }
     }
     keep_first(dues, 0);
@@ -181,7 +183,9 @@ static json_t *cases_json(const SzView *view, const SzPlaceFilter *place)
     }
     g_autoptr(json_t) list = json_array();
     for (guint i = 0; i < dues->len; i++) {
-        json_array_append_new(list, sz_case_json(g_array_index(dues, Due, i).record, view));
+        SzCaseRecord record;
+        sz_cases_version_record(cases, g_array_index(dues, Due, i).row, &record);
+        json_array_append_new(list, sz_case_json(&record, view));
     }
     return json_pack("{s:o, s:o}", "counts", counts, "cases", convert(list));
 }

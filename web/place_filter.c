@@ -8,8 +8,12 @@ static bool is_it(const SzPlace *place, const char *code)
 static bool has_cases(const SzSnapshot *state, const char *code)
 {
     for (gsize i = 0; i < sz_cases_version_n(state->cases); i++) {
-        const SzCaseRecord *record = sz_cases_version_at(state->cases, i);
-        const SzPlace place = {record->hall_code, record->hall};
+        const SzCaseRow *row = sz_cases_version_row(state->cases, i);
+        if (row == NULL) {
+            continue;
+        }
+        const SzPlace place = {sz_cases_version_text(state->cases, row->hall_code),
+                               sz_cases_version_row_hall(state->cases, row)};
         if (is_it(&place, code)) {
             return true;
         }

@@ -282,10 +282,10 @@ static void test_cases(void)
     guint64 n_late = 0;
     guint64 n_overdue = 0;
     for (gsize i = 0; i < sz_cases_version_n(version); i++) {
-        const SzCaseStatus *status = &sz_cases_version_at(version, i)->status;
-        n_state[status->state]++;
-        n_late += status->is_late ? 1 : 0;
-        SzLight light = sz_case_status_light(status, test_city_at("2026-03-21T00:00"));
+        const SzCaseRow *row = sz_cases_version_row(version, i);
+        n_state[row->state]++;
+        n_late += row->is_late;
+        SzLight light = sz_case_row_light(row, test_city_at("2026-03-21T00:00"));
         n_overdue += light == SZ_LIGHT_RED || light == SZ_LIGHT_BLACK ? 1 : 0;
     }
     g_assert_cmpuint(n_state[SZ_STATE_CLOSED], >, 1000);

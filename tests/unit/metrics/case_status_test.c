@@ -8,6 +8,7 @@
 typedef struct {
     SzCases *cases;          /* owned */
     SzCasesVersion *version; /* owned; what check() looked at last */
+    SzCaseRecord record;     /* of it */
 } World;
 
 static void clear_world(World *world)
@@ -44,7 +45,9 @@ static const SzCaseStatus *status_of(World *world)
     sz_cases_version_unref(world->version);
     world->version = sz_cases_publish(world->cases);
     g_assert_cmpuint(sz_cases_version_n(world->version), ==, 1);
-    return &sz_cases_version_at(world->version, 0)->status;
+    sz_cases_version_record(world->version, sz_cases_version_row(world->version, 0),
+                            &world->record);
+    return &world->record.status;
 }
 
 static void assert_due(World *world, const char *expected)

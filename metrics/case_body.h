@@ -1,0 +1,45 @@
+#pragma once
+
+/* Number and events of one case, packed: some 80 bytes for five events, for a city has millions.
+ *
+ * Pure; a body is an immutable, reference-counted value; adding makes a new one.  Texts that come often (item, organ,
+ * step, ..) are numbers in the store's texts; a reader may walk a body in any thread while another adds to the texts.
+ *
+ * The events are an ordered set by the rules of metrics/event_set.h: order by (occurrence, rank of the kind, canonical
+ * bytes); an identical event changes nothing; of one `src` and `eid` the first in that order stays; bounded by
+ * SZ_CASE_EVENTS_MAX.  Same events, same body, whatever the order of arrival. */
+
+#include "metrics/case_events.h"
+#include "metrics/texts.h"
+
+typedef struct SzCaseBody SzCaseBody;
+
+/* (transfer full) without events. */
+SzCaseBody *sz_case_body_new(SzSlice id);
+SzCaseBody *sz_case_body_ref(const SzCaseBody *body);
+void sz_case_body_unref(const SzCaseBody *body);
+static inline void sz_case_body_clear(SzCaseBody *body)
+{
+    sz_case_body_unref(body);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzCaseBody, sz_case_body_clear)
+
+/* NUL-terminated; borrowed. */
+const char *sz_case_body_id(const SzCaseBody *body);
+guint sz_case_body_n_events(const SzCaseBody *body);
+/* (transfer full) with @event; NULL when it changes nothing. */
+SzCaseBody *sz_case_body_add(const SzCaseBody *body, SzTexts *texts, const SzCaseEvent *event);
+
+/* A walk through the events in their order. */
+typedef struct {
+    const SzCaseBody *body; /* borrowed, as the texts */
+    const SzTexts *texts;
+    gsize at;
+    guint i_event; /* of the next one */
+    SzCaseEvent
+        event; /* hall and id are empty: they are the case's; slices are borrowed from body and texts */
+} SzCaseWalk;
+
+SzCaseWalk sz_case_walk(const SzCaseBody *body, const SzTexts *texts);
+/* The next event, in walk->event; false after the last. */
+bool sz_case_walk_next(SzCaseWalk *walk);

@@ -1,0 +1,104 @@
+#include "metrics/case_row.h"
+
+SzLightCurve sz_case_row_curve(const SzCaseRow *row)
+{
+    bool is_open = sz_case_row_is_open(row);
+    return (SzLightCurve){
+        .base = row->base,
+        .yellow_from = is_open ? row->yellow_from : SZ_NEVER,
+        .red_from = row->red_from,
+        .black_from = row->black_from,
+    };
+}
+
+SzLight sz_case_row_light(const SzCaseRow *row, SzWallTime now)
+{
+    SzLightCurve curve = sz_case_row_curve(row);
+    return sz_light_curve_at(&curve, now);
+}
+
+SzWallTime sz_case_row_due(const SzCaseRow *row, SzWallTime now)
+{
+    if (!row->is_acceptance_pending || now.ns >= row->red_from.ns) {
+        return row->due;
+    }
+    bool is_known = row->base != SZ_LIGHT_SUSPENDED && row->red_from.ns != SZ_NEVER.ns;
+    return is_known ? (SzWallTime){row->red_from.ns - 1} : SZ_NEVER;
+}
+
+/* --- making -------------------------------------------------------------------------------- */
+
+static SzWallTime known_or_never(SzMaybeTime at)
+{
+    return at.known ? at.at : SZ_NEVER;
+}
+
+static bool was_supplemented(const SzCaseFacts *facts)
+{
+    bool found = facts->supplement_since.known || (facts->received.known && facts->applied.known &&
+                                                   facts->received.at.ns != facts->applied.at.ns);
+    for (guint i = 0; i < facts->n_spans; i++) {
+        found = found || facts->spans[i].kind == SZ_SUSPEND_SUPPLEMENT;
+    }
+    return found;
+}
+
+static SzAcceptance acceptance_of(const SzCaseFacts *facts, const SzCaseStatus *status)
+{
+    const SzMaybeTime *due = &status->acceptance.due;
+    if (!facts->accepted.known) {
+        return SZ_ACCEPTED_NOT;
+    }
+    return due->known && facts->accepted.at.ns > due->at.ns ? SZ_ACCEPTED_LATE
+                                                            : SZ_ACCEPTED_IN_TIME;
+}
+
+/* @given: 1 yes, 0 no, -1 not given. */
+static SzYesNo answer_of(gint8 given)
+{
+    if (given < 0) {
+        return SZ_YESNO_UNKNOWN;
+    }
+    return given > 0 ? SZ_YESNO_YES : SZ_YESNO_NO;
+}
+
+static SzCaseKind kind_of(const SzCaseFacts *facts, const SzItem *item)
+{
+    return facts->case_kind == SZ_CASE_KIND_NONE && item != NULL ? item->kind : facts->case_kind;
+}
+
+void sz_case_row_make(const SzCaseFacts *facts, const SzCaseStatus *status, const SzItem *item,
+                      SzCaseRow *out)
+{
+    SzLightCurve curve = sz_case_status_curve(status);
+    bool is_ended = facts->ended.known;
+    bool is_past_statute =
+        is_ended && status->statute_due.known && facts->ended.at.ns > status->statute_due.at.ns;
+    *out = (SzCaseRow){
+        .applied = known_or_never(facts->applied),
+        .red_from = curve.red_from,
+        .black_from = curve.black_from,
+        .due = known_or_never(status->handling.due),
+        .state = status->state,
+        .base = curve.base,
+        .channel = facts->channel,
+        .kind = kind_of(facts, item),
+        .basis = status->handling.basis,
+        .unit = status->handling.limit.unit,
+        .acceptance = acceptance_of(facts, status),
+        .is_auto = answer_of(facts->is_auto),
+        .elic = answer_of(facts->elic),
+        .is_acceptance_pending = status->is_acceptance_pending,
+        .is_late = status->is_late,
+        .flags = (guint16)facts->flags,
+        .visits = (gint8)MIN(facts->visits, G_MAXINT8),
+        .is_past_statute = is_past_statute,
+        .was_supplemented = was_supplemented(facts),
+        .is_provisional = status->handling.provisional,
+    };
+    if (is_ended) {
+        out->ended = facts->ended.at;
+    } else {
+        out->yellow_from = curve.yellow_from;
+    }
+}

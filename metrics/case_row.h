@@ -1,0 +1,74 @@
+#pragma once
+
+/* One case as lists, counts and filters see it: small, flat, without allocation.
+ *
+ * Pure data; immutable; borrowed from its version (metrics/cases.h).  What a page shows beyond it is folded again from
+ * the events (sz_cases_version_record()). */
+
+#include "metrics/case_status.h"
+
+/* An instant that is not known, or never comes. */
+#define SZ_NEVER SZ_WALL_TIME_MAX
+
+/* How the acceptance went. */
+typedef enum {
+    SZ_ACCEPTED_NOT,
+    SZ_ACCEPTED_IN_TIME,
+    SZ_ACCEPTED_LATE,
+} SzAcceptance;
+
+typedef enum { SZ_YESNO_UNKNOWN, SZ_YESNO_NO, SZ_YESNO_YES } SzYesNo;
+
+typedef struct SzCaseBody SzCaseBody; /* number and events; metrics/case_body.h */
+
+/* 72 bytes; a city has millions. */
+typedef struct {
+    const SzCaseBody *body;
+    SzWallTime applied; /* NEVER: nobody said */
+    union {
+        SzWallTime yellow_from; /* while open */
+        SzWallTime ended;       /* once ended */
+    };
+    SzWallTime red_from;
+    SzWallTime black_from;
+    SzWallTime due;    /* of the handling clock; NEVER: not known */
+    guint32 hall_code; /* numbers of texts: the code as the feed said it, .. */
+    guint32 item;
+    guint32 org;
+    guint32
+        hall; /* sz_registry_index() of what the registry makes of the code + 1; 0: unregistered */
+    SzCaseState state : 3;
+    SzLight base : 3; /* the light before yellow_from: GREEN or SUSPENDED; NONE once ended */
+    SzChannel channel : 3;
+    SzCaseKind kind : 2;  /* as its events say, else the catalogue */
+    SzDueBasis basis : 3; /* of the handling clock */
+    SzUnit unit : 3;      /* of its limit */
+    SzAcceptance acceptance : 2;
+    SzYesNo is_auto : 2;
+    SzYesNo elic : 2;
+    guint32
+        is_acceptance_pending : 1; /* until red_from the acceptance clock counts, due just before */
+    guint32 is_late : 1;
+    guint32 is_past_statute : 1; /* ended after the statutory limit */
+    guint32 was_supplemented : 1;
+    guint32 is_provisional : 1;
+    guint16 flags; /* SzCaseFlag */
+    gint8 visits;  /* -1 not given; more than 127 are 127 */
+} SzCaseRow;
+
+G_STATIC_ASSERT(sizeof(SzCaseRow) == 72);
+
+static inline bool sz_case_row_is_open(const SzCaseRow *row)
+{
+    return row->state == SZ_STATE_OPEN || row->state == SZ_STATE_SUSPENDED;
+}
+
+SzLightCurve sz_case_row_curve(const SzCaseRow *row);
+/* NONE once it has ended. */
+SzLight sz_case_row_light(const SzCaseRow *row, SzWallTime now);
+/* What the clock that counts at @now is due at; NEVER: not known. */
+SzWallTime sz_case_row_due(const SzCaseRow *row, SzWallTime now);
+
+/* Everything but the body and the numbers.  @item: NULL when the catalogue does not know it. */
+void sz_case_row_make(const SzCaseFacts *facts, const SzCaseStatus *status, const SzItem *item,
+                      SzCaseRow *out);
