@@ -14,9 +14,10 @@ typedef struct {
     SzActionChain chain; /* as the journal has it */
 } SzActionWriter;
 
-/* Blocks until the line is on the disk.
- * @now:       when it is written; draft->at may lie before
- * @out_batch: the batch it is alone in
+/* Blocks until the lines are on the disk, in one batch, which holds nothing else.
+ * @now:       when they are written; a draft's `at` may lie before
+ * @out_batch: the batch
  * @error:     as sz_journal_append() and sz_action_write(); the chain is then unchanged */
-gboolean sz_action_writer_append(SzActionWriter *writer, const SzActionDraft *draft, SzWallTime now,
-                                 guint64 *out_batch, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean sz_action_writer_append(SzActionWriter *writer, const SzActionDraft *drafts, gsize n,
+                                 SzWallTime now, guint64 *out_batch, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;

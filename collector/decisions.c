@@ -2,6 +2,7 @@
 
 #include "collector/action_writer.h"
 #include "collector/config_action.h"
+#include "collector/light_decisions.h"
 #include "config/file_store.h"
 #include "metrics/clock_rule.h"
 #include "metrics/index_table.h"
@@ -9,9 +10,10 @@
 struct SzDecisions {
     SzDecisionsOptions options;
     SzActionWriter writer;
-    SzFileSet *in_force; /* owned; by the journal; NULL: none */
-    bool has_config;     /* it is the configuration in use */
-    bool has_finding;    /* one of the clock that is not written yet */
+    SzLightDecisions *lights; /* owned; NULL: none */
+    SzFileSet *in_force;      /* owned; by the journal; NULL: none */
+    bool has_config;          /* it is the configuration in use */
+    bool has_finding;         /* one of the clock that is not written yet */
     SzClockFinding finding;
     guint64 batch;   /* of the last line written */
     bool is_failing; /* the last attempt failed: said once */
@@ -21,6 +23,7 @@ SzDecisions *sz_decisions_new(const SzDecisionsOptions *options)
 {
     SzDecisions *decisions = g_new0(SzDecisions, 1);
     decisions->options = *options;
+    decisions->lights = options->cases != NULL ? sz_light_decisions_new(options->cases) : NULL;
     return decisions;
 }
 
@@ -29,6 +32,7 @@ void sz_decisions_free(SzDecisions *decisions)
     if (decisions == NULL) {
         return;
     }
+    sz_light_decisions_free(decisions->lights);
     sz_file_set_free(decisions->in_force);
     g_free(decisions);
 }
@@ -44,6 +48,9 @@ void sz_decisions_replay(SzDecisions *decisions, const SzAction *action)
         sz_file_set_free(decisions->in_force);
         decisions->in_force = files;
     }
+    if (decisions->lights != NULL) {
+        sz_light_decisions_replay(decisions->lights, action);
+    }
 }
 
 /* --- the decisions ------------------------------------------------------------------------- */
@@ -51,7 +58,7 @@ void sz_decisions_replay(SzDecisions *decisions, const SzAction *action)
 static gboolean append(SzDecisions *decisions, const SzActionDraft *draft, SzWallTime now,
                        GError **error)
 {
-    return sz_action_writer_append(&decisions->writer, draft, now, &decisions->batch, error);
+    return sz_action_writer_append(&decisions->writer, draft, 1, now, &decisions->batch, error);
 }
 
 static gboolean append_config(SzDecisions *decisions, SzWallTime now, GError **error)
@@ -127,11 +134,19 @@ static gboolean decide_clock(SzDecisions *decisions, SzWallTime now, GError **er
     return TRUE;
 }
 
+static gboolean decide_lights(SzDecisions *decisions, SzWallTime now, GError **error)
+{
+    return decisions->lights == NULL ||
+           sz_light_decisions_make(decisions->lights, &decisions->writer, now, &decisions->batch,
+                                   error);
+}
+
 void sz_decisions_make(SzDecisions *decisions, SzJournal *journal, SzWallTime now)
 {
     g_autoptr(GError) error = NULL;
     decisions->writer.journal = journal;
-    bool is_done = decide_config(decisions, now, &error) && decide_clock(decisions, now, &error);
+    bool is_done = decide_config(decisions, now, &error) && decide_clock(decisions, now, &error) &&
+                   decide_lights(decisions, now, &error);
     if (!is_done && !decisions->is_failing) {
         g_message("a decision is not written down yet: %s", error->message);
     }

@@ -1,7 +1,7 @@
 #pragma once
 
-/* What the daemon decides about itself, written down before anybody is told: which configuration is in force, and
- * that the machine's clock jumped or is followed again.
+/* What the daemon decides, written down before anybody is told: which configuration is in force, that the machine's
+ * clock jumped or is followed again, and which lights of cases were lit.
  *
  * Shell code; the engine's thread alone.  First the action lines of the journal are replayed, which decides
  * nothing; then make() is called again and again.  What cannot be written, because the disk is full, is tried
@@ -9,17 +9,20 @@
  *
  * kind=config is written at the start when the files are not those already in force (collector/config_action.h).
  * kind=clock says found="jump" (the machine's clock is by_ms ahead of the time that is counted on, and not followed)
- * or found="adopted" (it is followed again, which moved the time by by_ms). */
+ * or found="adopted" (it is followed again, which moved the time by by_ms).
+ * kind=light: collector/light_action.h. */
 
 #include "collector/action_line.h"
 #include "collector/clock.h"
 #include "collector/journal.h"
 #include "config/file_set.h"
+#include "metrics/cases.h"
 
 typedef struct {
     const char *data_dir; /* borrowed, as the others; all outlive the decisions */
     SzClock *clock;
     const SzFileSet *files; /* the configuration in use; NULL: none is written down */
+    SzCases *cases;         /* whose lights are written down; NULL: none */
 } SzDecisionsOptions;
 
 typedef struct SzDecisions SzDecisions;

@@ -9,6 +9,9 @@
 
 #define PUBLISH_EVERY_US G_GINT64_CONSTANT(100000)
 #define PUBLISH_IDLE_US G_GINT64_CONSTANT(1000000)
+/* News of a case that come so late are of a feed that catches up: its lights wait until it is quiet for as long. */
+#define LATE_NS (120 * SZ_NS_PER_S)
+#define QUIET_NS (60 * SZ_NS_PER_S)
 
 typedef struct Parcel Parcel;
 /* A durable batch on its way to the engine. */
@@ -42,6 +45,7 @@ struct SzLive {
     bool is_dirty;          /* the engine has changed since */
     SzEventLinesTally replayed;
     guint64 batch;       /* the last in the engine */
+    SzWallTime received; /* of the batch that is taken */
     gint64 published_us; /* monotonic */
 
     pthread_mutex_t mutex; /* over what follows */
@@ -70,9 +74,20 @@ static int compare_early(gconstpointer left, gconstpointer right, gpointer user)
     return (a > b) - (a < b);
 }
 
+static void hold_late_case(SzLive *live, const SzCaseEvent *event)
+{
+    if (live->received.ns - event->occurred.ns > LATE_NS) {
+        SzWallTime quiet = {live->received.ns + QUIET_NS};
+        sz_cases_hold_lights(sz_engine_cases(live->engine), event->hall, quiet);
+    }
+}
+
 static void on_event(const SzEvent *event, void *user)
 {
     SzLive *live = user;
+    if (event->entity == SZ_EVENT_CASE) {
+        hold_late_case(live, &event->as.case_event);
+    }
     sz_engine_apply(live->engine, event);
     live->is_dirty = true;
 }
@@ -107,6 +122,7 @@ static void take_early(SzLive *live, SzWallTime now)
             return;
         }
         SzEventLinesScope scope = {.received = early->received, .until = now};
+        live->received = early->received;
         sz_event_lines_read(live->lines, sz_slice(early->line), &scope);
         g_sequence_remove(first);
     }
@@ -180,10 +196,9 @@ static void advance(SzLive *live, SzWallTime now)
     take_early(live, now);
 }
 
-static void publish(SzLive *live, SzWallTime now)
+/* @begun_us: when freezing it began */
+static void publish(SzLive *live, SzWallTime now, gint64 begun_us)
 {
-    gint64 begun_us = mono_us();
-    freeze(live);
     SzMomentParts parts = {
         .rules = live->options.rules,
         .state = live->state,
@@ -242,6 +257,7 @@ static Parcel *take_parcel(SzLive *live, Parcel *parcel, SzWallTime until)
         SzEventLinesScope scope = {.received = parcel->receipt.received, .until = until};
         SzSlice lines;
         lines.data = g_bytes_get_data(parcel->lines, &lines.len);
+        live->received = parcel->receipt.received;
         sz_event_lines_read(live->lines, lines, &scope);
         live->batch = parcel->receipt.batch;
         live->is_dirty = true;
@@ -255,15 +271,26 @@ static Parcel *take_parcel(SzLive *live, Parcel *parcel, SzWallTime until)
     return next;
 }
 
-/* Monotonic microseconds at which the first line that waits for its time has waited enough, or G_MAXINT64. */
-static gint64 next_early_us(const SzLive *live)
+/* The instant at which the next line has waited for its time, or the next light turns. */
+static SzWallTime next_event(const SzLive *live)
 {
     GSequenceIter *first = g_sequence_get_begin_iter(live->early);
+    SzWallTime light = sz_cases_next_change(sz_engine_cases(live->engine));
     if (g_sequence_iter_is_end(first)) {
-        return G_MAXINT64;
+        return light;
     }
     const EarlyLine *early = g_sequence_get(first);
-    gint64 wait_ns = early->occurred.ns - sz_clock_now(live->options.clock).ns;
+    return early->occurred.ns < light.ns ? early->occurred : light;
+}
+
+/* The same in monotonic microseconds, or G_MAXINT64. */
+static gint64 next_event_us(const SzLive *live)
+{
+    SzWallTime next = next_event(live);
+    if (next.ns == SZ_WALL_TIME_MAX.ns) {
+        return G_MAXINT64;
+    }
+    gint64 wait_ns = next.ns - sz_clock_now(live->options.clock).ns;
     /* The clock is read in whole milliseconds: a millisecond later it is past the line's time for sure. */
     return mono_us() + wait_ns / 1000 / sz_clock_speed(live->options.clock) + 1000;
 }
@@ -276,18 +303,22 @@ static gint64 next_publish_us(const SzLive *live)
         return soonest_us;
     }
     gint64 idle_us = live->published_us + PUBLISH_IDLE_US;
-    return MIN(idle_us, MAX(soonest_us, next_early_us(live)));
+    return MIN(idle_us, MAX(soonest_us, next_event_us(live)));
 }
 
-/* What is published holds every decision that was written down. */
 static bool is_due(const SzLive *live)
 {
-    return mono_us() >= next_publish_us(live) && live->batch >= sz_decisions_batch(live->decisions);
+    return mono_us() >= next_publish_us(live);
 }
 
-static void decide(SzLive *live)
+/* What is decided from a state is on the disk before that state is published. */
+static void decide_and_publish(SzLive *live, SzWallTime now)
 {
-    sz_decisions_make(live->decisions, live->journal, read_clock(live));
+    advance(live, now);
+    gint64 begun_us = mono_us();
+    freeze(live);
+    sz_decisions_make(live->decisions, live->journal, now);
+    publish(live, now, begun_us);
 }
 
 static void wait_until(SzLive *live, gint64 until_us)
@@ -327,16 +358,19 @@ static void take_all(SzLive *live, Parcel *first)
         advance(live, now);
         first = take_parcel(live, first, now);
         if (is_due(live)) {
-            publish(live, now);
+            decide_and_publish(live, now);
         }
     }
 }
 
-static void advance_and_publish(SzLive *live)
+static void take_waiting(SzLive *live, SzWallTime until)
 {
-    SzWallTime now = read_clock(live);
-    advance(live, now);
-    publish(live, now);
+    (void)pthread_mutex_lock(&live->mutex);
+    Parcel *waiting = steal_parcels(live);
+    (void)pthread_mutex_unlock(&live->mutex);
+    while (waiting != NULL) {
+        waiting = take_parcel(live, waiting, until);
+    }
 }
 
 /* From the journal to the first moment.  Until there is one, the state stands at a multiple of 10 s, so that the
@@ -345,14 +379,10 @@ static void begin(SzLive *live)
 {
     SzWallTime at = sz_index_grid(read_clock(live));
     recover(live, at);
-    decide(live);
-    (void)pthread_mutex_lock(&live->mutex);
-    Parcel *waiting = steal_parcels(live);
-    (void)pthread_mutex_unlock(&live->mutex);
-    while (waiting != NULL) {
-        waiting = take_parcel(live, waiting, at);
-    }
-    advance_and_publish(live);
+    take_waiting(live, at);
+    sz_decisions_make(live->decisions, live->journal, at);
+    take_waiting(live, at);
+    decide_and_publish(live, read_clock(live));
 }
 
 static void *run(void *user)
@@ -363,10 +393,7 @@ static void *run(void *user)
     while (wait_for_work(live, &first)) {
         take_all(live, first);
         if (is_due(live)) {
-            decide(live);
-        }
-        if (is_due(live)) {
-            advance_and_publish(live);
+            decide_and_publish(live, read_clock(live));
         }
     }
     return NULL;
@@ -424,7 +451,8 @@ SzLive *sz_live_new(const SzLiveOptions *options)
     live->data_dir = g_strdup(options->data_dir);
     live->engine = sz_engine_new(options->rules);
     live->lines = sz_event_lines_new(&sink);
-    SzDecisionsOptions decisions = {live->data_dir, options->clock, options->files};
+    SzDecisionsOptions decisions = {live->data_dir, options->clock, options->files,
+                                    sz_engine_cases(live->engine)};
     live->decisions = sz_decisions_new(&decisions);
     live->early = g_sequence_new(free_early);
     (void)pthread_mutex_init(&live->mutex, NULL);

@@ -8,6 +8,7 @@ SzCases *sz_cases_new(const SzCaseRules *rules)
     cases->pages = g_ptr_array_new();
     cases->dirty = g_array_new(FALSE, FALSE, sizeof(guint32));
     cases->changes = sz_expiry_new();
+    cases->held = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     return cases;
 }
 
@@ -22,6 +23,7 @@ void sz_cases_free(SzCases *cases)
     g_ptr_array_unref(cases->pages);
     g_array_unref(cases->dirty);
     sz_expiry_free(cases->changes);
+    g_hash_table_unref(cases->held);
     sz_texts_unref(cases->texts);
     g_free(cases->index.slots);
     g_free(cases->marks);
@@ -115,13 +117,38 @@ static SzWallTime ended_of(const SzCaseRow *row)
     return sz_case_row_is_open(row) ? SZ_NEVER : row->ended;
 }
 
+void sz_cases_hold_lights(SzCases *cases, SzSlice hall, SzWallTime until)
+{
+    gpointer key = GUINT_TO_POINTER(sz_texts_number(cases->texts, hall));
+    gint64 *held = g_hash_table_lookup(cases->held, key);
+    if (held == NULL) {
+        held = g_new0(gint64, 1);
+        *held = G_MININT64;
+        g_hash_table_insert(cases->held, key, held);
+    }
+    *held = MAX(*held, until.ns);
+}
+
+/* Not before the end of the hold on the hall's lights. */
+static SzWallTime not_held(const SzCases *cases, const SzCaseRow *row, SzWallTime at)
+{
+    if (g_hash_table_size(cases->held) == 0 || at.ns == SZ_NEVER.ns) {
+        return at;
+    }
+    const gint64 *held = g_hash_table_lookup(cases->held, GUINT_TO_POINTER(row->hall_code));
+    return (SzWallTime){held != NULL ? MAX(at.ns, *held) : at.ns};
+}
+
 static void plan_change(SzCases *cases, guint32 i)
 {
     const SzCaseRow *row = sz_cases_row(cases, i);
     SzToldLight told = told_of(cases, i);
     SzLightCurve curve = sz_case_row_curve(row);
     SzWallTime happened = happened_of(cases, row, &told, &curve);
-    sz_expiry_set(cases->changes, i, sz_light_record_due(&told, &curve, happened, ended_of(row)));
+    SzWallTime due = sz_light_record_due(&told, &curve, happened, ended_of(row));
+    SzWallTime planned = not_held(cases, row, due);
+    cases->marks[i].is_held = planned.ns > due.ns ? 1 : 0;
+    sz_expiry_set(cases->changes, i, planned);
 }
 
 static void remake_row(SzCases *cases, guint32 i)
@@ -160,23 +187,35 @@ SzCasesVersion *sz_cases_publish(SzCases *cases)
 
 /* --- the record of lights ------------------------------------------------------------------ */
 
+/* All there is to say of one case. */
+static void record_case(SzCases *cases, guint32 i, SzWallTime now, GArray *changes)
+{
+    const SzCaseRow *row = sz_cases_row(cases, i);
+    SzCaseLightChange change = {.i = i};
+    SzToldLight told = told_of(cases, i);
+    SzLightCurve curve = sz_case_row_curve(row);
+    SzWallTime ended = ended_of(row);
+    SzWallTime happened = happened_of(cases, row, &told, &curve);
+    if (sz_light_record_next(&told, &curve, happened, ended, now, &change.change)) {
+        set_told(cases, i, &told);
+        g_array_append_val(changes, change);
+    }
+    sz_expiry_set(cases->changes, i, sz_light_record_due(&told, &curve, happened, ended));
+}
+
 void sz_cases_advance(SzCases *cases, SzWallTime now, GArray *changes)
 {
     guint32 i = 0;
     SzWallTime at;
     refresh(cases);
     while (sz_expiry_first(cases->changes, &i, &at) && at.ns <= now.ns) {
-        const SzCaseRow *row = sz_cases_row(cases, i);
-        SzCaseLightChange change = {.i = i};
-        SzToldLight told = told_of(cases, i);
-        SzLightCurve curve = sz_case_row_curve(row);
-        SzWallTime ended = ended_of(row);
-        SzWallTime happened = happened_of(cases, row, &told, &curve);
-        if (sz_light_record_next(&told, &curve, happened, ended, now, &change.change)) {
-            set_told(cases, i, &told);
-            g_array_append_val(changes, change);
+        SzWallTime held = not_held(cases, sz_cases_row(cases, i), at);
+        if (held.ns > now.ns && cases->marks[i].is_held != 0) {
+            sz_expiry_set(cases->changes, i, held);
+        } else {
+            cases->marks[i].is_held = 0;
+            record_case(cases, i, now, changes);
         }
-        sz_expiry_set(cases->changes, i, sz_light_record_due(&told, &curve, happened, ended));
     }
 }
 
@@ -188,7 +227,7 @@ SzWallTime sz_cases_next_change(SzCases *cases)
     return sz_expiry_first(cases->changes, &i, &at) ? at : SZ_NEVER;
 }
 
-void sz_cases_tell_light(SzCases *cases, SzSlice hall, SzSlice id, const SzToldLight *told)
+bool sz_cases_tell_light(SzCases *cases, SzSlice hall, SzSlice id, const SzToldLight *told)
 {
     gint64 hall_code = sz_texts_find(cases->texts, hall);
     gint64 found = hall_code >= 0 ? sz_cases_find(cases, (guint32)hall_code, id) : -1;
@@ -196,6 +235,7 @@ void sz_cases_tell_light(SzCases *cases, SzSlice hall, SzSlice id, const SzToldL
         set_told(cases, (guint32)found, told);
         note_dirty(cases, (guint32)found);
     }
+    return found >= 0;
 }
 
 void sz_cases_name(const SzCases *cases, guint32 i, SzSlice *out_hall, SzSlice *out_id)

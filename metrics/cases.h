@@ -32,13 +32,16 @@ typedef struct {
     SzLightChange change;
 } SzCaseLightChange;
 
+/* Nothing is recorded of cases of @hall (as the feed says it) that change from now on, before @until: its news are
+ * behind their time, and what follows may turn a light back that nobody saw. */
+void sz_cases_hold_lights(SzCases *cases, SzSlice hall, SzWallTime until);
 /* Appends to @changes (of SzCaseLightChange) those up to @now, in order of their instants; they count as written
  * from now on.  O(log n) for each. */
 void sz_cases_advance(SzCases *cases, SzWallTime now, GArray *changes);
 /* The instant of the next one; NEVER: none. */
 SzWallTime sz_cases_next_change(SzCases *cases);
-/* What was written in an earlier life; of a case that is not there: nothing happens. */
-void sz_cases_tell_light(SzCases *cases, SzSlice hall, SzSlice id, const SzToldLight *told);
+/* What was written in an earlier life.  Returns: false when there is no such case. */
+bool sz_cases_tell_light(SzCases *cases, SzSlice hall, SzSlice id, const SzToldLight *told);
 /* The code, as the feed said it, and number of the case @i. */
 void sz_cases_name(const SzCases *cases, guint32 i, SzSlice *out_hall, SzSlice *out_id);
 

@@ -32,6 +32,7 @@ typedef struct {
     guint8 told : 3; /* SzLight */
     guint8 is_told : 1;
     guint8 is_dirty : 1; /* its events changed since its row was made */
+    guint8 is_held : 1;  /* its next change waits for the end of the hold on its hall */
 } SzCaseMark;
 
 struct SzCases {
@@ -44,6 +45,7 @@ struct SzCases {
     SzWallTime *told_at;
     gsize n_room;      /* of the last two */
     GArray *dirty;     /* guint32 rows */
+    GHashTable *held;  /* owned; gint64 * (owned): until when, by number of the hall's code */
     SzExpiry *changes; /* owned; the next change of each light */
 };
 

@@ -58,6 +58,11 @@ void sz_engine_apply(SzEngine *engine, const SzEvent *event)
     }
 }
 
+SzCases *sz_engine_cases(SzEngine *engine)
+{
+    return engine->cases;
+}
+
 SzSnapshot *sz_engine_publish(SzEngine *engine)
 {
     SzSnapshot *snapshot = g_atomic_rc_box_new0(SzSnapshot);

@@ -30,6 +30,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzEngine, sz_engine_free)
 
 /* Adds one event; one seen before changes nothing. */
 void sz_engine_apply(SzEngine *engine, const SzEvent *event);
+/* Its cases, for the record of lights and other rules; borrowed. */
+SzCases *sz_engine_cases(SzEngine *engine);
 /* (transfer full) everything as it stands. */
 SzSnapshot *sz_engine_publish(SzEngine *engine);
 

@@ -1,0 +1,109 @@
+#!/usr/bin/env python3
+"""The record of lights of a running daemon: each change once, within a second of its instant, over kills."""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+sys.path.insert(0, __file__.rsplit("/", 2)[0] + "/support")
+from daemon import SHUZHID, Daemon, await_that  # noqa: E402
+
+S = 1_000_000_000
+DAY = 86400 * S
+
+
+def cat(folder, *options):
+    done = subprocess.run([SHUZHID, "journal", "cat", "--data", folder, *options], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+def lights(folder, case=None):
+    """[(from, to, instant)] of the journal, of one case or all."""
+    found = []
+    for line in cat(folder):
+        if line.startswith("action,kind=light ") and (case is None or f'id="{case}"' in line):
+            step = re.search(r'from="(\w+)".*to="(\w+)" (\d+)$', line)
+            found.append((step[1], step[2], int(step[3])))
+    return found
+
+
+def case(number, event, at, **fields):
+    said = "".join(f",{key}={value}" for key, value in fields.items())
+    return f'case,hall=330106,item=X1,channel=window,event={event} id="{number}"{said} {at}'
+
+
+class Lights(unittest.TestCase):
+    def setUp(self):
+        self.scratch = tempfile.TemporaryDirectory()
+        self.folder = self.scratch.name
+        self.daemons = []
+
+    def tearDown(self):
+        for daemon in self.daemons:
+            daemon.close()
+        self.scratch.cleanup()
+
+    def start(self):
+        self.daemons.append(Daemon("serve", "--data", self.folder).await_ready())
+        return self.daemons[-1]
+
+    def light(self, daemon, number):
+        status, _, body = daemon.ask("GET", f"/api/v1/case?hall=330106&id={number}")
+        return json.loads(body)["case"]["light"] if status == 200 else "unknown"
+
+    def test_turns_at_its_instant_and_is_written_once(self):
+        daemon = self.start()
+        now = time.time_ns()
+        due = now + 2 * S
+        daemon.write(case("A1", "apply", now - 10 * S, due=f"{due}i"), case("A2", "apply", now - 10 * S))
+        await_that("red", lambda: self.light(daemon, "A1") == "red")
+        shown_ns = time.time_ns() - due
+        found = await_that("written", lambda: lights(self.folder, "A1")[1:] and lights(self.folder, "A1"))
+        self.assertEqual([step[:2] for step in found], [("green", "yellow"), ("yellow", "red")])
+        self.assertEqual(found[1][2], due + 1)
+        self.assertLess(shown_ns, 30 * S)  # loaded machines; the second is measured by the bench
+        for number in (signal.SIGKILL, signal.SIGTERM):
+            daemon.stop(number)
+            daemon = self.start()
+            self.assertEqual(self.light(daemon, "A1"), "red")
+            self.assertEqual(lights(self.folder, "A1"), found)
+        self.assertEqual(lights(self.folder, "A2"), [])
+        verify = subprocess.run([SHUZHID, "journal", "verify", "--data", self.folder], capture_output=True)
+        self.assertEqual(verify.returncode, 0, verify.stdout)
+
+    def test_what_passed_while_it_was_down(self):
+        daemon = self.start()
+        now = time.time_ns()
+        daemon.write(case("B1", "apply", now - 5 * S, due=f"{now + 60 * S}i"))
+        await_that("yellow is written", lambda: lights(self.folder, "B1"))
+        daemon.write(case("B1", "suspend", now - 3 * S, kind='"testing"'))
+        await_that("suspended is written", lambda: len(lights(self.folder, "B1")) == 2)
+        daemon.stop(signal.SIGKILL)
+        daemon = self.start()
+        self.assertEqual([step[:2] for step in lights(self.folder, "B1")],
+                         [("green", "yellow"), ("yellow", "suspended")])
+        daemon.write(case("B1", "close", now - 2 * S))
+        await_that("closed", lambda: self.light(daemon, "B1") is None)
+        self.assertEqual(len(lights(self.folder, "B1")), 2)  # leaving supervision is no change
+
+    def test_news_from_the_past_leave_no_light_that_nobody_saw(self):
+        daemon = self.start()
+        now = time.time_ns()
+        old = now - 60 * DAY
+        daemon.write(*(case(f"C{i}", "apply", old, due=f"{old + DAY}i") for i in range(50)))
+        await_that("there", lambda: daemon.get("/api/v1/cases?state=overdue&limit=0")["total"] == 50)
+        daemon.write(*(case(f"C{i}", "close", old + DAY // 2) for i in range(50)))
+        daemon.write(case("D1", "apply", now - 5 * S, due=f"{now - S}i"))
+        await_that("closed", lambda: daemon.get("/api/v1/cases?state=closed&limit=0")["total"] == 50)
+        daemon.stop()
+        self.assertEqual([line for line in cat(self.folder) if "kind=light" in line and 'id="C' in line], [])
+
+
+if __name__ == "__main__":
+    unittest.main()
