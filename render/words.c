@@ -55,30 +55,32 @@ const char *sz_words_weekday(SzDay day, SzLanguage language)
 /* Art. 45 of the 行政许可法 calls its kinds special procedures; the others merely stop the clock. */
 static const Words clock_stopped = {{"暂停计时", "clock stopped"}};
 
-static const char *strip_reason(const SzStripDay *day, SzLanguage language)
+/* @detail stands after the colon; NULL or "" for nothing. */
+static char *with_detail(const char *reason, const char *detail, SzLanguage language)
 {
-    if (day->reason == SZ_STRIP_SUSPENDED && day->suspend_kind >= SZ_SUSPEND_SUPPLEMENT) {
-        return clock_stopped.text[language];
+    if (detail == NULL || *detail == '\0') {
+        return g_strdup(reason);
     }
-    return strip_reasons[day->reason].text[language];
+    return g_strdup_printf(language == SZ_LANGUAGE_ZH ? "%s:%s" : "%s: %s", reason, detail);
 }
 
-/* What stands after the colon; "" for nothing. */
-static const char *strip_detail(const SzStripDay *day, SzLanguage language)
+static char *suspension(SzSuspendKind kind, SzLanguage language)
 {
-    if (day->reason == SZ_STRIP_SUSPENDED) {
-        return sz_words_suspend_kind(day->suspend_kind, language);
-    }
-    const char *name = language == SZ_LANGUAGE_ZH ? day->name_zh : day->name_en;
-    return name != NULL ? name : "";
+    const Words *words =
+        kind >= SZ_SUSPEND_SUPPLEMENT ? &clock_stopped : &strip_reasons[SZ_STRIP_SUSPENDED];
+    return with_detail(words->text[language], sz_words_suspend_kind(kind, language), language);
 }
 
 char *sz_words_strip_day(const SzStripDay *day, SzLanguage language)
 {
-    const char *reason = strip_reason(day, language);
-    const char *detail = strip_detail(day, language);
-    if (*detail == '\0') {
-        return g_strdup(reason);
+    bool is_zh = language == SZ_LANGUAGE_ZH;
+    const char *reason = strip_reasons[day->reason].text[language];
+    if (day->reason == SZ_STRIP_SUSPENDED) {
+        return suspension(day->suspend_kind, language);
     }
-    return g_strdup_printf(language == SZ_LANGUAGE_ZH ? "%s:%s" : "%s: %s", reason, detail);
+    if (day->stopped_ns > 0) {
+        g_autofree char *stopped = suspension(day->suspend_kind, language);
+        return g_strdup_printf(is_zh ? "%s（其间%s）" : "%s (meanwhile %s)", reason, stopped);
+    }
+    return with_detail(reason, is_zh ? day->name_zh : day->name_en, language);
 }
