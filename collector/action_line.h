@@ -11,6 +11,7 @@
  *
  *   config   one string a file: its name, with the SHA-256 of its content (collector/config_action.h)
  *   clock    found="jump" or "adopted", by_ms (collector/decisions.h)
+ *   redate   open, moved, later, earlier, settled, lights (collector/decisions.h)
  *   light    hall, id, from, to (collector/light_action.h)
  *
  * Readers pass over kinds they do not know. */

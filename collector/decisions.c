@@ -13,7 +13,10 @@ struct SzDecisions {
     SzLightDecisions *lights; /* owned; NULL: none */
     SzFileSet *in_force;      /* owned; by the journal; NULL: none */
     bool has_config;          /* it is the configuration in use */
-    bool has_finding;         /* one of the clock that is not written yet */
+    SzMaybeTime in_use_since; /* unknown: since the start */
+    bool has_redating;        /* one that is not written yet, of that instant */
+    SzRedating redating;
+    bool has_finding; /* one of the clock that is not written yet */
     SzClockFinding finding;
     guint64 batch;   /* of the last line written */
     bool is_failing; /* the last attempt failed: said once */
@@ -66,7 +69,7 @@ static gboolean append_config(SzDecisions *decisions, SzWallTime now, GError **e
     g_autoptr(GArray) fields = sz_config_action_fields(decisions->options.files);
     const SzActionDraft draft = {
         .kind = SZ_ACTION_CONFIG,
-        .at = sz_index_grid(now),
+        .at = decisions->in_use_since.known ? decisions->in_use_since.at : sz_index_grid(now),
         .fields = (const SzLpField *)(gpointer)fields->data,
         .n_fields = fields->len,
     };
@@ -84,6 +87,8 @@ static gboolean decide_config(SzDecisions *decisions, SzWallTime now, GError **e
         (!sz_file_set_equal(decisions->in_force, files) && !append_config(decisions, now, error))) {
         return FALSE;
     }
+    sz_file_set_free(decisions->in_force);
+    decisions->in_force = sz_file_set_copy(files);
     decisions->has_config = true;
     return TRUE;
 }
@@ -134,6 +139,59 @@ static gboolean decide_clock(SzDecisions *decisions, SzWallTime now, GError **er
     return TRUE;
 }
 
+static SzLpField count_field(SzSlice key, gsize n)
+{
+    return (SzLpField){key, {.type = SZ_LP_INT, .as.i = (gint64)n}};
+}
+
+static void tell_redating(const SzRedating *moved)
+{
+    g_message("规则已更新: another configuration is in force; of %" G_GSIZE_FORMAT
+              " open cases %" G_GSIZE_FORMAT " have another due (%" G_GSIZE_FORMAT
+              " later, %" G_GSIZE_FORMAT " earlier), %" G_GSIZE_FORMAT
+              " are no longer provisional, %" G_GSIZE_FORMAT " show another light",
+              moved->n_open, moved->n_moved, moved->n_later, moved->n_earlier, moved->n_settled,
+              moved->n_light);
+}
+
+static gboolean decide_redating(SzDecisions *decisions, SzWallTime now, GError **error)
+{
+    if (!decisions->has_redating) {
+        return TRUE;
+    }
+    const SzRedating *moved = &decisions->redating;
+    const SzLpField fields[] = {
+        count_field(SZ_SLICE("open"), moved->n_open),
+        count_field(SZ_SLICE("moved"), moved->n_moved),
+        count_field(SZ_SLICE("later"), moved->n_later),
+        count_field(SZ_SLICE("earlier"), moved->n_earlier),
+        count_field(SZ_SLICE("settled"), moved->n_settled),
+        count_field(SZ_SLICE("lights"), moved->n_light),
+    };
+    const SzActionDraft draft = {
+        .kind = SZ_SLICE("redate"),
+        .at = decisions->in_use_since.at,
+        .fields = fields,
+        .n_fields = G_N_ELEMENTS(fields),
+    };
+    if (!append(decisions, &draft, now, error)) {
+        return FALSE;
+    }
+    decisions->has_redating = false;
+    tell_redating(moved);
+    return TRUE;
+}
+
+void sz_decisions_reload(SzDecisions *decisions, const SzFileSet *files, SzWallTime at,
+                         const SzRedating *moved)
+{
+    decisions->options.files = files;
+    decisions->has_config = false;
+    decisions->in_use_since = (SzMaybeTime){true, at};
+    decisions->has_redating = true;
+    decisions->redating = *moved;
+}
+
 static gboolean decide_lights(SzDecisions *decisions, SzWallTime now, GError **error)
 {
     return decisions->lights == NULL ||
@@ -145,8 +203,9 @@ void sz_decisions_make(SzDecisions *decisions, SzJournal *journal, SzWallTime no
 {
     g_autoptr(GError) error = NULL;
     decisions->writer.journal = journal;
-    bool is_done = decide_config(decisions, now, &error) && decide_clock(decisions, now, &error) &&
-                   decide_lights(decisions, now, &error);
+    bool is_done = decide_config(decisions, now, &error) &&
+                   decide_redating(decisions, now, &error) &&
+                   decide_clock(decisions, now, &error) && decide_lights(decisions, now, &error);
     if (!is_done && !decisions->is_failing) {
         g_message("a decision is not written down yet: %s", error->message);
     }

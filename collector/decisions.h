@@ -10,7 +10,9 @@
  * kind=config is written at the start when the files are not those already in force (collector/config_action.h).
  * kind=clock says found="jump" (the machine's clock is by_ms ahead of the time that is counted on, and not followed)
  * or found="adopted" (it is followed again, which moved the time by by_ms).
- * kind=light: collector/light_action.h. */
+ * kind=light: collector/light_action.h.
+ * kind=redate is written after the configuration was changed while the daemon ran: how many open cases there are, how many
+ * got another due (later, earlier), are no longer provisional (settled), show another light (lights). */
 
 #include "collector/action_line.h"
 #include "collector/clock.h"
@@ -36,5 +38,9 @@ void sz_decisions_replay(SzDecisions *decisions, const SzAction *action);
 /* Decides what there is to decide; blocks until it is on the disk.
  * @journal: whose lines were replayed */
 void sz_decisions_make(SzDecisions *decisions, SzJournal *journal, SzWallTime now);
+/* Other files are in use since @at, and this is what they changed.
+ * @files: borrowed; outlives the decisions */
+void sz_decisions_reload(SzDecisions *decisions, const SzFileSet *files, SzWallTime at,
+                         const SzRedating *moved);
 /* Of the last line written; 0: none.  A state that lacks this batch lacks a decision. */
 guint64 sz_decisions_batch(const SzDecisions *decisions);

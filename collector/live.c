@@ -1,6 +1,7 @@
 #include "collector/live.h"
 
 #include "collector/decisions.h"
+#include "collector/early_lines.h"
 #include "collector/error.h"
 #include "collector/replay.h"
 #include "collector/worker.h"
@@ -21,13 +22,6 @@ struct Parcel {
     GBytes *lines; /* owned */
 };
 
-/* A line whose time has not come. */
-typedef struct {
-    SzWallTime received;
-    SzWallTime occurred;
-    char *line; /* owned */
-} EarlyLine;
-
 struct SzLive {
     SzLiveOptions options;
     char *data_dir;     /* owned */
@@ -39,7 +33,7 @@ struct SzLive {
     SzEngine *engine;       /* owned */
     SzEventLines *lines;    /* owned */
     SzDecisions *decisions; /* owned */
-    GSequence *early;       /* owned; of EarlyLine (owned), by occurrence */
+    SzEarlyLines *early;    /* owned */
     SzSnapshot *state;      /* owned reference; the last published */
     SzIndexTable *index;    /* owned reference; the last computed */
     bool is_dirty;          /* the engine has changed since */
@@ -53,26 +47,13 @@ struct SzLive {
     Parcel *first;
     Parcel *last;
     bool is_stopping;
+    bool has_reload;
+    SzLiveReload reload;
     SzMoment *moment; /* owned reference */
     SzLiveFigures figures;
 };
 
 /* --- lines --------------------------------------------------------------------------------- */
-
-static void free_early(gpointer data)
-{
-    EarlyLine *early = data;
-    g_free(early->line);
-    g_free(early);
-}
-
-static int compare_early(gconstpointer left, gconstpointer right, gpointer user)
-{
-    gint64 a = ((const EarlyLine *)left)->occurred.ns;
-    gint64 b = ((const EarlyLine *)right)->occurred.ns;
-    (void)user;
-    return (a > b) - (a < b);
-}
 
 static void hold_late_case(SzLive *live, const SzCaseEvent *event)
 {
@@ -95,9 +76,7 @@ static void on_event(const SzEvent *event, void *user)
 static void on_later(SzSlice raw, SzWallTime received, SzWallTime occurred, void *user)
 {
     SzLive *live = user;
-    EarlyLine *early = g_new(EarlyLine, 1);
-    *early = (EarlyLine){received, occurred, g_strndup(raw.data, raw.len)};
-    (void)g_sequence_insert_sorted(live->early, early, compare_early, NULL);
+    sz_early_lines_add(live->early, raw, received, occurred);
 }
 
 static void on_action(const SzAction *action, void *user)
@@ -115,16 +94,11 @@ static void on_damage(const char *message, void *user)
 /* Lets the lines in whose time has come by @now. */
 static void take_early(SzLive *live, SzWallTime now)
 {
-    for (GSequenceIter *first = g_sequence_get_begin_iter(live->early);
-         !g_sequence_iter_is_end(first); first = g_sequence_get_begin_iter(live->early)) {
-        EarlyLine *early = g_sequence_get(first);
-        if (early->occurred.ns > now.ns) {
-            return;
-        }
-        SzEventLinesScope scope = {.received = early->received, .until = now};
-        live->received = early->received;
-        sz_event_lines_read(live->lines, sz_slice(early->line), &scope);
-        g_sequence_remove(first);
+    while (sz_early_lines_next(live->early).ns <= now.ns) {
+        SzEventLinesScope scope = {.until = now};
+        g_autofree char *line = sz_early_lines_take(live->early, &scope.received);
+        live->received = scope.received;
+        sz_event_lines_read(live->lines, sz_slice(line), &scope);
     }
 }
 
@@ -151,7 +125,7 @@ static void note_figures(SzLive *live, gint64 publish_us)
     figures->n_lines = live->replayed.n_lines + tally.n_lines;
     figures->n_actions = live->replayed.n_actions + tally.n_actions;
     figures->n_refused = live->replayed.n_refused + tally.n_refused;
-    figures->n_early = (guint64)g_sequence_get_length(live->early);
+    figures->n_early = sz_early_lines_n(live->early);
     figures->n_published++;
     figures->publish_max_us = MAX(figures->publish_max_us, publish_us);
 }
@@ -165,10 +139,32 @@ static void freeze(SzLive *live)
     }
 }
 
+/* Takes other rules into use at @at, a multiple of 10 s: the index of that instant is the first computed with them,
+ * and no moment before it is. */
+static void reload(SzLive *live, SzWallTime at)
+{
+    (void)pthread_mutex_lock(&live->mutex);
+    bool has_reload = live->has_reload;
+    SzLiveReload given = live->reload;
+    live->has_reload = false;
+    (void)pthread_mutex_unlock(&live->mutex);
+    if (!has_reload) {
+        return;
+    }
+    SzRedating moved;
+    live->options.rules = given.rules;
+    live->options.index = given.index;
+    sz_engine_set_rules(live->engine, given.rules, at, &moved);
+    live->is_dirty = true;
+    sz_decisions_reload(live->decisions, given.files, at, &moved);
+    sz_decisions_make(live->decisions, live->journal, read_clock(live));
+}
+
 static void compute_index(SzLive *live, SzWallTime at)
 {
     gint64 begun_us = mono_us();
     take_early(live, at);
+    reload(live, at);
     freeze(live);
     SzView view = {
         .rules = live->options.rules,
@@ -196,10 +192,9 @@ static void advance(SzLive *live, SzWallTime now)
     take_early(live, now);
 }
 
-static void publish(SzLive *live, SzWallTime now)
+/* @begun_us: when freezing it began */
+static void publish(SzLive *live, SzWallTime now, gint64 begun_us)
 {
-    gint64 begun_us = mono_us();
-    freeze(live);
     SzMomentParts parts = {
         .rules = live->options.rules,
         .state = live->state,
@@ -275,13 +270,9 @@ static Parcel *take_parcel(SzLive *live, Parcel *parcel, SzWallTime until)
 /* The instant at which the next line has waited for its time, or the next light turns. */
 static SzWallTime next_event(const SzLive *live)
 {
-    GSequenceIter *first = g_sequence_get_begin_iter(live->early);
+    SzWallTime line = sz_early_lines_next(live->early);
     SzWallTime light = sz_cases_next_change(sz_engine_cases(live->engine));
-    if (g_sequence_iter_is_end(first)) {
-        return light;
-    }
-    const EarlyLine *early = g_sequence_get(first);
-    return early->occurred.ns < light.ns ? early->occurred : light;
+    return line.ns < light.ns ? line : light;
 }
 
 /* The same in monotonic microseconds, or G_MAXINT64. */
@@ -316,9 +307,10 @@ static bool is_due(const SzLive *live)
 static void decide_and_publish(SzLive *live, SzWallTime now)
 {
     advance(live, now);
+    gint64 begun_us = mono_us();
     freeze(live);
     sz_decisions_make(live->decisions, live->journal, now);
-    publish(live, now);
+    publish(live, now, begun_us);
 }
 
 static void wait_until(SzLive *live, gint64 until_us)
@@ -426,6 +418,14 @@ void sz_live_take(const SzReceipt *receipt, const SzBatch *batch, GBytes *owner,
     (void)pthread_mutex_unlock(&live->mutex);
 }
 
+void sz_live_reload(SzLive *live, const SzLiveReload *given)
+{
+    (void)pthread_mutex_lock(&live->mutex);
+    live->has_reload = true;
+    live->reload = *given;
+    (void)pthread_mutex_unlock(&live->mutex);
+}
+
 SzMoment *sz_live_moment(SzLive *live)
 {
     (void)pthread_mutex_lock(&live->mutex);
@@ -454,7 +454,7 @@ SzLive *sz_live_new(const SzLiveOptions *options)
     SzDecisionsOptions decisions = {live->data_dir, options->clock, options->files,
                                     sz_engine_cases(live->engine)};
     live->decisions = sz_decisions_new(&decisions);
-    live->early = g_sequence_new(free_early);
+    live->early = sz_early_lines_new();
     (void)pthread_mutex_init(&live->mutex, NULL);
     (void)pthread_condattr_init(&attributes);
     (void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
@@ -503,7 +503,7 @@ void sz_live_free(SzLive *live)
     sz_moment_unref(live->moment);
     sz_snapshot_unref(live->state);
     sz_index_table_unref(live->index);
-    g_sequence_free(live->early);
+    sz_early_lines_free(live->early);
     sz_event_lines_free(live->lines);
     sz_decisions_free(live->decisions);
     sz_engine_free(live->engine);

@@ -62,6 +62,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzLive, sz_live_free)
 /* An SzJournalOnBatch; @user is the SzLive. */
 void sz_live_take(const SzReceipt *receipt, const SzBatch *batch, GBytes *owner, void *user);
 
+/* Other rules, in use from the next multiple of 10 s on.  Borrowed; all outlive the live engine, as those before do. */
+typedef struct {
+    const SzCaseRules *rules; /* the registry must be the same */
+    SzIndexDefinition *index;
+    const SzFileSet *files;
+} SzLiveReload;
+/* Any thread.  Of several before that instant the last holds. */
+void sz_live_reload(SzLive *live, const SzLiveReload *given);
+
 /* (transfer full) the newest instant; any thread.  NULL before the first, that is, until ready. */
 SzMoment *sz_live_moment(SzLive *live);
 SzLiveFigures sz_live_figures(SzLive *live);

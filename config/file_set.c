@@ -43,6 +43,16 @@ static void insert_take(SzFileSet *files, char *name, char *sha256, GBytes *byte
     g_ptr_array_insert(files->files, (gint)i, file);
 }
 
+SzFileSet *sz_file_set_copy(const SzFileSet *files)
+{
+    SzFileSet *copy = sz_file_set_new();
+    for (guint i = 0; i < sz_file_set_n(files); i++) {
+        const SzConfigFile *file = sz_file_set_at(files, i);
+        insert_take(copy, g_strdup(file->name), g_strdup(file->sha256), NULL);
+    }
+    return copy;
+}
+
 void sz_file_set_add(SzFileSet *files, const char *name, GBytes *bytes)
 {
     g_return_if_fail(sz_file_set_find(files, name) == NULL);

@@ -20,6 +20,9 @@ SzFileSet *sz_file_set_new(void);
 void sz_file_set_free(SzFileSet *files);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzFileSet, sz_file_set_free)
 
+/* (transfer full) the same names and hashes, without bytes. */
+SzFileSet *sz_file_set_copy(const SzFileSet *files);
+
 /* Each name once. */
 void sz_file_set_add(SzFileSet *files, const char *name, GBytes *bytes);
 /* Returns: false, and nothing is added, when @sha256 is none. */

@@ -128,3 +128,9 @@ SzSettings *sz_settings_load_stored_or_complain(const char *data_dir, const SzFi
     SzSettings *settings = sz_settings_load_stored(data_dir, files, &problems);
     return or_complain(settings, (const char *const *)problems);
 }
+
+SzCaseRules sz_settings_rules(const SzSettings *settings)
+{
+    return (SzCaseRules){&settings->deadlines, settings->calendar, settings->registry,
+                         settings->items};
+}

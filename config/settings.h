@@ -36,6 +36,9 @@ SzSettings *sz_settings_load_stored(const char *data_dir, const SzFileSet *files
 void sz_settings_free(SzSettings *settings);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzSettings, sz_settings_free)
 
+/* What cases are judged by; borrowed from @settings. */
+SzCaseRules sz_settings_rules(const SzSettings *settings);
+
 /* For a command: loads, or prints each problem as one line on stderr and returns NULL. */
 SzSettings *sz_settings_load_or_complain(const char *dir);
 SzSettings *sz_settings_load_stored_or_complain(const char *data_dir, const SzFileSet *files);

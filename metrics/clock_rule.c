@@ -45,7 +45,7 @@ SzClockReading sz_clock_rule_read(SzClockRule *rule, SzWallTime wall, gint64 mon
 
 void sz_clock_rule_not_before(SzClockRule *rule, SzWallTime last, gint64 mono_ns)
 {
-    if (!rule->has_begun || last.ns <= rule->last_ns) {
+    if (last.ns <= rule->last_ns) {
         return;
     }
     gint64 offset_ns = last.ns - mono_ns;

@@ -41,6 +41,6 @@ typedef struct {
 
 /* @wall: the wall clock; @mono_ns: the monotonic clock at the same time. */
 SzClockReading sz_clock_rule_read(SzClockRule *rule, SzWallTime wall, gint64 mono_ns);
-/* What was read in an earlier life of the program: nothing is read before @last.  A wall clock that stands before it by
+/* After a first reading: what was read in an earlier life of the program.  Nothing is read before @last.  A wall clock that stands before it by
  * more than a slew has been set, too, and is judged like any jump: time counts on from @last. */
 void sz_clock_rule_not_before(SzClockRule *rule, SzWallTime last, gint64 mono_ns);

@@ -89,6 +89,15 @@ static gboolean refuse(GError **error, const char *problem, gint64 value, const 
     return FALSE;
 }
 
+static gboolean refuse_start(SzDay day, GError **error)
+{
+    char text[SZ_DAY_TEXT];
+    g_set_error(error, SZ_METRICS_ERROR, SZ_METRICS_ERROR_RANGE,
+                "start outside the calendar: '%s', expected a day of 1990..2199",
+                sz_day_format(day, text));
+    return FALSE;
+}
+
 static bool is_count(gint32 n)
 {
     return n >= 0 && n <= SZ_LIMIT_MAX;
@@ -111,8 +120,7 @@ gboolean sz_deadline_task_init(SzDeadlineTask *out, const SzDeadlineRules *rules
                       "0.." G_STRINGIFY(SZ_LIMIT_MAX));
     }
     if (start_day < sz_work_calendar_first() || start_day > sz_work_calendar_last()) {
-        return refuse(error, "start outside the calendar, day of 1970", start_day,
-                      "a day of 1990..2199");
+        return refuse_start(start_day, error);
     }
     if (!collect_stops(request, rules->policy->stopping_kinds, &out->stops, error)) {
         return FALSE;

@@ -40,24 +40,27 @@ static SzStripDay closed_day(const SzDeadlineTask *task, SzDay day)
     return out;
 }
 
-/* The kind is that of the first span, in order of start, that touches [from, to]. */
-static SzStripDay suspended_day(const SzDeadlineTask *task, SzDay day, gint64 from_ns, gint64 to_ns)
+/* The kind of the first span, in order of start, that ends after @ns: it is one of those that suspend
+ * what follows @ns, because one of them does. */
+static SzSuspendKind kind_after(const SzDeadlineTask *task, gint64 ns)
 {
-    SzStripDay out = entry(task, day, SZ_STRIP_SUSPENDED);
+    SzSuspendKind kind = SZ_SUSPEND_UNSPECIFIED;
     const GArray *spans = task->stops.sorted;
     for (guint i = spans->len; i-- > 0;) {
         const SzSpan *span = &g_array_index(spans, SzSpan, i);
-        if (span->from.ns <= to_ns && span->to.ns > from_ns) {
-            out.suspend_kind = span->kind;
+        if (span->to.ns > ns) {
+            kind = span->kind;
         }
     }
-    return out;
+    return kind;
 }
 
 static SzStripDay suspended_whole_day(const SzDeadlineTask *task, SzDay day)
 {
-    return suspended_day(task, day, sz_wall_time_at(day, 0).ns - 1,
-                         sz_wall_time_at(day, SZ_S_PER_DAY).ns - 1);
+    SzStripDay out = entry(task, day, SZ_STRIP_SUSPENDED);
+    /* A resumption at 0:00 sharp is one of this day. */
+    out.suspend_kind = kind_after(task, sz_wall_time_at(day, 0).ns - 1);
+    return out;
 }
 
 static SzStripDay counted_day(const SzDeadlineTask *task, SzDay day, SzStripReason reason)
@@ -115,11 +118,12 @@ static SzStripDay calendar_day_entry(const SzDeadlineTask *task, const SzDayCoun
     if (day == count->base_day) {
         return receipt_day(task, day);
     }
-    if (n_counted == task->n) {
-        return entry(task, day, SZ_STRIP_ROLLED);
+    /* Also behind the last counted day: suspended on the day it had been rolled to. */
+    if (sz_day_count_has_taken(count, day)) {
+        return suspended_whole_day(task, day);
     }
-    return sz_day_count_has_taken(count, day) ? suspended_whole_day(task, day)
-                                              : counted_day(task, day, SZ_STRIP_CALENDAR);
+    return n_counted == task->n ? entry(task, day, SZ_STRIP_ROLLED)
+                                : counted_day(task, day, SZ_STRIP_CALENDAR);
 }
 
 static SzStripDay day_entry(const SzDeadlineTask *task, const SzDayCount *count, SzDay day,
@@ -163,21 +167,29 @@ static gboolean strip_days(const SzDeadlineTask *task, GArray *strip, GError **e
 
 /* --- minutes and hours ---------------------------------------------------------------------- */
 
-static SzStripDay clock_entry(const SzDeadlineTask *task, SzDay day, const SzDayUse *use)
+/* A day on which the clock neither ran nor was stopped. */
+static SzStripDay idle_day(const SzDeadlineTask *task, SzDay day)
 {
-    if (use->used_ns > 0) {
-        SzStripDay out = counted_day(task, day, SZ_STRIP_SERVICE);
-        out.used_ns = use->used_ns;
-        return out;
-    }
-    if (use->stopped_ns > 0) {
-        return suspended_day(task, day, use->stopped_at.ns, use->stopped_at.ns);
-    }
     if (!sz_work_calendar_is_working(task->rules->calendar, day)) {
         return rest_day(task, day);
     }
     bool is_closed = sz_clock_slots(task->rules, day).n == 0;
     return is_closed ? closed_day(task, day) : entry(task, day, SZ_STRIP_AFTER_HOURS);
+}
+
+static SzStripDay clock_entry(const SzDeadlineTask *task, SzDay day, const SzDayUse *use)
+{
+    if (use->used_ns == 0 && use->stopped_ns == 0) {
+        return idle_day(task, day);
+    }
+    SzStripDay out = use->used_ns > 0 ? counted_day(task, day, SZ_STRIP_SERVICE)
+                                      : entry(task, day, SZ_STRIP_SUSPENDED);
+    out.used_ns = use->used_ns;
+    out.stopped_ns = use->stopped_ns;
+    if (use->stopped_ns > 0) {
+        out.suspend_kind = kind_after(task, use->stopped_at.ns);
+    }
+    return out;
 }
 
 static gboolean strip_clock(const SzDeadlineTask *task, GArray *strip, GError **error)

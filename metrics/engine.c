@@ -63,6 +63,15 @@ SzCases *sz_engine_cases(SzEngine *engine)
     return engine->cases;
 }
 
+void sz_engine_set_rules(SzEngine *engine, const SzCaseRules *rules, SzWallTime now,
+                         SzRedating *out)
+{
+    /* The others ask the registry alone. */
+    sz_tickets_set_rules(engine->tickets, rules);
+    sz_ratings_set_rules(engine->ratings, rules);
+    sz_cases_redate(engine->cases, rules, now, out);
+}
+
 SzSnapshot *sz_engine_publish(SzEngine *engine)
 {
     SzSnapshot *snapshot = g_atomic_rc_box_new0(SzSnapshot);

@@ -32,6 +32,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzEngine, sz_engine_free)
 void sz_engine_apply(SzEngine *engine, const SzEvent *event);
 /* Its cases, for the record of lights and other rules; borrowed. */
 SzCases *sz_engine_cases(SzEngine *engine);
+/* Everything by @rules from now on; the registry must be the same.
+ * @now: the instant at which lights are compared */
+void sz_engine_set_rules(SzEngine *engine, const SzCaseRules *rules, SzWallTime now,
+                         SzRedating *out);
 /* (transfer full) everything as it stands. */
 SzSnapshot *sz_engine_publish(SzEngine *engine);
 

@@ -56,6 +56,11 @@ void sz_ratings_free(SzRatings *ratings)
     g_free(ratings);
 }
 
+void sz_ratings_set_rules(SzRatings *ratings, const SzCaseRules *rules)
+{
+    ratings->rules = *rules;
+}
+
 /* --- events -------------------------------------------------------------------------------- */
 
 static Slot *find_slot(SzRatings *ratings, const SzRatingEvent *event)

@@ -57,6 +57,8 @@ typedef struct SzRatingsVersion SzRatingsVersion;
 /* @rules: what it points to must outlive the store and its versions. */
 SzRatings *sz_ratings_new(const SzCaseRules *rules);
 void sz_ratings_free(SzRatings *ratings);
+/* Every rating by @rules from now on; the registry must be the same. */
+void sz_ratings_set_rules(SzRatings *ratings, const SzCaseRules *rules);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzRatings, sz_ratings_free)
 
 /* Adds one event; one seen before changes nothing. */

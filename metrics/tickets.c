@@ -54,6 +54,20 @@ void sz_tickets_free(SzTickets *tickets)
     g_free(tickets);
 }
 
+static void make_dirty(gpointer key, gpointer value, gpointer user)
+{
+    Slot *slot = value;
+    (void)key;
+    (void)user;
+    slot->is_dirty = true;
+}
+
+void sz_tickets_set_rules(SzTickets *tickets, const SzCaseRules *rules)
+{
+    tickets->rules = *rules;
+    g_hash_table_foreach(tickets->slots, make_dirty, NULL);
+}
+
 /* --- events -------------------------------------------------------------------------------- */
 
 static bool is_kept(const SzTickets *tickets, SzDay day)

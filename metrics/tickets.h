@@ -48,6 +48,8 @@ typedef struct SzTicketsVersion SzTicketsVersion;
 /* @rules: what it points to must outlive the store and its versions. */
 SzTickets *sz_tickets_new(const SzCaseRules *rules);
 void sz_tickets_free(SzTickets *tickets);
+/* Every ticket by @rules from now on; the registry must be the same. */
+void sz_tickets_set_rules(SzTickets *tickets, const SzCaseRules *rules);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzTickets, sz_tickets_free)
 
 /* Adds one event; one seen before changes nothing. */

@@ -309,11 +309,10 @@ gint32 sz_work_calendar_count(const SzWorkCalendar *calendar, SzDay first, SzDay
     return calendar->n_before[i_last] - calendar->n_before[i_first];
 }
 
-static gboolean refuse_range(SzDay day, GError **error)
+static gboolean refuse_range(GError **error)
 {
     g_set_error(error, SZ_METRICS_ERROR, SZ_METRICS_ERROR_RANGE,
-                "no such working day: counted from day '%d' of 1970, expected within %d..%d", day,
-                FIRST_YEAR, LAST_YEAR);
+                "no such working day: expected one within %d..%d", FIRST_YEAR, LAST_YEAR);
     return FALSE;
 }
 
@@ -321,11 +320,11 @@ gboolean sz_work_calendar_nth_after(const SzWorkCalendar *calendar, SzDay day, g
                                     GError **error)
 {
     if (day < FIRST_DAY || day > LAST_DAY || n < 1) {
-        return refuse_range(day, error);
+        return refuse_range(error);
     }
     gint64 n_through = calendar->n_before[day - FIRST_DAY + 1];
     if (n > calendar->n_before[N_DAYS] - n_through) {
-        return refuse_range(day, error);
+        return refuse_range(error);
     }
     *out = calendar->nth[n_through + n - 1];
     return TRUE;
@@ -335,11 +334,11 @@ gboolean sz_work_calendar_at_or_after(const SzWorkCalendar *calendar, SzDay day,
                                       GError **error)
 {
     if (day < FIRST_DAY || day > LAST_DAY) {
-        return refuse_range(day, error);
+        return refuse_range(error);
     }
     gint32 n_before = calendar->n_before[day - FIRST_DAY];
     if (n_before == calendar->n_before[N_DAYS]) {
-        return refuse_range(day, error);
+        return refuse_range(error);
     }
     *out = calendar->nth[n_before];
     return TRUE;

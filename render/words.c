@@ -58,15 +58,37 @@ static const Words clock_stopped = {{"暂停计时", "clock stopped"}};
 /* Where no acceptance is known the clock runs from receipt. */
 static const Words day_of_receipt = {{"收件当日不计", "day of receipt, not counted"}};
 
-static const char *strip_reason(const SzStripDay *day, SzLanguage language)
+/* @detail stands after the colon; NULL or "" for nothing. */
+static char *with_detail(const char *reason, const char *detail, SzLanguage language)
 {
+    if (detail == NULL || *detail == '\0') {
+        return g_strdup(reason);
+    }
+    return g_strdup_printf(language == SZ_LANGUAGE_ZH ? "%s:%s" : "%s: %s", reason, detail);
+}
+
+static char *suspension(SzSuspendKind kind, SzLanguage language)
+{
+    const Words *words =
+        kind >= SZ_SUSPEND_SUPPLEMENT ? &clock_stopped : &strip_reasons[SZ_STRIP_SUSPENDED];
+    return with_detail(words->text[language], sz_words_suspend_kind(kind, language), language);
+}
+
+char *sz_words_strip_day(const SzStripDay *day, SzLanguage language)
+{
+    bool is_zh = language == SZ_LANGUAGE_ZH;
+    const char *reason = strip_reasons[day->reason].text[language];
     if (day->reason == SZ_STRIP_START && day->is_receipt) {
-        return day_of_receipt.text[language];
+        reason = day_of_receipt.text[language];
     }
-    if (day->reason == SZ_STRIP_SUSPENDED && day->suspend_kind >= SZ_SUSPEND_SUPPLEMENT) {
-        return clock_stopped.text[language];
+    if (day->reason == SZ_STRIP_SUSPENDED) {
+        return suspension(day->suspend_kind, language);
     }
-    return strip_reasons[day->reason].text[language];
+    if (day->stopped_ns > 0) {
+        g_autofree char *stopped = suspension(day->suspend_kind, language);
+        return g_strdup_printf(is_zh ? "%s（其间%s）" : "%s (meanwhile %s)", reason, stopped);
+    }
+    return with_detail(reason, is_zh ? day->name_zh : day->name_en, language);
 }
 
 static const Words case_strips[] = {
@@ -83,6 +105,7 @@ static const Words case_strips[] = {
                                    "afresh when they are complete"}},
     [SZ_CASE_STRIP_TOO_LONG] = {{"超出日历范围，无法逐日列出", "beyond the calendar"}},
 };
+
 static const Words standing_still = {
     {"计时暂停，恢复后才能确定到期时间",
      "the clock stands still; the deadline is known when it runs again"}};
@@ -92,24 +115,4 @@ const char *sz_words_case_strip(const SzCaseStrip *strip, SzLanguage language)
     return strip->kind == SZ_CASE_STRIP_SHOWN && strip->is_suspended
                ? standing_still.text[language]
                : case_strips[strip->kind].text[language];
-}
-
-/* What stands after the colon; "" for nothing. */
-static const char *strip_detail(const SzStripDay *day, SzLanguage language)
-{
-    if (day->reason == SZ_STRIP_SUSPENDED) {
-        return sz_words_suspend_kind(day->suspend_kind, language);
-    }
-    const char *name = language == SZ_LANGUAGE_ZH ? day->name_zh : day->name_en;
-    return name != NULL ? name : "";
-}
-
-char *sz_words_strip_day(const SzStripDay *day, SzLanguage language)
-{
-    const char *reason = strip_reason(day, language);
-    const char *detail = strip_detail(day, language);
-    if (*detail == '\0') {
-        return g_strdup(reason);
-    }
-    return g_strdup_printf(language == SZ_LANGUAGE_ZH ? "%s:%s" : "%s: %s", reason, detail);
 }

@@ -4,9 +4,17 @@
 #include "web/answer_pool.h"
 #include "web/screens.h"
 
+/* Settings that were taken into use while it ran: moments may still stand on them, so they stay. */
+typedef struct {
+    SzSettings *settings; /* owned */
+    SzCaseRules rules;    /* borrows from it, but for the registry */
+} Reloaded;
+
 struct SzDaemon {
-    SzCaseRules rules; /* borrows from the settings */
-    SzLive *live;      /* owned, as the next */
+    const SzSettings *settings; /* borrowed; of the start */
+    GPtrArray *reloaded;        /* Reloaded, owned */
+    SzCaseRules rules;          /* borrows from the settings */
+    SzLive *live;               /* owned, as the next */
     SzJournal *journal;
     SzAnswerPool *pool;
     SzFeeds *feeds;
@@ -119,12 +127,37 @@ static char *host_of(const char *address)
     return g_strndup(address, (gsize)(strrchr(address, ':') - address));
 }
 
+static void free_reloaded(gpointer data)
+{
+    Reloaded *reloaded = data;
+    sz_settings_free(reloaded->settings);
+    g_free(reloaded);
+}
+
+bool sz_daemon_reload(SzDaemon *daemon, SzSettings *settings)
+{
+    const SzConfigFile *halls = sz_file_set_find(settings->files, "halls.yaml");
+    const SzConfigFile *before = sz_file_set_find(daemon->settings->files, "halls.yaml");
+    if (!g_str_equal(halls->sha256, before->sha256)) {
+        sz_settings_free(settings);
+        return false;
+    }
+    Reloaded *reloaded = g_new0(Reloaded, 1);
+    reloaded->settings = settings;
+    reloaded->rules = sz_settings_rules(settings);
+    reloaded->rules.registry = daemon->settings->registry;
+    g_ptr_array_add(daemon->reloaded, reloaded);
+    const SzLiveReload reload = {&reloaded->rules, settings->index, settings->files};
+    sz_live_reload(daemon->live, &reload);
+    return true;
+}
+
 SzDaemon *sz_daemon_start(const SzDaemonOptions *options, GError **error)
 {
     g_autoptr(SzDaemon) daemon = g_new0(SzDaemon, 1);
-    const SzSettings *settings = options->settings;
-    daemon->rules = (SzCaseRules){&settings->deadlines, settings->calendar, settings->registry,
-                                  settings->items};
+    daemon->settings = options->settings;
+    daemon->reloaded = g_ptr_array_new_with_free_func(free_reloaded);
+    daemon->rules = sz_settings_rules(options->settings);
     if (!start_state(daemon, options, error) || !start_listeners(daemon, options, error) ||
         !start_screens(daemon, options, error) ||
         !sz_live_start(daemon->live, daemon->journal, error)) {
@@ -158,6 +191,7 @@ void sz_daemon_stop(SzDaemon *daemon)
     g_clear_pointer(&daemon->screens, sz_screens_stop);
     g_clear_pointer(&daemon->pool, sz_answer_pool_free);
     g_clear_pointer(&daemon->live, sz_live_free);
+    g_ptr_array_unref(daemon->reloaded);
     g_free(daemon->screens_url);
     g_free(daemon->where);
     g_free(daemon);

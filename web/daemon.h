@@ -24,6 +24,11 @@ SzDaemon *sz_daemon_start(const SzDaemonOptions *options, GError **error);
 void sz_daemon_stop(SzDaemon *daemon);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzDaemon, sz_daemon_stop)
 
+/* Takes calendars, deadline rules, items and index of @settings (transfer full) into use, from the next multiple of
+ * 10 s on.  Where it listens stays as it is.
+ * Returns: false, and takes nothing, when the halls are others: that needs a new start. */
+bool sz_daemon_reload(SzDaemon *daemon, SzSettings *settings);
+
 /* "screens=http://ADDR:PORT feeds=http://ADDR:PORT"; borrowed. */
 const char *sz_daemon_where(const SzDaemon *daemon);
 /* "http://ADDR:PORT" of the screens; borrowed. */

@@ -166,7 +166,7 @@ static int run(const SzSettings *settings, const Options *options, SzWallTime st
         return sz_command_fail(&info, error);
     }
     greet(daemon, start, options);
-    sz_serve_wait(&stop);
+    sz_serve_wait(&stop, daemon, options->config);
     return SZ_EXIT_DONE;
 }
 

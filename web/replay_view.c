@@ -74,8 +74,7 @@ static bool configure(const SzReplayViewOptions *options, const SzFileSet *files
                                   : sz_settings_load_or_complain(options->config);
     const SzSettings *settings = out->settings;
     if (settings != NULL) {
-        out->rules = (SzCaseRules){&settings->deadlines, settings->calendar, settings->registry,
-                                   settings->items};
+        out->rules = sz_settings_rules(settings);
     }
     return settings != NULL;
 }

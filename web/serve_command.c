@@ -15,7 +15,9 @@ static const SzCommandInfo info = {
     .description =
         "Options win over shuzhid.yaml (listen, data). Port 0 takes a free one; the first line on\n"
         "standard output says where it listens, once both listeners accept. GET /ready on either\n"
-        "is 503 until the journal has been read. SIGTERM and SIGINT end it.\n"
+        "is 503 until the journal has been read. SIGTERM and SIGINT end it; SIGHUP reads "
+        "calendars,\n"
+        "items, index and deadline rules again and says which deadlines moved.\n"
         "There are no accounts and tokens yet, so it listens on loopback only.",
 };
 
@@ -60,12 +62,16 @@ void sz_serve_block_signals(sigset_t *out_stop)
     (void)signal(SIGPIPE, SIG_IGN);
 }
 
-void sz_serve_wait(const sigset_t *stop)
+void sz_serve_wait(const sigset_t *stop, SzDaemon *daemon, const char *config)
 {
-    int number = SIGHUP;
-    while (number == SIGHUP) { /* nothing is re-read yet */
-        if (sigwait(stop, &number) != 0) {
-            return;
+    int number = 0;
+    while (sigwait(stop, &number) == 0 && number == SIGHUP) {
+        SzSettings *settings = sz_settings_load_or_complain(config);
+        if (settings == NULL) {
+            g_message("configuration: not read again; what was in force goes on");
+        } else if (!sz_daemon_reload(daemon, settings)) {
+            g_message("configuration: halls.yaml is another one; that needs a new start, and "
+                      "until then what was in force goes on");
         }
     }
 }
@@ -80,7 +86,7 @@ int sz_serve_check_address(const SzCommandInfo *about, const char *what, const c
     return sz_command_usage(about, "%s: %s", what, error->message);
 }
 
-static int run(const SzDaemonOptions *options)
+static int run(const SzDaemonOptions *options, const char *config)
 {
     g_autoptr(GError) error = NULL;
     sigset_t stop;
@@ -92,7 +98,7 @@ static int run(const SzDaemonOptions *options)
     }
     (void)printf("%s\n", sz_daemon_where(daemon));
     (void)fflush(stdout);
-    sz_serve_wait(&stop);
+    sz_serve_wait(&stop, daemon, config);
     return SZ_EXIT_DONE;
 }
 
@@ -132,5 +138,5 @@ int sz_command_serve(int argc, char **argv)
         sz_serve_check_address(&info, "--feeds", daemon.feeds) != SZ_EXIT_DONE) {
         return SZ_EXIT_USAGE;
     }
-    return run(&daemon);
+    return run(&daemon, options.config);
 }

@@ -28,6 +28,7 @@ json_t *sz_strip_json(const GArray *strip, SzUnit unit)
         json_object_set_new(out, "n", day->ordinal > 0 ? json_integer(day->ordinal) : json_null());
         if (unit == SZ_UNIT_MINUTE || unit == SZ_UNIT_HOUR) {
             json_object_set_new(out, "used_s", seconds(day->used_ns));
+            json_object_set_new(out, "stopped_s", seconds(day->stopped_ns));
         }
         json_array_append_new(days, out);
     }

@@ -8,7 +8,8 @@
 #include "web/json.h"
 
 /* [{"date","counted","why","why_en","n"}, ..]: n is the ordinal of a counted day, null where there is
- * none; with minutes and hours also "used_s", the clock time the day took. */
+ * none; with minutes and hours also "used_s", the clock time the day took, and "stopped_s", the clock time that lay
+ * inside suspensions. */
 json_t *sz_strip_json(const GArray *strip, SzUnit unit);
 /* {"due","due_date","provisional","calendar","strip"}: due_date is the day the deadline belongs to
  * (24:00 is the end of that day); calendar names the published notices the strip touches, as

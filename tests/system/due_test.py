@@ -169,6 +169,12 @@ class Answers(unittest.TestCase):
             self.assertEqual(typhoon["due"], "2026-08-12T17:30:00+08:00")
             self.assertEqual(typhoon["strip"][1]["why"], "大厅未开放:台风停业")
             self.check_strip(typhoon, "2026-08-10", 7, "hour")
+            stopped = due("2026-03-02T10:00", 2, "hour", *hall,
+                          "--suspend", "2026-03-02T10:30/2026-03-02T15:00:专家评审")  # fmt: skip
+            # half an hour, stopped until 11:30 and from 14:00 to 15:00, then an hour and a half
+            self.assertEqual(stopped["due"], "2026-03-02T16:30:00+08:00")
+            self.assertEqual([(day["why"], day["used_s"], day["stopped_s"]) for day in stopped["strip"]],
+                             [("计时（其间特别程序:专家评审）", 7200, 7200)])  # fmt: skip
             unknown = run("--from", "2026-03-02", "--limit", "1", "--unit", "day", *config,
                           "--hall", "999999")  # fmt: skip
             self.assertEqual(unknown.returncode, 1)
@@ -232,7 +238,10 @@ class Usage(unittest.TestCase):
                          (2, "shuzhid: unknown command: 'a?b#'; try 'shuzhid help'\n"))
 
     def test_what_cannot_be_computed(self):
-        self.refuse(1, "1990..2199", {"--from": "1985-03-02T09:00"})
+        self.refuse(1, "start outside the calendar: '1985-03-02'", {"--from": "1985-03-02T09:00"})
+        self.refuse(1, "start outside the calendar: '2200-01-01'", {"--from": "2200-01-01T00:00"})
+        self.refuse(1, "no such working day: expected one within 1990..2199",
+                    {"--from": "2199-12-31T09:00"})  # fmt: skip
         self.refuse(1, "expected an end before 2200", {"--limit": "5000000", "--unit": "hour"})
         self.refuse(1, "too long to show", {"--limit": "30000", "--unit": "day"})
 

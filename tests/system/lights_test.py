@@ -2,7 +2,9 @@
 """The record of lights of a running daemon: each change once, within a second of its instant, over kills."""
 
 import json
+import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -49,8 +51,8 @@ class Lights(unittest.TestCase):
             daemon.close()
         self.scratch.cleanup()
 
-    def start(self):
-        self.daemons.append(Daemon("serve", "--data", self.folder).await_ready())
+    def start(self, *options):
+        self.daemons.append(Daemon("serve", "--data", self.folder, *options).await_ready())
         return self.daemons[-1]
 
     def light(self, daemon, number):
@@ -103,6 +105,46 @@ class Lights(unittest.TestCase):
         await_that("closed", lambda: daemon.get("/api/v1/cases?state=closed&limit=0")["total"] == 50)
         daemon.stop()
         self.assertEqual([line for line in cat(self.folder) if "kind=light" in line and 'id="C' in line], [])
+
+    def test_another_calendar_while_it_runs(self):
+        config = tempfile.TemporaryDirectory()
+        self.addCleanup(config.cleanup)
+        shutil.copytree(os.path.join(os.environ["SHUZHI_SOURCE"], "config", "default"), config.name, dirs_exist_ok=True)
+        daemon = self.start("--config", config.name)
+        year = time.localtime().tm_year + 1
+        now = time.time_ns()
+        # So many working days lead over the year's end.
+        daemon.write(case("E1", "accept", now - 5 * S, promise="100i", promise_unit='"workday"'),
+                     case("E2", "accept", now - 5 * S, promise="1i", promise_unit='"minute"'))
+        path = "/api/v1/case?hall=330106&id=E1"
+        before = await_that("there", lambda: daemon.ask("GET", path)[0] == 200 and daemon.get(path)["case"])
+        self.assertTrue(before["provisional"])
+        with open(os.path.join(config.name, "calendar", f"{year}.yaml"), "w", encoding="utf-8") as file:
+            file.write(f'year: {year}\nversion: "{year}.test"\nsource: https://example.org/\nholidays:\n'
+                       f"  - {{first: {year}-01-01, last: {year}-01-20, zh: 元旦, en: New Year}}\nmakeup: []\n")
+        daemon.process.send_signal(signal.SIGHUP)
+        after = await_that("settled", lambda: not daemon.get(path)["case"]["provisional"] and daemon.get(path)["case"])
+        self.assertGreater(after["due"], before["due"])
+        said = await_that("said", lambda: [line for line in cat(self.folder) if "kind=redate" in line])
+        self.assertIn("moved=1i,open=2i", said[0])
+        self.assertIn("settled=1i", said[0])
+        self.assertIn("of 2 open cases 1 have another due (1 later, 0 earlier), 1 are no longer provisional", daemon.said())
+        self.check_offline(daemon, path)
+        with open(os.path.join(config.name, "items.yaml"), "a", encoding="utf-8") as file:
+            file.write("itemz: 1\n")
+        daemon.process.send_signal(signal.SIGHUP)
+        await_that("refused", lambda: "not read again" in daemon.said())
+        daemon.stop()
+        self.assertEqual(len([line for line in cat(self.folder) if "kind=config" in line]), 2)
+
+    def check_offline(self, daemon, path):
+        """The same bytes from the journal, which says what is in force."""
+        status, headers, body = daemon.ask("GET", path)
+        self.assertEqual(status, 200)
+        at = json.loads(body)["time"]
+        done = subprocess.run([SHUZHID, "query", "--data", self.folder, "--at", at, "--batch",
+                               headers["X-Shuzhi-Batch"], path], capture_output=True, text=True)
+        self.assertEqual(done.stdout.strip(), body.decode().strip(), done.stderr)
 
 
 if __name__ == "__main__":

@@ -3,12 +3,13 @@
 #define S SZ_NS_PER_S
 #define DAY (G_GINT64_CONSTANT(86400) * S)
 #define T0 (G_GINT64_CONSTANT(1772502000) * S)
+#define MONO_S 1000 /* what the monotonic clock shows then */
 
 #include <glib.h>
 
 typedef struct {
-    gint64 wall_s; /* after T0 */
-    gint64 mono_s;
+    gint64 wall_s;     /* after T0 */
+    gint64 mono_s;     /* after MONO_S */
     gint64 expected_s; /* after T0 */
     SzClockVerdict verdict;
     gint64 by_s;
@@ -18,7 +19,7 @@ static void walk_on(SzClockRule rule, const Reading *readings, gsize n)
 {
     for (gsize i = 0; i < n; i++) {
         SzWallTime wall = {T0 + readings[i].wall_s * S};
-        SzClockReading read = sz_clock_rule_read(&rule, wall, readings[i].mono_s * S);
+        SzClockReading read = sz_clock_rule_read(&rule, wall, (MONO_S + readings[i].mono_s) * S);
         g_test_message("reading %u", (guint)i);
         g_assert_cmpint(read.now.ns, ==, T0 + readings[i].expected_s * S);
         g_assert_cmpint(read.verdict, ==, readings[i].verdict);
@@ -35,8 +36,8 @@ static void walk(const Reading *readings, gsize n)
 static SzClockRule after_a_life(gint64 last_s)
 {
     SzClockRule rule = {0};
-    (void)sz_clock_rule_read(&rule, (SzWallTime){T0}, 0);
-    sz_clock_rule_not_before(&rule, (SzWallTime){T0 + last_s * S}, 0);
+    (void)sz_clock_rule_read(&rule, (SzWallTime){T0}, MONO_S * S);
+    sz_clock_rule_not_before(&rule, (SzWallTime){T0 + last_s * S}, MONO_S * S);
     return rule;
 }
 
@@ -58,6 +59,24 @@ static void test_an_earlier_life(void)
     const Reading earlier[] = {{1, 1, 1, SZ_CLOCK_STEADY, 0}};
     walk_on(after_a_life(-3600), earlier, G_N_ELEMENTS(earlier));
     walk_on(after_a_life(G_MININT64 / S), earlier, G_N_ELEMENTS(earlier)); /* a new journal */
+}
+
+/* What is read has stood still, and an earlier life came just as far: nothing is new. */
+static void test_an_earlier_life_says_nothing_new(void)
+{
+    const Reading set_back[] = {
+        {0, 0, 0, SZ_CLOCK_STEADY, 0},
+        {-3590, 10, 10, SZ_CLOCK_JUMPED, -3600},
+        {-2990, 610, 10, SZ_CLOCK_ADOPTED, -3600},
+    };
+    SzClockRule rule = {0};
+    for (gsize i = 0; i < G_N_ELEMENTS(set_back); i++) {
+        SzWallTime wall = {T0 + set_back[i].wall_s * S};
+        (void)sz_clock_rule_read(&rule, wall, (MONO_S + set_back[i].mono_s) * S);
+    }
+    sz_clock_rule_not_before(&rule, (SzWallTime){T0 + 10 * S}, (MONO_S + 610) * S);
+    const Reading after[] = {{-2980, 620, 10, SZ_CLOCK_STEADY, 0}};
+    walk_on(rule, after, G_N_ELEMENTS(after));
 }
 
 static void test_follows_the_wall(void)
@@ -137,6 +156,8 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/metrics/clock_rule/an-earlier-life", test_an_earlier_life);
+    g_test_add_func("/metrics/clock_rule/an-earlier-life-says-nothing-new",
+                    test_an_earlier_life_says_nothing_new);
     g_test_add_func("/metrics/clock_rule/follows-the-wall", test_follows_the_wall);
     g_test_add_func("/metrics/clock_rule/a-jump-is-not-followed", test_a_jump_is_not_followed);
     g_test_add_func("/metrics/clock_rule/a-jump-back-never-goes-back",

@@ -398,7 +398,7 @@ static bool day_is_true(const Case *one, const OracleWorld *world, const OracleA
                (taken || same_day || answer->stopped_ns > 0) &&
                (one->policy.stopping_kinds >> day->suspend_kind & 1);
     case SZ_STRIP_ROLLED:
-        return !day->counted && one->request.limit.unit == SZ_UNIT_DAY && n_counted == n;
+        return !day->counted && !taken && one->request.limit.unit == SZ_UNIT_DAY && n_counted == n;
     case SZ_STRIP_CLOSED:
         return !day->counted && known->working && known->slots.n == 0;
     case SZ_STRIP_AFTER_HOURS:
@@ -415,6 +415,7 @@ static bool strip_is_true(const Case *one, const OracleWorld *world, const Oracl
     gint64 n = one->request.limit.n + one->request.extend_n;
     gint64 n_counted = 0;
     gint64 used_ns = 0;
+    gint64 stopped_ns = 0;
     bool by_clock = false;
     if ((int)strip->len != answer->due_day - start_day + 1) {
         return false;
@@ -427,6 +428,7 @@ static bool strip_is_true(const Case *one, const OracleWorld *world, const Oracl
         }
         by_clock = by_clock || day->reason == SZ_STRIP_SERVICE;
         used_ns += day->used_ns;
+        stopped_ns += day->stopped_ns;
         n_counted += day->counted;
         if (day->ordinal != (day->counted && n > 0 && !by_clock ? n_counted : 0)) {
             return false;
@@ -434,6 +436,9 @@ static bool strip_is_true(const Case *one, const OracleWorld *world, const Oracl
     }
     gint64 unit_ns =
         one->request.limit.unit == SZ_UNIT_HOUR ? 3600 * SZ_NS_PER_S : 60 * SZ_NS_PER_S;
+    if (stopped_ns != answer->stopped_ns) {
+        return false;
+    }
     return by_clock ? used_ns == n * unit_ns : n_counted == MAX(n, 1);
 }
 

@@ -94,6 +94,12 @@ static const Row rows[] = {
      {{"2026-03-09 10:00", "2026-03-10 10:00"}},
      "-DDDDD>",
      DEFAULT},
+    /* rolled to Monday, and suspended then for three days: five days on is Wednesday */
+    {"2026-03-05 09:00",
+     {2, SZ_UNIT_DAY},
+     {{"2026-03-09 10:00", "2026-03-12 10:00"}},
+     "-DD>>s",
+     DEFAULT},
     /* the same day */
     {"2026-03-06 09:00", {0, SZ_UNIT_MINUTE}, {{0}}, "E", DEFAULT},
     {"2026-03-06 17:00", {0, SZ_UNIT_WORKDAY}, {{0}}, "awwE", DEFAULT},
@@ -131,6 +137,12 @@ static const Row rows[] = {
      {{"2026-03-06 15:00", "2026-03-09 09:00"}},
      "swwT",
      DEFAULT},
+    /* suspended for the last nanosecond of service, and otherwise after hours */
+    {"2026-03-02 16:59:59.999999999",
+     {1, SZ_UNIT_HOUR},
+     {{"2026-03-02 16:00", "2026-03-02 20:00"}},
+     "sT",
+     DEFAULT},
     {"2026-02-21 09:00", {1, SZ_UNIT_HOUR}, {{0}}, "hhhT", DEFAULT},
     {"2026-03-06 12:00", {36, SZ_UNIT_HOUR}, {{0}}, "TT", WALL}, /* to Sunday 0:00 */
     {"2026-03-06 12:00",
@@ -166,23 +178,26 @@ static void test_one_day_after_the_other(gconstpointer data)
     g_autoptr(GString) text = g_string_new(NULL);
     gint32 ordinal = 0;
     gint64 used_ns = 0;
+    gint64 stopped_ns = 0;
     bool by_clock = row->limit.unit == SZ_UNIT_MINUTE || row->limit.unit == SZ_UNIT_HOUR;
     for (guint i = 0; i < strip->len; i++) {
         const SzStripDay *day = &g_array_index(strip, SzStripDay, i);
         g_string_append_c(text, code_of(day));
         g_assert_cmpint(day->day, ==, sz_day_of(test_instant(row->start)) + (SzDay)i);
         g_assert_true(day->published);
+        bool was_stopped = day->reason == SZ_STRIP_SUSPENDED || day->stopped_ns > 0;
         g_assert_cmpint(day->suspend_kind, ==,
-                        day->reason == SZ_STRIP_SUSPENDED ? SZ_SUSPEND_TESTING
-                                                          : SZ_SUSPEND_UNSPECIFIED);
+                        was_stopped ? SZ_SUSPEND_TESTING : SZ_SUSPEND_UNSPECIFIED);
         bool numbered = day->counted && !by_clock && row->limit.n > 0;
         g_assert_cmpint(day->ordinal, ==, numbered ? ++ordinal : 0);
         used_ns += day->used_ns;
+        stopped_ns += day->stopped_ns;
     }
     g_assert_cmpstr(text->str, ==, row->strip);
     g_assert_cmpint(g_array_index(strip, SzStripDay, strip->len - 1).day, ==, deadline.due_day);
     gint64 unit_s = row->limit.unit == SZ_UNIT_HOUR ? 3600 : 60;
     g_assert_cmpint(used_ns, ==, by_clock ? row->limit.n * unit_s * SZ_NS_PER_S : 0);
+    g_assert_cmpint(stopped_ns, ==, deadline.suspended_ns);
 }
 
 static void test_names(void)
@@ -243,6 +258,84 @@ static void test_kind_of_each_day(void)
     }
 }
 
+/* The kinds of the first three days lost, with the last instants of a day and the first of the next. */
+static void test_kind_at_midnight(void)
+{
+    const struct {
+        SzConvention convention;
+        const char *spans[2][2]; /* a hearing, and tests */
+        SzSuspendKind kinds[3];
+    } cases[] = {
+        /* resumed at 0:00 of the 5th, which is lost by A */
+        {SZ_CONVENTION_A,
+         {{"2026-03-03 10:00", "2026-03-05 00:00"}, {"2026-03-10 10:00", "2026-03-11 10:00"}},
+         {SZ_SUSPEND_HEARING, SZ_SUSPEND_HEARING, SZ_SUSPEND_TESTING}},
+        /* a nanosecond earlier, and by B: the 5th is lost by the tests alone */
+        {SZ_CONVENTION_B,
+         {{"2026-03-04 10:00", "2026-03-04 23:59:59.999999999"},
+          {"2026-03-05 00:00", "2026-03-06 10:00"}},
+         {SZ_SUSPEND_HEARING, SZ_SUSPEND_TESTING, SZ_SUSPEND_TESTING}},
+        /* together: the one told first */
+        {SZ_CONVENTION_B,
+         {{"2026-03-04 10:00", "2026-03-05 10:00"}, {"2026-03-04 10:00", "2026-03-06 10:00"}},
+         {SZ_SUSPEND_HEARING, SZ_SUSPEND_HEARING, SZ_SUSPEND_TESTING}},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        SzDeadlinePolicy policy = SZ_DEADLINE_POLICY_DEFAULT;
+        policy.suspend_count = cases[i].convention;
+        const SzSpan spans[] = {
+            {test_instant(cases[i].spans[0][0]), test_instant(cases[i].spans[0][1]),
+             SZ_SUSPEND_HEARING},
+            {test_instant(cases[i].spans[1][0]), test_instant(cases[i].spans[1][1]),
+             SZ_SUSPEND_TESTING},
+        };
+        const SzDeadlineRules rules = {&policy, calendar, hours};
+        const SzDeadlineRequest request = {.start = test_instant("2026-03-02 09:00"),
+                                           .limit = {6, SZ_UNIT_WORKDAY},
+                                           .spans = spans,
+                                           .n_spans = G_N_ELEMENTS(spans)};
+        g_autoptr(GArray) strip = sz_deadline_strip(&rules, &request, NULL);
+        g_assert_nonnull(strip);
+        gsize n = 0;
+        for (guint j = 0; j < strip->len; j++) {
+            const SzStripDay *day = &g_array_index(strip, SzStripDay, j);
+            if (day->reason == SZ_STRIP_SUSPENDED) {
+                g_assert_cmpuint(n, <, G_N_ELEMENTS(cases[i].kinds));
+                g_assert_cmpint(day->suspend_kind, ==, cases[i].kinds[n++]);
+            }
+        }
+        g_assert_cmpuint(n, ==, G_N_ELEMENTS(cases[i].kinds));
+    }
+}
+
+/* Hours of service: an hour of a hearing on Monday; from Monday 16:00 tests, from Wednesday 11:00 experts, to
+ * Thursday 10:00. */
+static void test_kind_by_the_clock(void)
+{
+    const SzSpan spans[] = {
+        {test_instant("2026-03-02 10:00"), test_instant("2026-03-02 11:00"), SZ_SUSPEND_HEARING},
+        {test_instant("2026-03-02 16:00"), test_instant("2026-03-04 11:00"), SZ_SUSPEND_TESTING},
+        {test_instant("2026-03-04 11:00"), test_instant("2026-03-05 10:00"), SZ_SUSPEND_EXPERT},
+    };
+    const SzDeadlineRules rules = {&SZ_DEADLINE_POLICY_DEFAULT, calendar, hours};
+    const SzDeadlineRequest request = {.start = test_instant("2026-03-02 09:00"),
+                                       .limit = {6, SZ_UNIT_HOUR},
+                                       .spans = spans,
+                                       .n_spans = G_N_ELEMENTS(spans)};
+    g_autoptr(GArray) strip = sz_deadline_strip(&rules, &request, NULL);
+    g_assert_nonnull(strip);
+    g_assert_cmpuint(strip->len, ==, 4);
+    const SzStripDay *days = &g_array_index(strip, SzStripDay, 0);
+    g_assert_cmpint(days[0].reason, ==, SZ_STRIP_SERVICE);
+    g_assert_cmpint(days[0].suspend_kind, ==, SZ_SUSPEND_HEARING);
+    g_assert_cmpint(days[0].stopped_ns, ==, 7200 * SZ_NS_PER_S); /* and the last hour of the day */
+    g_assert_cmpint(days[1].reason, ==, SZ_STRIP_SUSPENDED);
+    g_assert_cmpint(days[1].suspend_kind, ==, SZ_SUSPEND_TESTING);
+    g_assert_cmpint(days[2].suspend_kind, ==, SZ_SUSPEND_TESTING); /* the first of that day */
+    g_assert_cmpint(days[3].reason, ==, SZ_STRIP_SERVICE);
+    g_assert_cmpint(days[3].suspend_kind, ==, SZ_SUSPEND_EXPERT);
+}
+
 static void test_too_long(void)
 {
     static const SzDeadlinePolicy wall = {.clock = SZ_CLOCK_WALL};
@@ -263,6 +356,7 @@ static void test_too_long(void)
         g_autoptr(GError) error = NULL;
         g_autoptr(GArray) strip = sz_deadline_strip(&rules, &request, &error);
         if (longs[i].len == 0) {
+            g_assert_null(strip);
             g_assert_error(error, SZ_METRICS_ERROR, SZ_METRICS_ERROR_RANGE);
         } else {
             g_assert_no_error(error);
@@ -283,6 +377,8 @@ int main(int argc, char **argv)
     g_test_add_func("/metrics/deadline/strip/names", test_names);
     g_test_add_func("/metrics/deadline/strip/published-by-day", test_published_by_day);
     g_test_add_func("/metrics/deadline/strip/kind-of-each-day", test_kind_of_each_day);
+    g_test_add_func("/metrics/deadline/strip/kind-at-midnight", test_kind_at_midnight);
+    g_test_add_func("/metrics/deadline/strip/kind-by-the-clock", test_kind_by_the_clock);
     g_test_add_func("/metrics/deadline/strip/too-long", test_too_long);
     int status = g_test_run();
     sz_work_calendar_unref(calendar);

@@ -66,6 +66,32 @@ static void assert_due_day(const SzDeadline *deadline, const char *day)
 
 /* --- working days -------------------------------------------------------------------------- */
 
+/* What a limit of working days without suspension must not depend on, each in turn. */
+static const SzDeadlinePolicy policies[] = {
+    {.suspend_count = SZ_CONVENTION_A},
+    {.suspend_count = SZ_CONVENTION_B},
+    {.suspend_count = SZ_CONVENTION_C},
+    {.suspend_count = SZ_CONVENTION_A, .clock = SZ_CLOCK_WALL},
+    {.suspend_count = SZ_CONVENTION_B, .due_at = SZ_DUE_AT_MIDNIGHT},
+    {.suspend_count = SZ_CONVENTION_C, .due_at = SZ_DUE_AT_MIDNIGHT},
+};
+
+static void assert_vector(World *world, const char *start, gint32 n, const char *due_day)
+{
+    const SzDeadlineRequest request = {.start = test_instant(start), .limit = {n, SZ_UNIT_WORKDAY}};
+    for (gsize i = 0; i < G_N_ELEMENTS(policies); i++) {
+        bool is_midnight = policies[i].due_at == SZ_DUE_AT_MIDNIGHT;
+        g_autofree char *due = g_strdup_printf("%s %s", due_day, is_midnight ? "24:00" : "17:00");
+        g_test_message("%s + %d, policy %" G_GSIZE_FORMAT, start, n, i);
+        world->policy = policies[i];
+        SzDeadline deadline = compute(world, &request);
+        assert_due_day(&deadline, due_day);
+        assert_due(&deadline, due);
+        g_assert_false(deadline.provisional);
+        g_assert_cmpint(deadline.suspended_days, ==, 0);
+    }
+}
+
 static void test_vectors_of_working_days(World *world, gconstpointer data G_GNUC_UNUSED)
 {
     static const struct {
@@ -88,15 +114,7 @@ static void test_vectors_of_working_days(World *world, gconstpointer data G_GNUC
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         for (gsize j = 0; j < G_N_ELEMENTS(times); j++) {
             g_autofree char *start = g_strdup_printf("%s %s", rows[i].start, times[j]);
-            g_autofree char *due = g_strdup_printf("%s 17:00:00", rows[i].due);
-            g_test_message("%s + %d", start, rows[i].n);
-            const SzDeadlineRequest request = {.start = test_instant(start),
-                                               .limit = {rows[i].n, SZ_UNIT_WORKDAY}};
-            SzDeadline deadline = compute(world, &request);
-            assert_due_day(&deadline, rows[i].due);
-            assert_due(&deadline, due);
-            g_assert_false(deadline.provisional);
-            g_assert_cmpint(deadline.suspended_days, ==, 0);
+            assert_vector(world, start, rows[i].n, rows[i].due);
         }
     }
 }

@@ -15,6 +15,7 @@ static void test_slot_parse(void)
         {"09:00-12:00", 32400, 43200},
         {"13:30-24:00", 48600, 86400},
         {"00:00-00:01", 0, 60},
+        {"08:59-19:00", 32340, 68400},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(good); i++) {
         SzSlot slot = {0};
@@ -28,6 +29,8 @@ static void test_slot_parse(void)
     } bad[] = {
         {"", SZ_METRICS_ERROR_SYNTAX},
         {"9:00-12:00", SZ_METRICS_ERROR_SYNTAX},
+        {"/9:00-12:00", SZ_METRICS_ERROR_SYNTAX}, /* the character below 0 */
+        {"09:0:-12:00", SZ_METRICS_ERROR_SYNTAX}, /* the one above 9 */
         {"09:00-12:00 ", SZ_METRICS_ERROR_SYNTAX},
         {"09:00~12:00", SZ_METRICS_ERROR_SYNTAX},
         {"0900:-12:00", SZ_METRICS_ERROR_SYNTAX},
@@ -48,10 +51,33 @@ static void test_slot_parse(void)
     }
 }
 
+/* What was read stands in the error, its first 64 bytes at most. */
+static void test_shows_what_it_could_not_read(void)
+{
+    g_autofree char *many = g_strnfill(65, 'x');
+    const struct {
+        SzSlice text;
+        const char *shown;
+    } rows[] = {
+        {sz_slice("soon"), "soon"},
+        {{"soon enough", 4}, "soon"},
+        {{many, 64}, many + 1},
+        {{many, 65}, many + 1},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GError) error = NULL;
+        SzSlot slot;
+        g_assert_false(sz_slot_parse(rows[i].text, &slot, &error));
+        g_autofree char *begin =
+            g_strdup_printf("not opening hours: '%s', expected for", rows[i].shown);
+        g_assert_true(g_str_has_prefix(error->message, begin));
+    }
+}
+
 static const SzDaySlots short_day = {1, {{10 * HOUR, 12 * HOUR}}};
 static const SzDaySlots closed_day = {0};
 
-/* Friday afternoons off, Saturdays 10-12, an extra evening, and a typhoon. */
+/* Friday afternoons off, Saturdays 10-12, Sundays 13-14, an extra evening, and a typhoon. */
 static SzOpeningHours *hours_of_a_hall(void)
 {
     SzHoursPlan plan = test_ordinary_plan();
@@ -59,6 +85,8 @@ static SzOpeningHours *hours_of_a_hall(void)
     plan.weekday[4] = (SzDaySlots){1, {{9 * HOUR, 12 * HOUR}}};
     plan.has_weekday[5] = true;
     plan.weekday[5] = short_day;
+    plan.has_weekday[6] = true;
+    plan.weekday[6] = (SzDaySlots){1, {{13 * HOUR, 14 * HOUR}}};
     const SzHoursException exceptions[] = {
         {test_day("2026-09-30"), {1, {{9 * HOUR, 21 * HOUR}}}, "节前延时"},
         {test_day("2026-08-11"), closed_day, "台风停业"},
@@ -83,7 +111,7 @@ static void test_which_slots_a_day_has(void)
         {"2026-03-02", 2, 9 * HOUR, 17 * HOUR, NULL},       /* Monday */
         {"2026-03-06", 1, 9 * HOUR, 12 * HOUR, NULL},       /* Friday has its own */
         {"2026-03-07", 1, 10 * HOUR, 12 * HOUR, NULL},      /* Saturday: extended service */
-        {"2026-03-08", 0, 0, 0, NULL},                      /* Sunday: none given */
+        {"2026-03-08", 1, 13 * HOUR, 14 * HOUR, NULL},      /* Sunday: its own */
         {"2026-02-28", 2, 9 * HOUR, 17 * HOUR, NULL},       /* make-up Saturday: a full day */
         {"2026-09-20", 2, 9 * HOUR, 17 * HOUR, NULL},       /* make-up Sunday */
         {"2026-05-01", 0, 0, 0, NULL},                      /* holiday on a Friday */
@@ -121,6 +149,7 @@ static void test_refuses_what_cannot_hold(void)
         {{2, {{0, HOUR}, {HOUR, 86400}}}, -1}, /* touching, and the whole day's length */
         {{2, {{0, HOUR + 1}, {HOUR, 86400}}}, SZ_METRICS_ERROR_CONFLICT},
         {{2, {{2 * HOUR, 3 * HOUR}, {0, HOUR}}}, SZ_METRICS_ERROR_CONFLICT},
+        {{6, {{0, 1}, {1, 2}, {2, 3}, {3, 4}, {4, 5}, {5, 6}}}, -1}, /* as many as there may be */
         {{1, {{HOUR, HOUR}}}, SZ_METRICS_ERROR_RANGE},
         {{1, {{-1, HOUR}}}, SZ_METRICS_ERROR_RANGE},
         {{1, {{0, 86401}}}, SZ_METRICS_ERROR_RANGE},
@@ -147,6 +176,38 @@ static void test_refuses_what_cannot_hold(void)
         {1000, short_day, NULL}, {999, short_day, NULL}, {1000, closed_day, "停电"}};
     SzHoursPlan plan = {.exceptions = twice, .n_exceptions = 3};
     assert_refused(&plan, SZ_METRICS_ERROR_CONFLICT);
+    const SzHoursException just_twice[] = {{1000, short_day, NULL}, {1000, short_day, NULL}};
+    plan = (SzHoursPlan){.exceptions = just_twice, .n_exceptions = 2};
+    assert_refused(&plan, SZ_METRICS_ERROR_CONFLICT);
+}
+
+/* The hour and minute of the slot that overlaps, its seconds cut off. */
+static void test_says_which_slot_overlaps(void)
+{
+    static const struct {
+        gint32 open_s;
+        const char *shown;
+    } rows[] = {
+        {39599, "'10:59'"}, /* 10:59:59 */
+        {39600, "'11:00'"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const SzHoursPlan plan = {
+            .workday = {2, {{0, rows[i].open_s + 1}, {rows[i].open_s, 86400}}}};
+        g_autoptr(GError) error = NULL;
+        g_assert_null(sz_opening_hours_new(&plan, &error));
+        g_assert_nonnull(strstr(error->message, rows[i].shown));
+    }
+}
+
+/* Without slots of its own a Sunday is closed, and one that is worked has the full day's. */
+static void test_a_sunday_without_hours(void)
+{
+    g_autoptr(SzWorkCalendar) calendar = test_national_calendar();
+    const SzHoursPlan plan = test_ordinary_plan();
+    g_autoptr(SzOpeningHours) hours = test_hours_new(&plan);
+    g_assert_cmpuint(sz_opening_hours_on(hours, calendar, test_day("2026-03-08")).n, ==, 0);
+    g_assert_cmpuint(sz_opening_hours_on(hours, calendar, test_day("2026-09-20")).n, ==, 2);
 }
 
 static void test_one_more_reference(void)
@@ -161,9 +222,14 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/metrics/opening_hours/slot-parse", test_slot_parse);
+    g_test_add_func("/metrics/opening_hours/shows-what-it-could-not-read",
+                    test_shows_what_it_could_not_read);
     g_test_add_func("/metrics/opening_hours/which-slots-a-day-has", test_which_slots_a_day_has);
+    g_test_add_func("/metrics/opening_hours/a-sunday-without-hours", test_a_sunday_without_hours);
     g_test_add_func("/metrics/opening_hours/refuses-what-cannot-hold",
                     test_refuses_what_cannot_hold);
+    g_test_add_func("/metrics/opening_hours/says-which-slot-overlaps",
+                    test_says_which_slot_overlaps);
     g_test_add_func("/metrics/opening_hours/one-more-reference", test_one_more_reference);
     return g_test_run();
 }

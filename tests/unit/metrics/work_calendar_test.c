@@ -53,6 +53,7 @@ static void test_kinds_and_names(void)
         {"2027-05-03", SZ_DAY_WORKING, "", ""},
         {"2023-05-02", SZ_DAY_WORKING, "", ""}, /* a Tuesday before the revision of 2025 */
         {"2027-10-01", SZ_DAY_HOLIDAY, "国庆节", "National Day"},
+        {"2027-10-02", SZ_DAY_HOLIDAY, "国庆节", "National Day"},
         {"2027-10-03", SZ_DAY_HOLIDAY, "国庆节", "National Day"},
         {"2027-10-04", SZ_DAY_WORKING, "", ""},
     };
@@ -81,11 +82,13 @@ static void test_published_and_versions(void)
         const char *version;
     } rows[] = {
         {"2026-03-02", "2026-03-16", true, "2026.1"},
+        {"2026-03-02", "2026-03-02", true, "2026.1"},
         {"2025-12-31", "2026-01-01", true, "2025.1+2026.1"},
         {"2026-12-31", "2027-01-01", false, "2026.1"},
         {"2023-12-31", "2025-01-01", false, "2024.1+2025.1"},
         {"2027-01-01", "2027-12-31", false, ""},
         {"2027-01-02", "2027-01-01", true, ""}, /* no day at all */
+        {"2026-01-02", "2026-01-01", true, ""},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         SzDay first = test_day(rows[i].first);
@@ -173,6 +176,41 @@ static void test_ends_of_what_is_defined(void)
     g_assert_cmpint(sz_work_calendar_count(calendar, G_MININT32, first - 1), ==, 0);
 }
 
+/* 1990-01-01 is a Monday, and worked by this notice; 2199-12-31 is a Tuesday of a year without one. */
+static void test_the_very_first_and_last_day(void)
+{
+    SzDay first = sz_work_calendar_first();
+    SzDay last = sz_work_calendar_last();
+    const SzCalendarYear years[] = {{1990, "7", NULL, 0, NULL, 0}, {1991, "8", NULL, 0, NULL, 0}};
+    g_autoptr(SzWorkCalendar) calendar = sz_work_calendar_new(years, 2, NULL);
+    g_assert_nonnull(calendar);
+    g_assert_cmpint(sz_work_calendar_kind(calendar, first), ==, SZ_DAY_WORKING);
+    g_assert_cmpint(sz_work_calendar_kind(calendar, last), ==, SZ_DAY_WORKING);
+    g_assert_cmpint(sz_work_calendar_kind(calendar, test_day("2199-10-01")), ==, SZ_DAY_HOLIDAY);
+    g_assert_cmpint(sz_work_calendar_count(calendar, first, first), ==, 1);
+    g_assert_cmpint(sz_work_calendar_count(calendar, last, last), ==, 1);
+    g_assert_cmpint(sz_work_calendar_count(calendar, last, G_MAXINT32), ==, 1);
+    g_assert_cmpint(sz_work_calendar_count(calendar, last + 1, G_MAXINT32), ==, 0);
+    g_assert_cmpint(sz_work_calendar_count(calendar, G_MININT32, first), ==, 1);
+    g_assert_cmpint(sz_work_calendar_count(calendar, G_MININT32, first - 1), ==, 0);
+    g_assert_cmpint(sz_work_calendar_count(calendar, G_MININT32, first - 2), ==, 0);
+    SzDay out = 0;
+    g_assert_true(sz_work_calendar_at_or_after(calendar, first, &out, NULL));
+    g_assert_cmpint(out, ==, first);
+    g_assert_true(sz_work_calendar_at_or_after(calendar, last, &out, NULL));
+    g_assert_cmpint(out, ==, last);
+    g_assert_true(sz_work_calendar_nth_after(calendar, first, 1, &out, NULL));
+    g_assert_cmpint(out, ==, first + 1);
+    g_assert_true(sz_work_calendar_nth_after(calendar, last - 1, 1, &out, NULL));
+    g_assert_cmpint(out, ==, last);
+    g_autofree char *version = sz_work_calendar_version(calendar, first, first + 365);
+    g_assert_cmpstr(version, ==, "7+8");
+    const SzCalendarYear final = {2199, "v", NULL, 0, NULL, 0};
+    g_autoptr(SzWorkCalendar) other = sz_work_calendar_new(&final, 1, NULL);
+    g_assert_nonnull(other);
+    g_assert_true(sz_work_calendar_is_published(other, last));
+}
+
 static void test_refuses_what_cannot_hold(void)
 {
     SzDay sunday = test_day("2025-03-02");
@@ -253,6 +291,8 @@ int main(int argc, char **argv)
     g_test_add_func("/metrics/work_calendar/count-and-nth-agree-with-walking",
                     test_count_and_nth_agree_with_walking);
     g_test_add_func("/metrics/work_calendar/ends-of-what-is-defined", test_ends_of_what_is_defined);
+    g_test_add_func("/metrics/work_calendar/the-very-first-and-last-day",
+                    test_the_very_first_and_last_day);
     g_test_add_func("/metrics/work_calendar/refuses-what-cannot-hold",
                     test_refuses_what_cannot_hold);
     g_test_add_func("/metrics/work_calendar/one-more-reference", test_one_more_reference);

@@ -86,17 +86,19 @@ static void test_clock(void)
                  SZ_SUSPEND_SUPPLEMENT},
         .policy = SZ_DEADLINE_POLICY_DEFAULT,
     };
-    assert_text(&example,
-                "2026-08-10  周一  1 小时 10 秒        计时\n"
-                "2026-08-11  周二  -                   大厅未开放:台风停业\n"
-                "2026-08-12  周三  5 小时 59 分 59 秒  计时\n"
-                "2026-08-13  周四  59 分 50 秒         计时\n"
-                "期限届满：2026-08-13（周四）09:59:50，停计 30 分。\n",
-                "2026-08-10  Mon  1 h 10 s         clock running\n"
-                "2026-08-11  Tue  -                hall closed: 台风停业\n"
-                "2026-08-12  Wed  5 h 59 min 59 s  clock running\n"
-                "2026-08-13  Thu  59 min 50 s      clock running\n"
-                "Due 2026-08-13 (Thu) 09:59:50; 30 min not counted.\n");
+    assert_text(
+        &example,
+        "2026-08-10  周一  1 小时 10 秒        计时\n"
+        "2026-08-11  周二  -                   大厅未开放:台风停业\n"
+        "2026-08-12  周三  5 小时 59 分 59 秒  计时（其间暂停计时:补正）\n"
+        "2026-08-13  周四  59 分 50 秒         计时\n"
+        "期限届满：2026-08-13（周四）09:59:50，停计 30 分。\n",
+        "2026-08-10  Mon  1 h 10 s         clock running\n"
+        "2026-08-11  Tue  -                hall closed: 台风停业\n"
+        "2026-08-12  Wed  5 h 59 min 59 s  clock running (meanwhile clock stopped: supplement "
+        "of materials)\n"
+        "2026-08-13  Thu  59 min 50 s      clock running\n"
+        "Due 2026-08-13 (Thu) 09:59:50; 30 min not counted.\n");
 }
 
 static void test_same_day_provisional_and_midnight(void)

@@ -35,11 +35,11 @@ static void test_minutes(void)
                     "{\"due\":\"2027-03-03T09:00:59.500+08:00\",\"due_date\":\"2027-03-03\","
                     "\"provisional\":true,\"calendar\":null,\"strip\":["
                     "{\"date\":\"2027-03-02\",\"counted\":true,\"why\":\"计时\","
-                    "\"why_en\":\"clock running\",\"n\":null,\"used_s\":0.5},"
+                    "\"why_en\":\"clock running\",\"n\":null,\"used_s\":0.5,\"stopped_s\":0},"
                     "{\"date\":\"2027-03-03\",\"counted\":true,\"why\":\"计时\","
-                    "\"why_en\":\"clock running\",\"n\":null,\"used_s\":59.5}]}");
+                    "\"why_en\":\"clock running\",\"n\":null,\"used_s\":59.5,\"stopped_s\":0}]}");
     g_autofree char *whole = json_of("2026-03-02 09:00", (SzLimit){1, SZ_UNIT_HOUR});
-    g_assert_nonnull(strstr(whole, "\"used_s\":3600}"));
+    g_assert_nonnull(strstr(whole, "\"used_s\":3600,\"stopped_s\":0}"));
 }
 
 int main(int argc, char **argv)

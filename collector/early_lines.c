@@ -1,0 +1,76 @@
+#include "collector/early_lines.h"
+
+typedef struct {
+    SzWallTime received;
+    SzWallTime occurred;
+    char *line; /* owned */
+} EarlyLine;
+
+struct SzEarlyLines {
+    GSequence *lines; /* EarlyLine (owned), by occurrence */
+};
+
+static void free_early(gpointer data)
+{
+    EarlyLine *early = data;
+    g_free(early->line);
+    g_free(early);
+}
+
+static int compare(gconstpointer left, gconstpointer right, gpointer user)
+{
+    gint64 a = ((const EarlyLine *)left)->occurred.ns;
+    gint64 b = ((const EarlyLine *)right)->occurred.ns;
+    (void)user;
+    return (a > b) - (a < b);
+}
+
+SzEarlyLines *sz_early_lines_new(void)
+{
+    SzEarlyLines *lines = g_new0(SzEarlyLines, 1);
+    lines->lines = g_sequence_new(free_early);
+    return lines;
+}
+
+void sz_early_lines_free(SzEarlyLines *lines)
+{
+    if (lines != NULL) {
+        g_sequence_free(lines->lines);
+        g_free(lines);
+    }
+}
+
+void sz_early_lines_add(SzEarlyLines *lines, SzSlice raw, SzWallTime received, SzWallTime occurred)
+{
+    EarlyLine *early = g_new(EarlyLine, 1);
+    *early = (EarlyLine){received, occurred, g_strndup(raw.data, raw.len)};
+    (void)g_sequence_insert_sorted(lines->lines, early, compare, NULL);
+}
+
+guint64 sz_early_lines_n(const SzEarlyLines *lines)
+{
+    return (guint64)g_sequence_get_length(lines->lines);
+}
+
+SzWallTime sz_early_lines_next(const SzEarlyLines *lines)
+{
+    GSequenceIter *first = g_sequence_get_begin_iter(lines->lines);
+    if (g_sequence_iter_is_end(first)) {
+        return SZ_WALL_TIME_MAX;
+    }
+    const EarlyLine *early = g_sequence_get(first);
+    return early->occurred;
+}
+
+char *sz_early_lines_take(SzEarlyLines *lines, SzWallTime *out_received)
+{
+    GSequenceIter *first = g_sequence_get_begin_iter(lines->lines);
+    if (g_sequence_iter_is_end(first)) {
+        return NULL;
+    }
+    EarlyLine *early = g_sequence_get(first);
+    char *line = g_steal_pointer(&early->line);
+    *out_received = early->received;
+    g_sequence_remove(first);
+    return line;
+}

@@ -1,0 +1,20 @@
+#pragma once
+
+/* Lines of the journal whose time has not come: they wait in order of their occurrence.
+ *
+ * Pure apart from memory. */
+
+#include "collector/event_lines.h"
+
+typedef struct SzEarlyLines SzEarlyLines;
+
+SzEarlyLines *sz_early_lines_new(void);
+void sz_early_lines_free(SzEarlyLines *lines);
+
+/* @raw: copied */
+void sz_early_lines_add(SzEarlyLines *lines, SzSlice raw, SzWallTime received, SzWallTime occurred);
+guint64 sz_early_lines_n(const SzEarlyLines *lines);
+/* The occurrence of the first; SZ_WALL_TIME_MAX: none waits. */
+SzWallTime sz_early_lines_next(const SzEarlyLines *lines);
+/* The first, which is taken out.  @out_received: its reception.  (transfer full); NULL: none waits */
+char *sz_early_lines_take(SzEarlyLines *lines, SzWallTime *out_received);
