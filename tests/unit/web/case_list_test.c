@@ -113,7 +113,7 @@ static bool is_of_item_1(const json_t *object)
 static bool is_due_that_morning(const json_t *object)
 {
     const char *due = text_of(object, "due");
-    return strcmp(due, "2026-03-05T00:00:00+08:00") >= 0 &&
+    return strcmp(due, "2026-03-05T00:00:00+08:00") > 0 &&
            strcmp(due, "2026-03-05T12:00:00+08:00") < 0;
 }
 
