@@ -21,6 +21,11 @@ static SzImportMap *parse_good(const char *text)
     return map;
 }
 
+static guint attribute_of(const SzImportValue *value)
+{
+    return g_array_index(value->i_attributes, guint, 0);
+}
+
 static void test_constants(void)
 {
     g_autoptr(SzImportMap) map = parse_good(HEAD RULE);
@@ -30,7 +35,7 @@ static void test_constants(void)
     g_assert_false(map->tags[SZ_IMPORT_TAG_ORG].is_set);
     g_assert_true(map->id.is_set);
     g_assert_null(map->id.constant);
-    const SzImportAttribute *name = g_ptr_array_index(map->attributes, map->id.i_attribute);
+    const SzImportAttribute *name = g_ptr_array_index(map->attributes, attribute_of(&map->id));
     g_assert_cmpstr(name->key, ==, "concept:name");
     g_assert_false(name->of_event);
     g_assert_true(rule->each_event);
@@ -62,13 +67,13 @@ static void test_rules(void)
     g_assert_true(unless->must_not);
     g_assert_true(g_hash_table_contains(unless->words, "start"));
     /* `end` of the case is one attribute, `end` of the event another. */
-    const SzImportField *kind = g_ptr_array_index(suspend->fields, 1);
-    g_assert_cmpuint(suspend->i_at, ==, close->i_at);
-    g_assert_cmpuint(kind->value.i_attribute, !=, close->i_at);
-    g_assert_cmpstr(kind->value.fallback, ==, "x");
-    const SzImportField *days = g_ptr_array_index(suspend->fields, 0);
+    const SzImportValue *kind = g_ptr_array_index(suspend->fields, 1);
+    g_assert_cmpuint(attribute_of(&suspend->at_value), ==, attribute_of(&close->at_value));
+    g_assert_cmpuint(attribute_of(kind), !=, attribute_of(&close->at_value));
+    g_assert_cmpstr(kind->fallback, ==, "x");
+    const SzImportValue *days = g_ptr_array_index(suspend->fields, 0);
     g_assert_cmpint(days->type, ==, SZ_IMPORT_INT);
-    g_assert_cmpstr(days->value.constant, ==, "5");
+    g_assert_cmpstr(days->constant, ==, "5");
 }
 
 static void test_hall_option(void)
@@ -91,8 +96,8 @@ typedef struct {
 
 static const Wrong wrongs[] = {
     {"", "map.yaml:"},
-    {"format: csv\nhall: h\nitem: i\nchannel: other\n" RULE,
-     "map.yaml:1: format: unknown word: 'csv'"},
+    {"format: ods\nhall: h\nitem: i\nchannel: other\n" RULE,
+     "map.yaml:1: format: unknown word: 'ods'"},
     {HEAD, "map.yaml:1: events: missing, expected"},
     {HEAD "events: []\n", "map.yaml:5: events: "},
     {HEAD "chanel: x\n" RULE, "map.yaml:5: chanel: unknown key, did you mean 'channel'?"},
