@@ -52,7 +52,8 @@ static void take_texts(SzImportLoader *loader, const SzYamlNode *node, TakeText 
         const char *text = sz_yaml_text(each);
         if (text == NULL) {
             sz_yaml_complain(loader->problems, each,
-                             "no value, expected a text or a list of texts");
+                             "no value, expected a text or a list of texts (null and ~ are none "
+                             "unless in quotes)");
         } else {
             take(loader, each, text, reading);
         }

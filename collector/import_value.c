@@ -134,7 +134,8 @@ static const SzXesAttribute *extract(const SzImportScope *scope, const SzImportV
     if (part == NULL || part[0] == '\0') {
         return NULL;
     }
-    return make_text(scope, sz_arena_strndup(scope->arena, part, strlen(part)));
+    SzSlice taken = value->reading.trim ? sz_import_trim(sz_slice(part)) : sz_slice(part);
+    return make_text(scope, sz_arena_strndup(scope->arena, taken.data, taken.len));
 }
 
 /* A constant of the map; @text NULL: there is none. */

@@ -138,6 +138,42 @@ static const Wrong wrongs[] = {
      "map.yaml:6: events[0].when.a: no value"},
 };
 
+#define TABLE "format: csv\nhall: h\nitem: i\nchannel: other\n"
+#define ROW_RULE "events:\n- {each: case, event: apply, at: {attribute: a}}\n"
+
+static const Wrong wrong_tables[] = {
+    {TABLE ROW_RULE, "map.yaml:1: no id, expected id: {attribute: COLUMN}"},
+    {TABLE "id: {attribute: i}\n" RULE, "map.yaml:7: events[0]: a rule on events, but a row is"},
+    {TABLE "id: {attribute: i}\nevents:\n- {each: case, event: apply, at: first_event}\n",
+     "map.yaml:7: events[0]: a rule on events, but a row is a case"},
+    {TABLE "id: {attribute: i}\nrows: event\n" RULE, "map.yaml:1: no time, expected time:"},
+    {TABLE "id: {attribute: i}\ntime: {attribute: t}\n" ROW_RULE,
+     "map.yaml:6: time: not in a map whose rows are cases"},
+    {TABLE "id: {attribute: i}\nrows: day\n" ROW_RULE, "map.yaml:6: rows: unknown word: 'day'"},
+    {TABLE "id: {attribute: i}\ndelimiter: xx\n" ROW_RULE, "map.yaml:6: delimiter: wrong"},
+    {TABLE "id: {attribute: i}\nquote: \"`\"\n" ROW_RULE, "map.yaml:6: quote: wrong quote"},
+    {TABLE "id: {attribute: i}\ndelimiter: \"'\"\nquote: \"'\"\n" ROW_RULE,
+     "map.yaml:6: delimiter: the delimiter is the quote"},
+    {TABLE "id: {attribute: i}\nencoding: GB99\n" ROW_RULE,
+     "map.yaml:6: encoding: unknown encoding: 'GB99'"},
+    {TABLE "id: {attribute: i}\nskip_rows: -1\n" ROW_RULE, "map.yaml:6: skip_rows: "},
+    {TABLE "id: {attribute: i}\ntrim: yes\n" ROW_RULE, "map.yaml:6: trim: "},
+    {TABLE "id: {attribute: i, trim: 1}\n" ROW_RULE, "map.yaml:5: id.trim: wrong value"},
+    {TABLE "id: {attribute: i}\ntimezone: Asia/Shangai\n" ROW_RULE,
+     "map.yaml:6: timezone: unknown time zone: 'Asia/Shangai', expected an offset"},
+    {TABLE "id: {attribute: i}\ntime_format: \"%Y-%m\"\n" ROW_RULE,
+     "map.yaml:6: time_format: unknown time format: '%Y-%m', it gives no date"},
+    {TABLE "id: {attribute: i}\ntime_format: [iso, \"%Q\"]\n" ROW_RULE,
+     "map.yaml:6: time_format[1]: unknown directive: '%Q'"},
+    {TABLE "id: {attribute: i, extract: \"(\"}\n" ROW_RULE, "map.yaml:5: id.extract: "},
+    {TABLE "id: {attributes: []}\n" ROW_RULE, "map.yaml:5: id.attributes: no list"},
+    {TABLE "id: {attribute: i, date_is: noon}\n" ROW_RULE,
+     "map.yaml:5: id.date_is: unknown word: 'noon'"},
+    {TABLE "id: {attribute: i, ignore_case: true, values: {a: b, A: c}}\n" ROW_RULE,
+     "map.yaml:5: id.values.A: a second value for this text"},
+    {HEAD "delimiter: comma\n" RULE, "map.yaml:5: delimiter: not in a map for event logs"},
+};
+
 static void test_wrong(gconstpointer data)
 {
     const Wrong *wrong = data;
@@ -167,6 +203,10 @@ int main(int argc, char **argv)
     for (gsize i = 0; i < G_N_ELEMENTS(wrongs); i++) {
         g_autofree char *label = g_strdup_printf("/collector/import-map/wrong/%zu", i);
         g_test_add_data_func(label, &wrongs[i], test_wrong);
+    }
+    for (gsize i = 0; i < G_N_ELEMENTS(wrong_tables); i++) {
+        g_autofree char *label = g_strdup_printf("/collector/import-map/wrong-table/%zu", i);
+        g_test_add_data_func(label, &wrong_tables[i], test_wrong);
     }
     g_test_add_func("/collector/import-map/all-problems-at-once", test_all_at_once);
     return g_test_run();
