@@ -75,7 +75,7 @@ static gsize last_start(const SzCsvReader *reader)
 static gboolean fail(const SzCsvReader *reader, SzCollectorError code, const char *problem,
                      GError **error)
 {
-    g_set_error(error, SZ_COLLECTOR_ERROR, code, "row %" G_GUINT64_FORMAT ": %s", reader->row,
+    g_set_error(error, SZ_COLLECTOR_ERROR, (gint)code, "row %" G_GUINT64_FORMAT ": %s", reader->row,
                 problem);
     return FALSE;
 }

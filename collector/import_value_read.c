@@ -13,7 +13,7 @@ SzSlice sz_import_trim(SzSlice text)
     const char *from = text.data;
     const char *to = text.data + text.len;
     while (from < to && is_blank(g_utf8_get_char(from))) {
-        from = g_utf8_next_char(from);
+        from += g_utf8_skip[(guchar)*from];
     }
     while (to > from) {
         const char *last = g_utf8_prev_char(to);

@@ -45,7 +45,8 @@ static bool read_offset(const char *text, gint64 *out_s)
     return true;
 }
 
-/* A name of the tz database: GLib would also take a rule, or a path out of the database. */
+/* A name of the tz database, all of which begin with a capital: GLib would also take a rule or a path out of
+ * the database, and chokes on files beside the zones (leapseconds). */
 static bool is_name(const char *text)
 {
     for (const char *at = text; *at != '\0'; at++) {
@@ -53,7 +54,7 @@ static bool is_name(const char *text)
             return false;
         }
     }
-    return g_ascii_isalpha(text[0]);
+    return g_ascii_isupper(text[0]);
 }
 
 SzTimeZone *sz_time_zone_new(const char *name)

@@ -48,6 +48,9 @@ static void test_unknown(void)
                                           "8",
                                           "EST5EDT,M3.2.0,M11.1.0",
                                           "America/New_Yrok",
+                                          "leapseconds",
+                                          "localtime",
+                                          "America",
                                           "../etc/passwd",
                                           "/etc/localtime"};
     for (gsize i = 0; i < G_N_ELEMENTS(unknown); i++) {
