@@ -142,7 +142,8 @@ void sz_import_load_reading(SzImportLoader *loader, const SzYamlNode *node,
 
 /* --- how a table is written ---------------------------------------------------------------- */
 
-static char read_delimiter(const char *text)
+/* Returns: whether @text names a delimiter. */
+static bool read_delimiter(const char *text, char *out)
 {
     static const struct {
         const char *name;
@@ -150,23 +151,25 @@ static char read_delimiter(const char *text)
     } named[] = {{"comma", ','}, {"semicolon", ';'}, {"tab", '\t'}, {"pipe", '|'}};
     for (gsize i = 0; i < G_N_ELEMENTS(named); i++) {
         if (g_str_equal(text, named[i].name)) {
-            return named[i].c;
+            *out = named[i].c;
+            return true;
         }
     }
-    bool is_one = strlen(text) == 1 && g_ascii_isprint(text[0]) && !g_ascii_isalnum(text[0]);
-    return is_one || g_str_equal(text, "\t") ? text[0] : '\0';
+    bool is_one = text[0] != '\0' && text[1] == '\0';
+    bool is_sign = text[0] == '\t' || (g_ascii_isprint(text[0]) && !g_ascii_isalnum(text[0]));
+    if (is_one && is_sign) {
+        *out = text[0];
+    }
+    return is_one && is_sign;
 }
 
 static void load_delimiter(SzImportLoader *loader, const SzYamlNode *node, SzCsvOptions *csv)
 {
     const char *text = sz_yaml_text(node);
-    char c = text != NULL ? read_delimiter(text) : '\0';
-    if (c == '\0') {
+    if (text == NULL || !read_delimiter(text, &csv->delimiter)) {
         sz_yaml_complain(loader->problems, node,
                          "wrong delimiter, expected comma, semicolon, tab, pipe or one ASCII sign");
-        return;
     }
-    csv->delimiter = c;
 }
 
 static void load_quote(SzImportLoader *loader, const SzYamlNode *node, SzCsvOptions *csv)

@@ -170,8 +170,8 @@ static void load_day(SzImportLoader *loader, const SzYamlNode *node, SzImportVal
 {
     static const char *const words[] = {"start", "end"};
     const char *text = sz_yaml_text(node);
-    if (sz_import_check_word(loader, node, "word", text != NULL ? text : "", words,
-                             G_N_ELEMENTS(words))) {
+    text = text != NULL ? text : "";
+    if (sz_import_check_word(loader, node, "word", text, words, G_N_ELEMENTS(words))) {
         out->day_ends = g_str_equal(text, "end");
     }
 }

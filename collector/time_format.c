@@ -81,39 +81,57 @@ static SzSlice trim(SzSlice text)
     return text;
 }
 
+/* The digits from @at on.  Returns: where they end; @at when there is none, or more than a gint64 holds. */
+static gsize take_digits(SzSlice text, gsize at, gint64 *out)
+{
+    gsize end = at;
+    gint64 value = 0;
+    for (; end < text.len && g_ascii_isdigit(text.data[end]); end++) {
+        if (end - at == EPOCH_DIGITS_MAX) {
+            return at;
+        }
+        value = value * 10 + (text.data[end] - '0');
+    }
+    *out = value;
+    return end;
+}
+
+/* As above, in parts of @unit_ns. */
+static gsize take_fraction(SzSlice text, gsize at, gint64 unit_ns, gint64 *out_ns)
+{
+    gsize end = at;
+    for (; end < text.len && g_ascii_isdigit(text.data[end]); end++) {
+        unit_ns /= 10; /* 0 in the end: the rest is cut */
+        *out_ns += (text.data[end] - '0') * unit_ns;
+    }
+    return end;
+}
+
 /* @per_s: units in a second; further digits behind a point are a fraction of a unit. */
 static bool match_epoch(SzSlice text, gint64 per_s, SzTimeParts *out)
 {
-    gsize at = text.len > 0 && text.data[0] == '-' ? 1 : 0;
-    gsize first = at;
+    gint64 unit_ns = SZ_NS_PER_S / per_s;
     gint64 value = 0;
-    for (; at < text.len && g_ascii_isdigit(text.data[at]); at++) {
-        if (at - first == EPOCH_DIGITS_MAX) {
-            return false;
-        }
-        value = value * 10 + (text.data[at] - '0');
-    }
+    gint64 fraction_ns = 0;
+    bool is_before = text.len > 0 && text.data[0] == '-';
+    gsize first = is_before ? 1 : 0;
+    gsize at = take_digits(text, first, &value);
     if (at == first) {
         return false;
     }
-    gint64 fraction_ns = 0;
-    gint64 unit_ns = SZ_NS_PER_S / per_s;
     if (at + 1 < text.len && text.data[at] == '.') {
-        for (at++; at < text.len && g_ascii_isdigit(text.data[at]); at++) {
-            unit_ns /= 10;
-            fraction_ns += (text.data[at] - '0') * unit_ns;
-        }
+        at = take_fraction(text, at + 1, unit_ns, &fraction_ns);
     }
     if (at != text.len) {
         return false;
     }
-    gint64 total_ns = value % per_s * (SZ_NS_PER_S / per_s) + fraction_ns;
     gint64 s = value / per_s;
-    if (first == 1) {
-        s = -s - (total_ns > 0);
-        total_ns = total_ns > 0 ? SZ_NS_PER_S - total_ns : 0;
+    gint64 rest_ns = value % per_s * unit_ns + fraction_ns;
+    if (is_before) {
+        s = -s - (rest_ns > 0);
+        rest_ns = rest_ns > 0 ? SZ_NS_PER_S - rest_ns : 0;
     }
-    sz_time_parts_from_epoch(s, total_ns, out);
+    sz_time_parts_from_epoch(s, rest_ns, out);
     return true;
 }
 

@@ -228,7 +228,7 @@ bool sz_time_pattern_match(const char *pattern, SzSlice text, SzTimeParts *out)
 
 void sz_time_parts_from_epoch(gint64 s, gint64 fraction_ns, SzTimeParts *out)
 {
-    const gint64 limit_s = YEARS_IN_DATE_MAX * 366 * SZ_S_PER_DAY;
+    const gint64 limit_s = SZ_S_PER_DAY * 366 * YEARS_IN_DATE_MAX;
     gint64 bounded_s = CLAMP(s, -limit_s, limit_s);
     gint64 day = bounded_s / SZ_S_PER_DAY - (bounded_s % SZ_S_PER_DAY < 0);
     int of_day_s = (int)(bounded_s - day * SZ_S_PER_DAY);

@@ -32,8 +32,8 @@ SzTimeVerdict sz_time_parts_instant(const SzTimeParts *parts, const SzTimePlace 
     }
     bool is_whole_day = place->day_ends && !parts->has_clock;
     gint64 day_s = sz_day_from_civil(parts->date) * SZ_S_PER_DAY;
-    gint64 reading_s = day_s + parts->hour * 3600 + parts->minute * 60 + parts->second +
-                       (is_whole_day ? SZ_S_PER_DAY : 0);
+    gint64 reading_s = day_s + (gint64)parts->hour * 3600 + (gint64)parts->minute * 60 +
+                       parts->second + (is_whole_day ? SZ_S_PER_DAY : 0);
     gint64 offset_s = parts->offset_s;
     *out_doubt = SZ_ZONE_SURE;
     if (!parts->has_offset) {

@@ -41,6 +41,7 @@ static char *import(const char *map_text, const char *xes, char **out_summary)
     Seen seen = {map, tally, g_string_new(NULL)};
     g_autoptr(SzXesReader) reader =
         sz_xes_reader_new(NULL, (SzXesSink){.on_trace = on_trace, .user = &seen});
+    sz_xes_reader_set_zone(reader, map->has_zone ? map->reading.zone : NULL);
     g_assert_true(sz_xes_reader_feed(reader, xes, strlen(xes), &error));
     g_assert_true(sz_xes_reader_finish(reader, &error));
     if (out_summary != NULL) {
@@ -123,6 +124,25 @@ static const Row rows[] = {
      "promise=20i,promise_unit=\"workday\",result=\"1970-01-01T08:00:00+08:00\" 1000000000\n",
      "warnings: 1 times visits left out: 'many' is not readable, expected a whole number (line 8 "
      "of the map); first at line 1\n"},
+    {"times that are texts, in formats and on clocks that the map says",
+     MAP_HEAD "time_format: [\"%d.%m.%Y %H:%M\", \"%d.%m.%Y\"]\ntimezone: \"+01:00\"\nevents:\n"
+              "- {each: case, event: apply, at: {attribute: s}, fields: {due: {attribute: d}}}\n"
+              "- {each: case, event: close, at: {attribute: e}}\n",
+     LOG("<string key='s' value='01.01.1970 01:00'/><string key='d' value='1.1.1970'/>"
+         "<date key='e' value='1970-01-01T01:00:01'/>"),
+     "case,channel=other,event=apply,hall=h,item=i due=82799999999999i,id=\"c1\" 0\n"
+     "case,channel=other,event=close,hall=h,item=i id=\"c1\" 1000000000\n",
+     "warnings: 0\n"},
+    {"what is joined, extracted, trimmed and means missing",
+     "format: xes\nhall: h\nitem: {attribute: i, trim: true, ignore_case: true, values: {a: x}}\n"
+     "channel: other\norg: {attribute: o, empty: [none]}\n"
+     "id: {attributes: [y, \"concept:name\"], join: /}\n"
+     "events:\n- {each: case, event: apply, at: {attribute: s}, when: {n: \"\"}, "
+     "fields: {visits: {attribute: v, extract: '\\d+'}}}\n",
+     LOG(ON("s", "01") "<string key='i' value=' A '/><string key='o' value='none'/>"
+                       "<int key='y' value='7'/><string key='v' value='some 12 times'/>"),
+     "case,channel=other,event=apply,hall=h,item=x id=\"7/c1\",visits=12i 1000000000\n",
+     "refused: 0\n"},
     {"an unreadable time makes no line",
      MAP_HEAD "events:\n- {each: case, event: apply, at: {attribute: s}}\n",
      LOG("<string key='s' value='soon'/>"), "",

@@ -12,7 +12,7 @@ static const Row rows[] = {
     {"+08:00", 0, 28800, SZ_ZONE_SURE},
     {"-0530", 0, -19800, SZ_ZONE_SURE},
     {"+08", 0, 28800, SZ_ZONE_SURE},
-    {"Z", 1e9, 0, SZ_ZONE_SURE},
+    {"Z", 1000000000, 0, SZ_ZONE_SURE},
     {"Asia/Shanghai", 1772672700, 28800, SZ_ZONE_SURE},
     {"America/New_York", 1299981599, -18000, SZ_ZONE_SURE},    /* 2011-03-13 01:59:59 */
     {"America/New_York", 1299983400, -18000, SZ_ZONE_SKIPPED}, /* 02:30 */
