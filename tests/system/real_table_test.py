@@ -4,9 +4,11 @@ The truth stands beside the data (ground_truth.json) and was computed by others,
 
 import json
 import os
+import statistics
 import subprocess
 import tempfile
 import unittest
+from datetime import datetime
 
 SHUZHID = os.environ["SHUZHID"]
 SOURCE = os.environ["SHUZHI_SOURCE"]
@@ -81,6 +83,14 @@ class RealTable(unittest.TestCase):
         applied = sorted(case["applied"] for case in cases)
         # 14:02:42 and 16:25:00 on New York's winter clock, 13 hours behind.
         self.assertEqual((applied[0], applied[-1]), ("2011-02-07T03:02:42+08:00", "2011-11-04T05:25:00+08:00"))
+
+    def test_durations_are_the_table_s(self):
+        truth = self.truth["close_seconds"]
+        seconds = [(datetime.fromisoformat(case["closed"]) - datetime.fromisoformat(case["applied"])).total_seconds()
+                   for case in self.all_cases("state=closed")]
+        self.assertEqual((len(seconds), min(seconds), max(seconds)), (truth["n"], truth["min"], truth["max"]))
+        self.assertAlmostEqual(sum(seconds) / len(seconds), truth["mean"], places=3)
+        self.assertEqual(statistics.median(seconds), truth["median_type7"])
 
     def test_by_channel(self):
         wanted = {}
