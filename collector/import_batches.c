@@ -3,8 +3,8 @@
 #define SOURCE_NAME_MAX_BYTES 255
 
 struct SzImportBatches {
-    SzJournal *journal; /* borrowed */
-    char *source_name;  /* owned */
+    SzImportTarget target;
+    char *source_name; /* owned */
     SzWallTime received;
     GString *pending; /* owned */
     guint32 n_pending;
@@ -24,11 +24,11 @@ static char *cut_name(const char *name)
     return g_strndup(valid, len);
 }
 
-SzImportBatches *sz_import_batches_new(SzJournal *journal, const char *source_name,
+SzImportBatches *sz_import_batches_new(SzImportTarget target, const char *source_name,
                                        SzWallTime received)
 {
     SzImportBatches *batches = g_new0(SzImportBatches, 1);
-    batches->journal = journal;
+    batches->target = target;
     batches->source_name = cut_name(source_name);
     batches->received = received;
     batches->pending = g_string_new(NULL);
@@ -44,10 +44,11 @@ void sz_import_batches_free(SzImportBatches *batches)
     }
 }
 
-gboolean sz_import_batches_flush(SzImportBatches *batches, GError **error)
+static gboolean put_pending(SzImportBatches *batches, GError **error)
 {
-    if (batches->n_pending == 0) {
-        return TRUE;
+    if (batches->target.sender != NULL) {
+        SzSlice lines = {batches->pending->str, batches->pending->len};
+        return sz_line_sender_send(batches->target.sender, lines, error);
     }
     SzBatch batch = {
         .source = SZ_SOURCE_IMPORT,
@@ -56,7 +57,15 @@ gboolean sz_import_batches_flush(SzImportBatches *batches, GError **error)
         .n_lines = batches->n_pending,
         .lines = {batches->pending->str, batches->pending->len},
     };
-    if (!sz_journal_append(batches->journal, &batch, NULL, error)) {
+    return sz_journal_append(batches->target.journal, &batch, NULL, error);
+}
+
+gboolean sz_import_batches_flush(SzImportBatches *batches, GError **error)
+{
+    if (batches->n_pending == 0) {
+        return TRUE;
+    }
+    if (!put_pending(batches, error)) {
         return FALSE;
     }
     batches->n_lines += batches->n_pending;

@@ -54,6 +54,7 @@ static SzImportScope scope_of(const Maker *maker, const SzXesEvent *event)
         .event = event,
         .arena = maker->arena,
         .n_seen = maker->tally->n_seen,
+        .uses = maker->tally->uses,
     };
 }
 
@@ -63,14 +64,14 @@ static guint64 line_of(const Maker *maker, const SzXesEvent *event)
 }
 
 /* Looks a value up and counts when the log's text is of no use.  Returns: whether it is there. */
-static bool find_value(const Maker *maker, const SzXesEvent *event, const char *name,
-                       const SzImportValue *value, SzImportType type, SzLpValue *out)
+static bool find_value(const Maker *maker, const SzXesEvent *event, const SzImportValue *value,
+                       SzLpValue *out)
 {
     SzImportScope scope = scope_of(maker, event);
     const char *shown = "";
-    SzImportFound found = sz_import_value_find(&scope, value, type, out, &shown);
-    if (found == SZ_IMPORT_UNLISTED || found == SZ_IMPORT_UNREADABLE) {
-        sz_import_tally_trouble(maker->tally, name, found, shown, line_of(maker, event));
+    SzImportFound found = sz_import_value_find(&scope, value, out, &shown);
+    if (found > SZ_IMPORT_ABSENT) {
+        sz_import_tally_failure(maker->tally, value, found, shown, sz_import_scope_line(&scope));
     }
     return found == SZ_IMPORT_FOUND;
 }
@@ -107,12 +108,12 @@ static bool find_at(const Maker *maker, const SzImportRule *rule, const SzXesEve
     case SZ_IMPORT_AT_ATTRIBUTE:
         break;
     }
-    SzImportScope scope = scope_of(maker, event);
-    SzImportFound found = sz_import_time_find(&scope, rule->i_at, out);
-    if (found == SZ_IMPORT_UNREADABLE) {
-        sz_import_count(&maker->tally->unreadable_at, line_of(maker, event));
+    SzLpValue value;
+    if (!find_value(maker, event, &rule->at_value, &value)) {
+        return false;
     }
-    return found == SZ_IMPORT_FOUND;
+    out->ns = value.as.i;
+    return true;
 }
 
 /* Returns: whether the rule speaks of this case or event. */
@@ -171,15 +172,23 @@ static bool find_line(const Maker *maker, SzCaseEventKind kind, bool latest, SzW
     return found;
 }
 
+/* Rows that are events and not collected are no whole case. */
 static void flag(const Maker *maker)
 {
+    const SzImportTable *table = &maker->map->table;
     SzWallTime start = {0};
     SzWallTime end = {0};
-    if (!find_line(maker, SZ_CASE_CLOSE, true, &end)) {
+    SzImportReversed *reversed = &maker->tally->ends_before_start;
+    bool is_part = table->rows_are_events && !table->collects;
+    if (is_part || !find_line(maker, SZ_CASE_CLOSE, true, &end)) {
         return;
     }
     if (find_line(maker, SZ_CASE_APPLY, false, &start) && end.ns < start.ns) {
-        sz_import_count(&maker->tally->ends_before_start, maker->trace->line);
+        if (reversed->count.n == 0) {
+            reversed->start = start;
+            reversed->end = end;
+        }
+        sz_import_count(&reversed->count, maker->trace->line);
     }
     if (maker->trace->events != NULL && maker->last_event.ns > end.ns) {
         sz_import_count(&maker->tally->events_after_end, maker->trace->line);
@@ -203,13 +212,12 @@ static void find_common(Maker *maker)
             maker->i_event_tag = maker->n_tags;
             add_tag(maker, "event", SZ_SLICE(""));
         }
-        if (find_value(maker, NULL, name, &maker->map->tags[i], SZ_IMPORT_TEXT, &value)) {
+        if (find_value(maker, NULL, &maker->map->tags[i], &value)) {
             add_tag(maker, name, value.as.s);
         }
     }
     maker->id.key = SZ_SLICE("id");
-    maker->has_id =
-        find_value(maker, NULL, "id", &maker->map->id, SZ_IMPORT_TEXT, &maker->id.value);
+    maker->has_id = find_value(maker, NULL, &maker->map->id, &maker->id.value);
 }
 
 static void refuse(const Maker *maker, const SzXesEvent *event, const SzStandardError *problem)
@@ -252,10 +260,9 @@ static void make_line(Maker *maker, const Candidate *candidate)
     fields[0] = maker->id;
     n_fields += maker->has_id;
     for (guint i = 0; i < given->len && n_fields < FIELDS_MAX; i++) {
-        const SzImportField *field = g_ptr_array_index(given, i);
+        const SzImportValue *field = g_ptr_array_index(given, i);
         fields[n_fields].key = sz_slice(field->name);
-        n_fields += find_value(maker, candidate->event, field->name, &field->value, field->type,
-                               &fields[n_fields].value);
+        n_fields += find_value(maker, candidate->event, field, &fields[n_fields].value);
     }
     maker->tags[maker->i_event_tag].value = sz_slice(sz_case_event_name(candidate->rule->event));
     SzLpPoint point = {

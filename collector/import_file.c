@@ -2,59 +2,135 @@
 
 #include "collector/error.h"
 #include "collector/gzip_input.h"
+#include "collector/import_sniff.h"
+#include "collector/xes_reader.h"
 
 #define BUFFER_BYTES ((gsize)64 * 1024)
 
-static gboolean feed_file(SzGzipInput *input, SzXesReader *reader, SzImportProgress progress,
+/* --- one way to feed either reader --------------------------------------------------------- */
+
+typedef struct {
+    SzXesReader *log; /* one of the two; the other is NULL */
+    SzImportTableReader *table;
+} Reader;
+
+static gboolean feed(const Reader *reader, const char *data, gsize len, GError **error)
+{
+    return reader->log != NULL ? sz_xes_reader_feed(reader->log, data, len, error)
+                               : sz_import_table_feed(reader->table, data, len, error);
+}
+
+static gboolean finish(const Reader *reader, GError **error)
+{
+    return reader->log != NULL ? sz_xes_reader_finish(reader->log, error)
+                               : sz_import_table_finish(reader->table, error);
+}
+
+static gboolean on_trace(const SzXesTrace *trace, const SzXesLog *log G_GNUC_UNUSED, void *user,
+                         GError **error)
+{
+    const SzImportRead *read = user;
+    return read->on_case(trace, read->user, error);
+}
+
+static void on_warning(SzXesWarning warning, guint64 line, void *user)
+{
+    const SzImportRead *read = user;
+    sz_import_count(&read->tally->warnings[warning], line);
+}
+
+/* --- is the file what the map says? -------------------------------------------------------- */
+
+static const char *contradiction(SzSniffed sniffed, const SzImportMap *map)
+{
+    bool wants_table = map->format == SZ_IMPORT_CSV;
+    switch (sniffed) {
+    case SZ_SNIFF_WORKBOOK:
+        return wants_table ? "this is a workbook (Excel), expected it saved as CSV"
+                           : "this is a workbook (Excel), expected an event log (XES)";
+    case SZ_SNIFF_XML:
+        return wants_table ? "this looks like an event log (XES), expected format: xes" : NULL;
+    case SZ_SNIFF_TABLE:
+        return wants_table ? NULL : "this looks like a table (CSV), expected format: csv";
+    case SZ_SNIFF_UTF16:
+        return wants_table && map->table.encoding == NULL
+                   ? "this is UTF-16, expected encoding: UTF-16"
+                   : NULL;
+    case SZ_SNIFF_UNKNOWN:
+        break;
+    }
+    return NULL;
+}
+
+static gboolean check_start(const SzImportRead *read, SzSlice start, GError **error)
+{
+    const SzImportMap *map = read->map;
+    const char *problem = contradiction(sz_import_sniff(start), map);
+    if (problem == NULL) {
+        return TRUE;
+    }
+    g_set_error(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_SYNTAX, "%s (%s:%d)", problem,
+                map->file, map->format_line);
+    return FALSE;
+}
+
+/* --- reading ------------------------------------------------------------------------------- */
+
+static gboolean feed_file(SzGzipInput *input, const Reader *reader, const SzImportRead *read,
                           GError **error)
 {
     g_autofree char *buffer = g_malloc(BUFFER_BYTES);
     gsize n = 0;
+    bool is_checked = false;
     do {
         if (!sz_gzip_input_read(input, buffer, BUFFER_BYTES, &n, error) ||
-            !sz_xes_reader_feed(reader, buffer, n, error)) {
+            (!is_checked && !check_start(read, (SzSlice){buffer, n}, error)) ||
+            !feed(reader, buffer, n, error)) {
             return FALSE;
         }
-        guint64 size_bytes = sz_gzip_input_size_bytes(input);
-        if (progress.on_progress != NULL && size_bytes > 0) {
-            progress.on_progress((double)sz_gzip_input_position_bytes(input) / (double)size_bytes,
-                                 progress.user);
+        is_checked = true;
+        SzImportDone done = {sz_gzip_input_position_bytes(input), sz_gzip_input_size_bytes(input)};
+        if (read->on_progress != NULL) {
+            read->on_progress(&done, read->user);
         }
     } while (n > 0);
-    return sz_xes_reader_finish(reader, error);
+    return finish(reader, error);
 }
 
-gboolean sz_import_read_file(const char *path, SzXesSink sink, SzImportProgress progress,
-                             GError **error)
+/* Whether an error of this module's doing says in which file it is. */
+static bool names_file(const GError *error, const char *path)
 {
+    return g_str_has_prefix(error->message, path);
+}
+
+gboolean sz_import_read_file(const char *path, const SzImportRead *read, GError **error)
+{
+    SzImportRead own = *read;
     g_autoptr(GError) problem = NULL;
+    g_autoptr(SzXesReader) log = NULL;
+    g_autoptr(SzImportTableReader) table = NULL;
     g_autoptr(SzGzipInput) input = sz_gzip_input_open(path, error);
-    g_autoptr(SzXesReader) reader = sz_xes_reader_new(NULL, sink);
+    SzImportTableOptions options = {.map = read->map,
+                                    .tally = read->tally,
+                                    .problems = read->problems,
+                                    .path = path,
+                                    .on_case = read->on_case,
+                                    .user = read->user};
     if (input == NULL) {
         return FALSE;
     }
-    if (!feed_file(input, reader, progress, &problem)) {
-        bool names_no_file = problem->domain == SZ_XES_ERROR;
-        g_propagate_prefixed_error(error, g_steal_pointer(&problem), "%s%s",
-                                   names_no_file ? path : "", names_no_file ? ": " : "");
+    if (read->map->format == SZ_IMPORT_CSV) {
+        table = sz_import_table_new(&options);
+    } else {
+        log = sz_xes_reader_new(NULL, (SzXesSink){on_trace, on_warning, &own});
+        sz_xes_reader_set_zone(log, read->map->has_zone ? read->map->reading.zone : NULL);
+    }
+    Reader reader = {log, table};
+    if (!feed_file(input, &reader, read, &problem)) {
+        bool is_named = names_file(problem, path);
+        g_propagate_prefixed_error(error, g_steal_pointer(&problem), "%s%s", is_named ? "" : path,
+                                   is_named ? "" : ": ");
         return FALSE;
     }
     return TRUE;
-}
-
-static gboolean pass_over(const SzXesTrace *trace G_GNUC_UNUSED, const SzXesLog *log G_GNUC_UNUSED,
-                          void *user G_GNUC_UNUSED, GError **error G_GNUC_UNUSED)
-{
-    return TRUE;
-}
-
-gboolean sz_import_check_file(const char *path, SzImportProgress progress, GError **error)
-{
-    g_autofree char *lower = g_ascii_strdown(path, -1);
-    if (g_str_has_suffix(lower, ".csv") || g_str_has_suffix(lower, ".csv.gz")) {
-        g_set_error(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_SYNTAX,
-                    "%s: a table (CSV), expected an XES event log (.xes or .xes.gz)", path);
-        return FALSE;
-    }
-    return sz_import_read_file(path, (SzXesSink){.on_trace = pass_over}, progress, error);
 }

@@ -1,11 +1,12 @@
 #include "collector/import_map.h"
 
-#include "collector/import_map_value.h"
+#include "collector/import_map_options.h"
 #include "config/yaml_schema.h"
 
 /* --- what a map may hold ------------------------------------------------------------------- */
 
-static const char *const format_words[] = {"xes"};
+static const char *const format_words[] = {"xes", "csv"};
+static const char *const rows_words[] = {"case", "event"};
 static const char *const each_words[] = {"case", "event"};
 static const char *const channel_words[] = {"window", "online", "mobile", "kiosk", "post", "other"};
 G_STATIC_ASSERT(G_N_ELEMENTS(channel_words) == SZ_CHANNEL_N - 1); /* all but NONE */
@@ -13,6 +14,9 @@ static const char *const kind_words[] = {"instant", "promise"};
 
 static const SzYamlSchema any_schema = {.type = SZ_YAML_ANY};
 static const SzYamlSchema format_schema = SZ_YAML_CHOICE_OF(format_words);
+static const SzYamlSchema rows_schema = SZ_YAML_CHOICE_OF(rows_words);
+static const SzYamlSchema bool_schema = {.type = SZ_YAML_BOOL};
+static const SzYamlSchema skip_schema = {.type = SZ_YAML_INT, .min = 0, .max = 1000};
 static const SzYamlSchema each_schema = SZ_YAML_CHOICE_OF(each_words);
 static const SzYamlSchema text_schema = {.type = SZ_YAML_TEXT};
 static const SzYamlSchema dict_schema = {.type = SZ_YAML_DICT, .items = &any_schema};
@@ -30,7 +34,19 @@ static const SzYamlSchema rules_schema = {
     .type = SZ_YAML_LIST, .items = &rule_schema, .min = 1, .max = 1000};
 
 static const SzYamlKey map_keys[] = {
-    {"format", &format_schema, true, "xes"},
+    {"format", &format_schema, true, "xes or csv"},
+    {"rows", &rows_schema, false, "what a row of the table is: case or event"},
+    {"time", &any_schema, false, "the time of the event of a row"},
+    {"delimiter", &any_schema, false, "comma, semicolon, tab, pipe or one sign"},
+    {"quote", &any_schema, false, "the sign around texts, or none"},
+    {"encoding", &any_schema, false, "UTF-8, GB18030 or another"},
+    {"header", &bool_schema, false, "whether the first row names the columns"},
+    {"skip_rows", &skip_schema, false, "rows before the header"},
+    {"trim", &bool_schema, false, "whether blanks around texts are taken off"},
+    {"ignore_case", &bool_schema, false, "whether texts are compared without regard to case"},
+    {"empty", &any_schema, false, "texts that mean missing"},
+    {"time_format", &any_schema, false, "how times are written"},
+    {"timezone", &any_schema, false, "whose clocks times without offset are on"},
     {"hall", &any_schema, false, "code of the hall, or {attribute: KEY}"},
     {"item", &any_schema, true, "code of the item, or {attribute: KEY}"},
     {"channel", &any_schema, true,
@@ -72,16 +88,17 @@ const char *sz_import_tag_name(SzImportTag tag)
 
 static void load_tag(SzImportLoader *loader, const SzYamlNode *root, SzImportTag tag)
 {
-    static const SzImportWanted text = {.type = SZ_IMPORT_TEXT};
-    static const SzImportWanted channel = {SZ_IMPORT_TEXT, channel_words,
-                                           G_N_ELEMENTS(channel_words)};
-    static const SzImportWanted kind = {SZ_IMPORT_TEXT, kind_words, G_N_ELEMENTS(kind_words)};
     const SzYamlNode *node = sz_yaml_get(root, tag_names[tag]);
-    const SzImportWanted *wanted = tag == SZ_IMPORT_TAG_CHANNEL ? &channel
-                                   : tag == SZ_IMPORT_TAG_KIND  ? &kind
-                                                                : &text;
+    SzImportWanted wanted = {.name = tag_names[tag], .type = SZ_IMPORT_TEXT};
+    if (tag == SZ_IMPORT_TAG_CHANNEL) {
+        wanted.words = channel_words;
+        wanted.n_words = G_N_ELEMENTS(channel_words);
+    } else if (tag == SZ_IMPORT_TAG_KIND) {
+        wanted.words = kind_words;
+        wanted.n_words = G_N_ELEMENTS(kind_words);
+    }
     if (node != NULL) {
-        sz_import_load_value(loader, node, wanted, &loader->map->tags[tag]);
+        sz_import_load_value(loader, node, &wanted, &loader->map->tags[tag]);
     }
 }
 
@@ -92,6 +109,7 @@ static void test_free(void *data)
     g_free(test);
 }
 
+/* @lower: readers of event logs compare transitions in lower case */
 static void add_word(SzImportLoader *loader, const SzYamlNode *node, GHashTable *words, bool lower)
 {
     const char *text = sz_yaml_text(node);
@@ -99,7 +117,8 @@ static void add_word(SzImportLoader *loader, const SzYamlNode *node, GHashTable 
         sz_yaml_complain(loader->problems, node, "no value, expected a text or a list of texts");
         return;
     }
-    g_hash_table_add(words, lower ? g_utf8_strdown(text, -1) : g_strdup(text));
+    g_hash_table_add(words, lower ? g_utf8_strdown(text, -1)
+                                  : sz_import_fold(&loader->map->reading, text));
 }
 
 static void load_tests(SzImportLoader *loader, const SzYamlNode *node, bool must_not,
@@ -108,8 +127,8 @@ static void load_tests(SzImportLoader *loader, const SzYamlNode *node, bool must
     for (guint i = 0; i < sz_yaml_n(node); i++) {
         const SzYamlNode *child = sz_yaml_at(node, i);
         const char *key = sz_yaml_key(child);
-        /* Readers compare transitions in lower case. */
-        bool lower = g_str_equal(key, "lifecycle:transition");
+        bool lower =
+            loader->map->format == SZ_IMPORT_XES && g_str_equal(key, "lifecycle:transition");
         SzImportTest *test = g_new0(SzImportTest, 1);
         test->words = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
         test->must_not = must_not;
@@ -127,8 +146,8 @@ static void load_tests(SzImportLoader *loader, const SzYamlNode *node, bool must
 
 static void field_free(void *data)
 {
-    SzImportField *field = data;
-    sz_import_value_clear(&field->value);
+    SzImportValue *field = data;
+    sz_import_value_clear(field);
     g_free(field);
 }
 
@@ -154,11 +173,9 @@ static void load_fields(SzImportLoader *loader, const SzYamlNode *node, GPtrArra
         if (info == NULL) {
             continue;
         }
-        SzImportField *field = g_new0(SzImportField, 1);
-        field->name = info->name;
-        field->type = info->type;
-        SzImportWanted wanted = {.type = info->type};
-        sz_import_load_value(loader, child, &wanted, &field->value);
+        SzImportValue *field = g_new0(SzImportValue, 1);
+        SzImportWanted wanted = {.name = info->name, .type = info->type};
+        sz_import_load_value(loader, child, &wanted, field);
         g_ptr_array_add(fields, field);
     }
 }
@@ -167,7 +184,6 @@ static void load_fields(SzImportLoader *loader, const SzYamlNode *node, GPtrArra
 static void load_at(SzImportLoader *loader, const SzYamlNode *rule_node, SzImportRule *rule)
 {
     static const char *const words[] = {"first_event", "last_event"};
-    static const char *const keys[] = {"attribute", "case_attribute"};
     const SzYamlNode *node = sz_yaml_get(rule_node, "at");
     if (node == NULL) {
         rule->at = SZ_IMPORT_AT_OWN;
@@ -179,12 +195,7 @@ static void load_at(SzImportLoader *loader, const SzYamlNode *rule_node, SzImpor
     }
     if (sz_yaml_kind(node) == SZ_YAML_IS_MAP) {
         rule->at = SZ_IMPORT_AT_ATTRIBUTE;
-        for (guint i = 0; i < sz_yaml_n(node); i++) {
-            const SzYamlNode *child = sz_yaml_at(node, i);
-            sz_import_check_word(loader, child, "key", sz_yaml_key(child), keys,
-                                 G_N_ELEMENTS(keys));
-        }
-        (void)sz_import_load_source(loader, node, &rule->i_at);
+        sz_import_load_moment(loader, node, sz_case_event_name(rule->event), &rule->at_value);
         return;
     }
     const char *text = sz_yaml_text(node);
@@ -213,6 +224,7 @@ static void load_event(SzImportLoader *loader, const SzYamlNode *node, SzCaseEve
 static void rule_free(void *data)
 {
     SzImportRule *rule = data;
+    sz_import_value_clear(&rule->at_value);
     g_ptr_array_unref(rule->tests);
     g_ptr_array_unref(rule->fields);
     g_free(rule);
@@ -241,6 +253,8 @@ static void load_hall(SzImportLoader *loader, const SzYamlNode *root, const char
     if (hall != NULL) {
         sz_import_value_clear(value);
         value->is_set = true;
+        value->name = tag_names[SZ_IMPORT_TAG_HALL];
+        value->reading = sz_import_reading_copy(&loader->map->reading);
         value->constant = g_strdup(hall);
     } else if (sz_yaml_get(root, "hall") == NULL) {
         sz_yaml_complain(loader->problems, root,
@@ -248,25 +262,75 @@ static void load_hall(SzImportLoader *loader, const SzYamlNode *root, const char
     }
 }
 
+static void load_id(SzImportLoader *loader, const SzYamlNode *root)
+{
+    static const SzImportWanted wanted = {.name = "id", .type = SZ_IMPORT_TEXT};
+    SzImportMap *map = loader->map;
+    const SzYamlNode *node = sz_yaml_get(root, "id");
+    if (node != NULL) {
+        sz_import_load_value(loader, node, &wanted, &map->id);
+    } else if (map->format == SZ_IMPORT_XES) {
+        sz_import_load_implied(loader, root, "id", "concept:name", &map->id);
+    } else {
+        sz_yaml_complain(loader->problems, root,
+                         "no id, expected id: {attribute: COLUMN}, the number of the case");
+    }
+}
+
+/* Of a table whose rows are events. */
+static void load_time(SzImportLoader *loader, const SzYamlNode *root)
+{
+    const SzImportTable *table = &loader->map->table;
+    const SzYamlNode *node = sz_yaml_get(root, "time");
+    if (loader->map->format != SZ_IMPORT_CSV) {
+        return;
+    }
+    if (table->rows_are_events && node == NULL) {
+        sz_yaml_complain(loader->problems, root,
+                         "no time, expected time: {attribute: COLUMN}, as rows are events");
+    } else if (!table->rows_are_events && node != NULL) {
+        sz_yaml_complain(loader->problems, node,
+                         "not in a map whose rows are cases, expected at: in each rule, or "
+                         "rows: event");
+    } else if (node != NULL) {
+        loader->of_event = true;
+        sz_import_load_moment(loader, node, "time", &loader->map->time);
+        loader->of_event = false;
+    }
+}
+
+/* Rows that are cases have no events; of rows that are events a case takes several. */
+static void check_rule(SzImportLoader *loader, const SzYamlNode *node, const SzImportRule *rule)
+{
+    SzImportTable *table = &loader->map->table;
+    if (loader->map->format != SZ_IMPORT_CSV) {
+        return;
+    }
+    table->collects |= table->rows_are_events && !rule->each_event;
+    bool wants_events = rule->each_event || rule->at == SZ_IMPORT_AT_FIRST_EVENT ||
+                        rule->at == SZ_IMPORT_AT_LAST_EVENT;
+    if (wants_events && !table->rows_are_events) {
+        sz_yaml_complain(loader->problems, node,
+                         "a rule on events, but a row is a case; expected each: case with "
+                         "at: {attribute: COLUMN}, or rows: event in the map");
+    }
+}
+
 static void load_map(SzImportLoader *loader, const SzYamlNode *root, const char *hall)
 {
-    static const SzImportWanted text = {.type = SZ_IMPORT_TEXT};
     SzImportMap *map = loader->map;
-    const SzYamlNode *id = sz_yaml_get(root, "id");
+    sz_import_load_options(loader, root);
     load_hall(loader, root, hall);
     load_tag(loader, root, SZ_IMPORT_TAG_ITEM);
     load_tag(loader, root, SZ_IMPORT_TAG_CHANNEL);
     load_tag(loader, root, SZ_IMPORT_TAG_ORG);
     load_tag(loader, root, SZ_IMPORT_TAG_KIND);
-    if (id != NULL) {
-        sz_import_load_value(loader, id, &text, &map->id);
-    } else {
-        map->id.is_set = true;
-        map->id.i_attribute = sz_import_name_attribute(loader, root, "concept:name", false);
-    }
+    load_id(loader, root);
+    load_time(loader, root);
     const SzYamlNode *rules = sz_yaml_get(root, "events");
     for (guint i = 0; i < sz_yaml_n(rules); i++) {
         load_rule(loader, sz_yaml_at(rules, i));
+        check_rule(loader, sz_yaml_at(rules, i), g_ptr_array_index(map->rules, i));
     }
 }
 
@@ -277,7 +341,8 @@ static void attribute_free(void *data)
     g_free(attribute);
 }
 
-static SzImportMap *load_tree(const SzYaml *yaml, const char *hall, SzProblems *problems)
+static SzImportMap *load_tree(const SzYaml *yaml, const char *file, const char *hall,
+                              SzProblems *problems)
 {
     if (yaml == NULL) {
         return NULL;
@@ -285,6 +350,8 @@ static SzImportMap *load_tree(const SzYaml *yaml, const char *hall, SzProblems *
     gsize n_before = sz_problems_count(problems);
     bool is_good = sz_yaml_check(yaml, &map_schema, problems);
     g_autoptr(SzImportMap) map = g_new0(SzImportMap, 1);
+    map->file = g_strdup(file);
+    map->values = g_ptr_array_new();
     map->rules = g_ptr_array_new_with_free_func(rule_free);
     map->attributes = g_ptr_array_new_with_free_func(attribute_free);
     SzImportLoader loader = {.map = map, .problems = problems};
@@ -295,14 +362,14 @@ static SzImportMap *load_tree(const SzYaml *yaml, const char *hall, SzProblems *
 SzImportMap *sz_import_map_load(const char *path, const char *hall, SzProblems *problems)
 {
     g_autoptr(SzYaml) yaml = sz_yaml_load(path, path, problems);
-    return load_tree(yaml, hall, problems);
+    return load_tree(yaml, path, hall, problems);
 }
 
 SzImportMap *sz_import_map_parse(const char *file, SzSlice bytes, const char *hall,
                                  SzProblems *problems)
 {
     g_autoptr(SzYaml) yaml = sz_yaml_parse(file, bytes, problems);
-    return load_tree(yaml, hall, problems);
+    return load_tree(yaml, file, hall, problems);
 }
 
 void sz_import_map_free(SzImportMap *map)
@@ -314,6 +381,11 @@ void sz_import_map_free(SzImportMap *map)
         sz_import_value_clear(&map->tags[i]);
     }
     sz_import_value_clear(&map->id);
+    sz_import_value_clear(&map->time);
+    sz_import_reading_clear(&map->reading);
+    g_ptr_array_unref(map->values);
+    g_free(map->table.encoding);
+    g_free(map->file);
     g_ptr_array_unref(map->rules);
     g_ptr_array_unref(map->attributes);
     g_free(map);

@@ -15,6 +15,7 @@ typedef struct {
 
 /* What a value has to be, as far as it can be seen when the map is read. */
 typedef struct {
+    const char *name; /* of the tag or field; a literal */
     SzImportType type;
     const char *const *words; /* NULL: any */
     gsize n_words;
@@ -26,9 +27,13 @@ bool sz_import_check_word(SzImportLoader *loader, const SzYamlNode *node, const 
 /* The index of an attribute that the map names. */
 guint sz_import_name_attribute(SzImportLoader *loader, const SzYamlNode *node, const char *key,
                                bool of_event);
-/* Reads `attribute` or `case_attribute` of @node.  Returns: true iff the index was set. */
-bool sz_import_load_source(SzImportLoader *loader, const SzYamlNode *node, guint *out_i_attribute);
 /* @out: zeroed before */
 void sz_import_load_value(SzImportLoader *loader, const SzYamlNode *node,
                           const SzImportWanted *wanted, SzImportValue *out);
+/* A time that must come from attributes: `at` and `time`.  @out: zeroed before */
+void sz_import_load_moment(SzImportLoader *loader, const SzYamlNode *node, const char *name,
+                           SzImportValue *out);
+/* The value of an attribute that @node does not name, as it is.  @out: zeroed before */
+void sz_import_load_implied(SzImportLoader *loader, const SzYamlNode *node, const char *name,
+                            const char *key, SzImportValue *out);
 void sz_import_value_clear(SzImportValue *value);

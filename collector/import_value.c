@@ -1,45 +1,18 @@
 #include "collector/import_value.h"
 
-#include "collector/xes_time.h"
+#include "collector/import_value_read.h"
 #include "collector/xes_value.h"
 
-/* A text as a field value of that type. */
-static bool read_text(const char *text, SzImportType type, SzLpValue *out)
+void sz_import_count(SzImportCount *count, guint64 line)
 {
-    SzXesAttribute read = {.key = ""};
-    bool has_offset = false;
-    switch (type) {
-    case SZ_IMPORT_TEXT:
-        *out = (SzLpValue){.type = SZ_LP_STRING, .as.s = sz_slice(text)};
-        return true;
-    case SZ_IMPORT_TIME:
-        if (!sz_xes_time_parse(sz_slice(text), &read.as.time, &has_offset)) {
-            return false;
-        }
-        *out = (SzLpValue){.type = SZ_LP_INT, .as.i = read.as.time.ns};
-        return true;
-    case SZ_IMPORT_INT:
-        read.type = SZ_XES_INT;
-        if (sz_xes_value_read(&read, text, NULL) != SZ_XES_VALUE_OK) {
-            return false;
-        }
-        *out = (SzLpValue){.type = SZ_LP_INT, .as.i = read.as.i};
-        return true;
-    case SZ_IMPORT_BOOL:
-        break;
+    if (count->n++ == 0) {
+        count->first_line = line;
     }
-    read.type = SZ_XES_BOOLEAN;
-    if (sz_xes_value_read(&read, text, NULL) != SZ_XES_VALUE_OK) {
-        return false;
-    }
-    *out = (SzLpValue){.type = SZ_LP_BOOL, .as.b = read.as.b};
-    return true;
 }
 
-bool sz_import_text_fits(const char *text, SzImportType type)
+guint64 sz_import_scope_line(const SzImportScope *scope)
 {
-    SzLpValue unused;
-    return read_text(text, type, &unused);
+    return scope->event != NULL ? scope->event->line : scope->trace->line;
 }
 
 /* --- attributes ---------------------------------------------------------------------------- */
@@ -68,6 +41,9 @@ static const SzXesAttribute *find_of_event(const SzImportScope *scope, const cha
     if (event == NULL) {
         return NULL;
     }
+    if (scope->map->format == SZ_IMPORT_CSV) {
+        return sz_xes_find(event->attributes, key);
+    }
     if (g_str_equal(key, "concept:name")) {
         return make_text(scope, event->activity);
     }
@@ -80,24 +56,39 @@ static const SzXesAttribute *find_of_event(const SzImportScope *scope, const cha
     return sz_xes_find(event->attributes, key);
 }
 
-/* NULL: not there, empty, or a list. */
-static const SzXesAttribute *find_attribute(const SzImportScope *scope, guint i_attribute)
+static const SzXesAttribute *find_named(const SzImportScope *scope, const SzImportAttribute *named)
+{
+    if (named->of_event) {
+        return find_of_event(scope, named->key);
+    }
+    if (scope->map->format == SZ_IMPORT_XES && g_str_equal(named->key, "concept:name")) {
+        return make_text(scope, scope->trace->case_id);
+    }
+    return sz_xes_find(scope->trace->attributes, named->key);
+}
+
+static const char *trim(const SzImportScope *scope, const char *text)
+{
+    SzSlice whole = sz_slice(text);
+    SzSlice part = sz_import_trim(whole);
+    return part.len == whole.len ? text : sz_arena_strndup(scope->arena, part.data, part.len);
+}
+
+/* NULL: not there, a list, or what means missing. */
+static const SzXesAttribute *find_attribute(const SzImportScope *scope, guint i_attribute,
+                                            const SzImportReading *reading)
 {
     const SzImportAttribute *named = g_ptr_array_index(scope->map->attributes, i_attribute);
-    const SzXesAttribute *found = NULL;
-    if (named->of_event) {
-        found = find_of_event(scope, named->key);
-    } else if (g_str_equal(named->key, "concept:name")) {
-        found = make_text(scope, scope->trace->case_id);
-    } else {
-        found = sz_xes_find(scope->trace->attributes, named->key);
-    }
+    const SzXesAttribute *found = find_named(scope, named);
     if (found == NULL || found->type == SZ_XES_LIST || found->type == SZ_XES_CONTAINER) {
         return NULL;
     }
-    bool is_text = found->type == SZ_XES_STRING || found->type == SZ_XES_ID;
-    if (is_text && found->as.text[0] == '\0') {
-        return NULL;
+    if (found->type == SZ_XES_STRING || found->type == SZ_XES_ID) {
+        const char *text = reading->trim ? trim(scope, found->as.text) : found->as.text;
+        if (sz_import_text_is_missing(text, reading)) {
+            return NULL;
+        }
+        found = text != found->as.text ? make_text(scope, text) : found;
     }
     scope->n_seen[i_attribute]++;
     return found;
@@ -105,84 +96,136 @@ static const SzXesAttribute *find_attribute(const SzImportScope *scope, guint i_
 
 /* --- values -------------------------------------------------------------------------------- */
 
-/* An attribute as a field value, without a detour over text where its type is the one wanted. */
-static bool read_attribute(const SzImportScope *scope, const SzXesAttribute *attribute,
-                           SzImportType type, SzLpValue *out)
+/* The texts of several attributes in one; NULL when one is missing. */
+static const SzXesAttribute *join(const SzImportScope *scope, const SzImportValue *value)
 {
-    if (type == SZ_IMPORT_TIME && attribute->type == SZ_XES_DATE) {
-        *out = (SzLpValue){.type = SZ_LP_INT, .as.i = attribute->as.time.ns};
-        return true;
+    g_autoptr(GString) all = g_string_new(NULL);
+    for (guint i = 0; i < value->i_attributes->len; i++) {
+        guint i_attribute = g_array_index(value->i_attributes, guint, i);
+        const SzXesAttribute *each = find_attribute(scope, i_attribute, &value->reading);
+        if (each == NULL) {
+            return NULL;
+        }
+        g_string_append_printf(all, "%s%s", i > 0 ? value->join : "",
+                               sz_xes_value_text(each, scope->arena));
     }
-    return read_text(sz_xes_value_text(attribute, scope->arena), type, out);
+    return make_text(scope, sz_arena_strndup(scope->arena, all->str, all->len));
+}
+
+static const SzXesAttribute *find_source(const SzImportScope *scope, const SzImportValue *value)
+{
+    if (value->i_attributes->len > 1) {
+        return join(scope, value);
+    }
+    return find_attribute(scope, g_array_index(value->i_attributes, guint, 0), &value->reading);
+}
+
+/* The first group of the map's expression, or all that it matches; NULL: no match. */
+static const SzXesAttribute *extract(const SzImportScope *scope, const SzImportValue *value,
+                                     const SzXesAttribute *from)
+{
+    g_autoptr(GMatchInfo) match = NULL;
+    const char *text = sz_xes_value_text(from, scope->arena);
+    if (!g_regex_match(value->extract, text, 0, &match)) {
+        return NULL;
+    }
+    int group = g_regex_get_capture_count(value->extract) > 0 ? 1 : 0;
+    g_autofree char *part = g_match_info_fetch(match, group);
+    if (part == NULL || part[0] == '\0') {
+        return NULL;
+    }
+    SzSlice taken = value->reading.trim ? sz_import_trim(sz_slice(part)) : sz_slice(part);
+    return make_text(scope, sz_arena_strndup(scope->arena, taken.data, taken.len));
 }
 
 /* A constant of the map; @text NULL: there is none. */
-static SzImportFound read_constant(const char *text, SzImportType type, SzLpValue *out,
+static SzImportFound read_constant(const char *text, const SzImportValue *value, SzLpValue *out,
                                    SzImportFound otherwise)
 {
-    if (text == NULL) {
-        return otherwise;
+    return text == NULL ? otherwise : sz_import_read_constant(text, value, out);
+}
+
+/* An attribute as a field value, without a detour over text where its type is the one wanted. */
+static SzImportFound read_attribute(const SzImportScope *scope, const SzImportValue *value,
+                                    const SzXesAttribute *attribute, SzLpValue *out)
+{
+    SzImportUse *use = &scope->uses[value->i_use];
+    SzZoneDoubt doubt = SZ_ZONE_SURE;
+    if (value->type == SZ_IMPORT_TIME && attribute->type == SZ_XES_DATE) {
+        *out = (SzLpValue){.type = SZ_LP_INT, .as.i = attribute->as.time.ns};
+        return SZ_IMPORT_FOUND;
     }
-    return read_text(text, type, out) ? SZ_IMPORT_FOUND : SZ_IMPORT_UNREADABLE;
+    SzImportFound found =
+        sz_import_read_text(sz_xes_value_text(attribute, scope->arena), value, out, &doubt);
+    if (found == SZ_IMPORT_FOUND && doubt != SZ_ZONE_SURE) {
+        sz_import_count(doubt == SZ_ZONE_TWICE ? &use->twice : &use->skipped,
+                        sz_import_scope_line(scope));
+    }
+    return found;
+}
+
+static SzImportFound read_listed(const SzImportScope *scope, const SzImportValue *value,
+                                 const SzXesAttribute *attribute, SzLpValue *out)
+{
+    g_autofree char *folded =
+        sz_import_fold(&value->reading, sz_xes_value_text(attribute, scope->arena));
+    const char *mapped = g_hash_table_lookup(value->values, folded);
+    scope->uses[value->i_use].n_listed += mapped != NULL;
+    return read_constant(mapped != NULL ? mapped : value->fallback, value, out, SZ_IMPORT_UNLISTED);
 }
 
 static SzImportFound read_found(const SzImportScope *scope, const SzImportValue *value,
-                                const SzXesAttribute *attribute, SzImportType type, SzLpValue *out)
+                                const SzXesAttribute *attribute, SzLpValue *out)
 {
-    if (value->values == NULL) {
-        return read_attribute(scope, attribute, type, out) ? SZ_IMPORT_FOUND : SZ_IMPORT_UNREADABLE;
+    if (value->extract != NULL) {
+        attribute = extract(scope, value, attribute);
+        if (attribute == NULL) {
+            return read_constant(value->fallback, value, out, SZ_IMPORT_UNMATCHED);
+        }
     }
-    const char *mapped =
-        g_hash_table_lookup(value->values, sz_xes_value_text(attribute, scope->arena));
-    return read_constant(mapped != NULL ? mapped : value->fallback, type, out, SZ_IMPORT_UNLISTED);
+    return value->values != NULL ? read_listed(scope, value, attribute, out)
+                                 : read_attribute(scope, value, attribute, out);
 }
 
 SzImportFound sz_import_value_find(const SzImportScope *scope, const SzImportValue *value,
-                                   SzImportType type, SzLpValue *out, const char **out_shown)
+                                   SzLpValue *out, const char **out_shown)
 {
     if (!value->is_set) {
         return SZ_IMPORT_ABSENT;
     }
     if (value->constant != NULL) {
-        return read_constant(value->constant, type, out, SZ_IMPORT_ABSENT);
+        return read_constant(value->constant, value, out, SZ_IMPORT_ABSENT);
     }
-    const SzXesAttribute *attribute = find_attribute(scope, value->i_attribute);
+    const SzXesAttribute *attribute = find_source(scope, value);
     if (attribute == NULL) {
-        return read_constant(value->fallback, type, out, SZ_IMPORT_ABSENT);
+        return read_constant(value->fallback, value, out, SZ_IMPORT_ABSENT);
     }
-    SzImportFound found = read_found(scope, value, attribute, type, out);
+    scope->uses[value->i_use].n_present++;
+    SzImportFound found = read_found(scope, value, attribute, out);
     if (found != SZ_IMPORT_FOUND && out_shown != NULL) {
         *out_shown = sz_xes_value_text(attribute, scope->arena);
     }
     return found;
 }
 
-SzImportFound sz_import_time_find(const SzImportScope *scope, guint i_attribute, SzWallTime *out)
-{
-    SzLpValue value;
-    const SzXesAttribute *attribute = find_attribute(scope, i_attribute);
-    if (attribute == NULL) {
-        return SZ_IMPORT_ABSENT;
-    }
-    if (!read_attribute(scope, attribute, SZ_IMPORT_TIME, &value)) {
-        return SZ_IMPORT_UNREADABLE;
-    }
-    out->ns = value.as.i;
-    return SZ_IMPORT_FOUND;
-}
+/* --- tests --------------------------------------------------------------------------------- */
 
-static bool test_holds(const SzImportScope *scope, const SzImportTest *test)
+static bool is_among(const SzImportScope *scope, const SzImportTest *test)
 {
-    const SzXesAttribute *attribute = find_attribute(scope, test->i_attribute);
-    bool is_among = attribute != NULL &&
-                    g_hash_table_contains(test->words, sz_xes_value_text(attribute, scope->arena));
-    return is_among != test->must_not;
+    const SzImportReading *reading = &scope->map->reading;
+    const SzXesAttribute *attribute = find_attribute(scope, test->i_attribute, reading);
+    if (attribute == NULL) {
+        return g_hash_table_contains(test->words, "");
+    }
+    g_autofree char *folded = sz_import_fold(reading, sz_xes_value_text(attribute, scope->arena));
+    return g_hash_table_contains(test->words, folded);
 }
 
 bool sz_import_rule_holds(const SzImportScope *scope, const SzImportRule *rule)
 {
     for (guint i = 0; i < rule->tests->len; i++) {
-        if (!test_holds(scope, g_ptr_array_index(rule->tests, i))) {
+        const SzImportTest *test = g_ptr_array_index(rule->tests, i);
+        if (is_among(scope, test) == test->must_not) {
             return false;
         }
     }

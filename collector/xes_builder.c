@@ -26,10 +26,11 @@ typedef struct {
 struct SzXesBuilder {
     const SzXesLimits *limits; /* borrowed */
     SzXesSink sink;
-    GArray *open;         /* owned; Open, from the root inwards */
-    guint64 n_ignored;    /* elements open inside and including one that is passed over */
-    SzArena *log_arena;   /* owned */
-    SzArena *trace_arena; /* owned; emptied after each trace */
+    const SzTimeZone *zone; /* borrowed; of times without offset; NULL: UTC */
+    GArray *open;           /* owned; Open, from the root inwards */
+    guint64 n_ignored;      /* elements open inside and including one that is passed over */
+    SzArena *log_arena;     /* owned */
+    SzArena *trace_arena;   /* owned; emptied after each trace */
     SzXesAttributes log_attributes;
     SzXesAttributes global_attributes;
     SzXesAttributes trace_attributes;
@@ -53,6 +54,11 @@ SzXesBuilder *sz_xes_builder_new(const SzXesLimits *limits, SzXesSink sink)
     builder->log_arena = sz_arena_new(limits->trace_max_bytes);
     builder->trace_arena = sz_arena_new(limits->trace_max_bytes);
     return builder;
+}
+
+void sz_xes_builder_set_zone(SzXesBuilder *builder, const SzTimeZone *zone)
+{
+    builder->zone = zone;
 }
 
 void sz_xes_builder_free(SzXesBuilder *builder)
@@ -157,7 +163,7 @@ static void start_attribute(SzXesBuilder *builder, SzXesType type, const char **
     SzArena *arena = builder->is_in_trace ? builder->trace_arena : builder->log_arena;
     SzXesAttribute *attribute = sz_arena_alloc(arena, sizeof *attribute);
     attribute->type = type;
-    SzXesValueResult result = sz_xes_value_read(attribute, value, arena);
+    SzXesValueResult result = sz_xes_value_read(attribute, value, builder->zone, arena);
     if (result != SZ_XES_VALUE_OK) {
         warn(builder, warnings[result], line);
     }
@@ -357,8 +363,8 @@ static gboolean end_attribute(SzXesBuilder *builder, const Open *ended, GError *
 static gboolean end_event(SzXesBuilder *builder, const Open *ended, GError **error)
 {
     SzXesEvent *event = builder->event;
-    SzXesEventResult result =
-        sz_xes_event_derive(event, &builder->log, &builder->event_attributes, builder->trace_arena);
+    SzXesEventResult result = sz_xes_event_derive(event, &builder->log, &builder->event_attributes,
+                                                  builder->zone, builder->trace_arena);
     sz_xes_attributes_clear(&builder->event_attributes);
     if (result != SZ_XES_EVENT_OK) {
         warn(builder,

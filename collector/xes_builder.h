@@ -11,6 +11,8 @@ typedef struct SzXesBuilder SzXesBuilder;
 
 /* @limits: borrowed; outlives the builder */
 SzXesBuilder *sz_xes_builder_new(const SzXesLimits *limits, SzXesSink sink);
+/* As sz_xes_reader_set_zone(). */
+void sz_xes_builder_set_zone(SzXesBuilder *builder, const SzTimeZone *zone);
 void sz_xes_builder_free(SzXesBuilder *builder);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzXesBuilder, sz_xes_builder_free)
 

@@ -124,7 +124,7 @@ static void find_activity(SzXesEvent *event, const SzXesLog *log, const SzXesAtt
     }
 }
 
-static bool find_time(const SzXesAttributes *set, SzWallTime *out)
+static bool find_time(const SzXesAttributes *set, const SzTimeZone *zone, SzWallTime *out)
 {
     const SzXesAttribute *attribute = sz_xes_attributes_find(set, "time:timestamp");
     if (attribute != NULL && attribute->type == SZ_XES_DATE) {
@@ -134,17 +134,18 @@ static bool find_time(const SzXesAttributes *set, SzWallTime *out)
     /* Some exporters write it as a string. */
     bool has_offset = false;
     return attribute != NULL && attribute->type == SZ_XES_STRING &&
-           sz_xes_time_parse(sz_slice(attribute->as.text), out, &has_offset);
+           sz_xes_time_parse(sz_slice(attribute->as.text), zone, out, &has_offset);
 }
 
 SzXesEventResult sz_xes_event_derive(SzXesEvent *event, const SzXesLog *log,
-                                     const SzXesAttributes *set, SzArena *arena)
+                                     const SzXesAttributes *set, const SzTimeZone *zone,
+                                     SzArena *arena)
 {
     find_activity(event, log, set, arena);
     if (event->activity == NULL) {
         return SZ_XES_EVENT_NO_ACTIVITY;
     }
-    if (!find_time(set, &event->time)) {
+    if (!find_time(set, zone, &event->time)) {
         return SZ_XES_EVENT_NO_TIME;
     }
     const char *lifecycle = sz_xes_text_of(set, "lifecycle:transition", arena);

@@ -5,6 +5,7 @@
  * Pure.  Everything is kept in the arena that is given. */
 
 #include "collector/arena.h"
+#include "collector/time_zone.h"
 #include "collector/xes_attributes.h"
 
 /* Of one classifier; one that has more fits no event.  Public logs have up to three. */
@@ -23,6 +24,8 @@ const char *sz_xes_text_of(const SzXesAttributes *set, const char *key, SzArena 
 typedef enum { SZ_XES_EVENT_OK, SZ_XES_EVENT_NO_ACTIVITY, SZ_XES_EVENT_NO_TIME } SzXesEventResult;
 
 /* Fills @event from its attributes: the activity is concept:name, else what the first event
- * classifier gives whose keys are all there, joined with '+'. */
+ * classifier gives whose keys are all there, joined with '+'.
+ * @zone: of a time without offset; NULL: UTC */
 SzXesEventResult sz_xes_event_derive(SzXesEvent *event, const SzXesLog *log,
-                                     const SzXesAttributes *set, SzArena *arena);
+                                     const SzXesAttributes *set, const SzTimeZone *zone,
+                                     SzArena *arena);

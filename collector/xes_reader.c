@@ -125,6 +125,11 @@ SzXesReader *sz_xes_reader_new(const SzXesLimits *limits, SzXesSink sink)
     return reader;
 }
 
+void sz_xes_reader_set_zone(SzXesReader *reader, const SzTimeZone *zone)
+{
+    sz_xes_builder_set_zone(reader->builder, zone);
+}
+
 void sz_xes_reader_free(SzXesReader *reader)
 {
     if (reader == NULL) {

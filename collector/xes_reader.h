@@ -9,6 +9,7 @@
  * Only what makes the whole log unusable is an error; anything less is passed over with a warning.
  * Policies: tests/data/xes/README.md. */
 
+#include "collector/time_zone.h"
 #include "collector/xes.h"
 
 typedef struct {
@@ -37,6 +38,9 @@ typedef struct SzXesReader SzXesReader;
 
 /* @limits: NULL for the default. */
 SzXesReader *sz_xes_reader_new(const SzXesLimits *limits, SzXesSink sink);
+/* Of times without offset from here on, which are then no matter for a warning.  @zone: borrowed; outlives
+ * the reader; NULL, as it begins: UTC */
+void sz_xes_reader_set_zone(SzXesReader *reader, const SzTimeZone *zone);
 void sz_xes_reader_free(SzXesReader *reader);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzXesReader, sz_xes_reader_free)
 

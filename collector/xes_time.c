@@ -5,16 +5,6 @@ typedef struct {
     const char *end;
 } Cursor;
 
-typedef struct {
-    SzCivil date;
-    int hour;
-    int minute;
-    int second;
-    gint64 fraction_ns;
-    bool has_offset;
-    int offset_s;
-} Parts;
-
 static bool take(Cursor *cursor, const char *accepted)
 {
     if (cursor->at < cursor->end && *cursor->at != '\0' && strchr(accepted, *cursor->at) != NULL) {
@@ -56,8 +46,9 @@ static bool take_fraction(Cursor *cursor, gint64 *out_ns)
     return cursor->at > first;
 }
 
-static bool take_clock(Cursor *cursor, Parts *parts)
+static bool take_clock(Cursor *cursor, SzTimeParts *parts)
 {
+    parts->has_clock = true;
     if (!take_digits(cursor, 2, &parts->hour) || !take(cursor, ":") ||
         !take_digits(cursor, 2, &parts->minute)) {
         return false;
@@ -69,7 +60,7 @@ static bool take_clock(Cursor *cursor, Parts *parts)
            (!take(cursor, ".,") || take_fraction(cursor, &parts->fraction_ns));
 }
 
-static bool take_offset(Cursor *cursor, Parts *parts)
+static bool take_offset(Cursor *cursor, SzTimeParts *parts)
 {
     if (cursor->at == cursor->end) {
         return true;
@@ -92,7 +83,7 @@ static bool take_offset(Cursor *cursor, Parts *parts)
     return true;
 }
 
-static bool take_time(Cursor *cursor, Parts *parts)
+static bool take_time(Cursor *cursor, SzTimeParts *parts)
 {
     if (!take_date(cursor, &parts->date)) {
         return false;
@@ -101,14 +92,6 @@ static bool take_time(Cursor *cursor, Parts *parts)
         return false;
     }
     return take_offset(cursor, parts) && cursor->at == cursor->end;
-}
-
-static bool is_possible(const Parts *parts)
-{
-    bool is_end_of_day =
-        parts->hour == 24 && parts->minute == 0 && parts->second == 0 && parts->fraction_ns == 0;
-    return sz_civil_is_valid(parts->date) && (parts->hour < 24 || is_end_of_day) &&
-           parts->minute < 60 && parts->second < 60;
 }
 
 static Cursor trim(SzSlice text)
@@ -123,20 +106,33 @@ static Cursor trim(SzSlice text)
     return cursor;
 }
 
-bool sz_xes_time_parse(SzSlice text, SzWallTime *out, bool *out_has_offset)
+bool sz_xes_time_parts(SzSlice text, SzTimeParts *out)
 {
-    Parts parts = {0};
+    SzTimeParts parts = {0};
     if (text.len == 0) {
         return false;
     }
     Cursor cursor = trim(text);
-    if (!take_time(&cursor, &parts) || !is_possible(&parts)) {
+    if (!take_time(&cursor, &parts)) {
         return false;
     }
-    gint64 days = sz_day_from_civil(parts.date);
-    gint64 of_day_s = parts.hour * 3600 + parts.minute * 60 + parts.second;
-    gint64 s = days * SZ_S_PER_DAY + of_day_s - parts.offset_s;
-    out->ns = s * SZ_NS_PER_S + parts.fraction_ns;
-    *out_has_offset = parts.has_offset;
+    *out = parts;
+    return true;
+}
+
+bool sz_xes_time_parse(SzSlice text, const SzTimeZone *zone, SzWallTime *out, bool *out_has_offset)
+{
+    SzTimeParts parts;
+    SzZoneDoubt doubt = SZ_ZONE_SURE;
+    if (!sz_xes_time_parts(text, &parts)) {
+        return false;
+    }
+    bool has_offset = parts.has_offset;
+    parts.has_offset |= zone == NULL;
+    SzTimePlace place = {.zone = zone};
+    if (sz_time_parts_instant(&parts, &place, out, &doubt) != SZ_TIME_READ) {
+        return false;
+    }
+    *out_has_offset = has_offset;
     return true;
 }

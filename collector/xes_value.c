@@ -97,16 +97,17 @@ static SzXesValueResult read_boolean(const char *text, bool *out)
     return SZ_XES_VALUE_OK;
 }
 
-static SzXesValueResult read_date(const char *text, SzWallTime *out)
+static SzXesValueResult read_date(const char *text, const SzTimeZone *zone, SzWallTime *out)
 {
     bool has_offset = false;
-    if (!sz_xes_time_parse(sz_slice(text), out, &has_offset)) {
+    if (!sz_xes_time_parse(sz_slice(text), zone, out, &has_offset)) {
         return SZ_XES_VALUE_BAD_TIME;
     }
-    return has_offset ? SZ_XES_VALUE_OK : SZ_XES_VALUE_NO_OFFSET;
+    return has_offset || zone != NULL ? SZ_XES_VALUE_OK : SZ_XES_VALUE_NO_OFFSET;
 }
 
-SzXesValueResult sz_xes_value_read(SzXesAttribute *attribute, const char *text, SzArena *arena)
+SzXesValueResult sz_xes_value_read(SzXesAttribute *attribute, const char *text,
+                                   const SzTimeZone *zone, SzArena *arena)
 {
     if (attribute->type == SZ_XES_LIST || attribute->type == SZ_XES_CONTAINER) {
         return SZ_XES_VALUE_OK;
@@ -116,7 +117,7 @@ SzXesValueResult sz_xes_value_read(SzXesAttribute *attribute, const char *text, 
     }
     switch (attribute->type) {
     case SZ_XES_DATE:
-        return read_date(text, &attribute->as.time);
+        return read_date(text, zone, &attribute->as.time);
     case SZ_XES_INT:
         return read_int(text, &attribute->as.i);
     case SZ_XES_FLOAT:

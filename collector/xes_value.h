@@ -6,6 +6,7 @@
  * date ignored. */
 
 #include "collector/arena.h"
+#include "collector/time_zone.h"
 #include "collector/xes.h"
 
 typedef enum {
@@ -18,8 +19,10 @@ typedef enum {
 
 /* Reads @text as @attribute->type into @attribute->as (untouched unless OK or NO_OFFSET).
  * @text: NULL: not given, which is bad for any type but LIST and CONTAINER
+ * @zone: of times without offset, which are then OK; NULL: UTC, and NO_OFFSET
  * @arena: where the copy of a text goes */
-SzXesValueResult sz_xes_value_read(SzXesAttribute *attribute, const char *text, SzArena *arena);
+SzXesValueResult sz_xes_value_read(SzXesAttribute *attribute, const char *text,
+                                   const SzTimeZone *zone, SzArena *arena);
 
 /* The value as text: numbers in decimal, true or false, times in RFC 3339.  Empty for lists.  Lives as
  * long as the attribute and the arena. */

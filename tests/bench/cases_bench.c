@@ -46,7 +46,7 @@ static guint32 mix(guint32 x)
     return x ^ x >> 16;
 }
 
-static void tell(SzCases *cases, const SzSettings *settings, guint32 i, int step)
+static void tell(SzCases *cases, const SzSettings *settings, guint32 i, int step, gint64 later_s)
 {
     static const SzCaseEventKind kinds[N_EVENTS] = {SZ_CASE_APPLY, SZ_CASE_ACCEPT, SZ_CASE_STEP,
                                                     SZ_CASE_SUSPEND, SZ_CASE_RESUME};
@@ -59,7 +59,7 @@ static void tell(SzCases *cases, const SzSettings *settings, guint32 i, int step
         sz_registry_hall(settings->registry, random % sz_registry_n_halls(settings->registry));
     SzCaseEvent event = {
         .occurred = {at("2026-03-02T08:30:00").ns + (gint64)step * DAY_NS +
-                     (gint64)(random % 36000) * SZ_NS_PER_S},
+                     ((gint64)(random % 36000) + later_s) * SZ_NS_PER_S},
         .kind = kinds[step],
         .hall = sz_slice(hall->code),
         .id = sz_slice(id),
@@ -91,6 +91,35 @@ static SzCasesVersion *publish(SzCases *cases, const char *what)
     SzCasesVersion *version = sz_cases_publish(cases);
     printf("  publish %-26s %8.1f ms\n", what, (now_s() - begun_s) * 1e3);
     return version;
+}
+
+/* The slow, obvious way to know what turns next: look at every case. */
+static void scan(const SzCasesVersion *version)
+{
+    SzWallTime now = at("2026-03-20T00:00:00");
+    gsize n[SZ_LIGHT_SUSPENDED + 1] = {0};
+    double begun_s = now_s();
+    for (gsize i = 0; i < sz_cases_version_n(version); i++) {
+        const SzCaseRow *row = sz_cases_version_row(version, i);
+        if (row != NULL) {
+            n[sz_case_row_light(row, now)]++;
+        }
+    }
+    printf("  looking at every light         %8.1f ms  (%zu green %zu yellow %zu red %zu black)\n",
+           (now_s() - begun_s) * 1e3, n[SZ_LIGHT_GREEN], n[SZ_LIGHT_YELLOW], n[SZ_LIGHT_RED],
+           n[SZ_LIGHT_BLACK]);
+}
+
+static void ask_next(SzCases *cases)
+{
+    enum { N_ASKED = 1000000 };
+    gint64 sum = 0;
+    double begun_s = now_s();
+    for (int i = 0; i < N_ASKED; i++) {
+        sum ^= sz_cases_next_change(cases).ns;
+    }
+    printf("  the next light to turn         %8.0f ns%s\n", (now_s() - begun_s) * 1e9 / N_ASKED,
+           sum == 1 ? " " : "");
 }
 
 /* Days until one has fired at least @wanted changes. */
@@ -148,7 +177,7 @@ int main(int argc, char **argv)
     double begun_s = now_s();
     for (int step = 0; step < N_EVENTS; step++) {
         for (guint32 i = 0; i < n; i++) {
-            tell(cases, settings, i, step);
+            tell(cases, settings, i, step, 0);
         }
         sz_cases_version_unref(sz_cases_publish(cases));
     }
@@ -158,13 +187,14 @@ int main(int argc, char **argv)
            total_mib, (total_mib - base_mib) * 1048576 / n, (double)n * N_EVENTS / took_s / 1e6);
     g_autoptr(SzCasesVersion) held = publish(cases, "without news");
     for (guint32 i = 0; i < 1000; i++) {
-        tell(cases, settings, mix(i) % n, 2);
+        tell(cases, settings, mix(i) % n, 2, 600);
     }
-    tell(cases, settings, 0, 2);
-    g_autoptr(SzCasesVersion) next = publish(cases, "repeats of 1000 cases");
+    g_autoptr(SzCasesVersion) next = publish(cases, "with news of 1000 cases");
+    scan(next);
     g_clear_pointer(&held, sz_cases_version_unref);
     g_clear_pointer(&next, sz_cases_version_unref);
     printf("  with the pages of two versions %8.0f MiB\n", resident_mib());
+    ask_next(cases);
     redate(cases, settings);
     advance_days(cases, 100000);
     return 0;

@@ -1,6 +1,7 @@
 /* Any log through a map: every line made is one good point of the data standard, in order of time. */
 
 #include "collector/import_case.h"
+#include "collector/import_summary.h"
 #include "collector/xes_reader.h"
 
 #include <stdint.h>
@@ -66,7 +67,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         sz_xes_reader_new(NULL, (SzXesSink){.on_trace = on_trace, .user = &fuzz});
     (void)(sz_xes_reader_feed(reader, (const char *)data, size, NULL) &&
            sz_xes_reader_finish(reader, NULL));
-    g_autofree char *summary = sz_import_tally_text(tally, map);
+    g_autofree char *summary = sz_import_summary(tally, map);
     g_assert(g_utf8_validate(summary, -1, NULL));
     return 0;
 }

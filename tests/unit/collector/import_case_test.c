@@ -1,4 +1,5 @@
 #include "collector/import_case.h"
+#include "collector/import_summary.h"
 #include "collector/xes_reader.h"
 
 #include <string.h>
@@ -40,10 +41,11 @@ static char *import(const char *map_text, const char *xes, char **out_summary)
     Seen seen = {map, tally, g_string_new(NULL)};
     g_autoptr(SzXesReader) reader =
         sz_xes_reader_new(NULL, (SzXesSink){.on_trace = on_trace, .user = &seen});
+    sz_xes_reader_set_zone(reader, map->has_zone ? map->reading.zone : NULL);
     g_assert_true(sz_xes_reader_feed(reader, xes, strlen(xes), &error));
     g_assert_true(sz_xes_reader_finish(reader, &error));
     if (out_summary != NULL) {
-        *out_summary = sz_import_tally_text(tally, map);
+        *out_summary = sz_import_summary(tally, map);
     }
     return g_string_free(seen.text, FALSE);
 }
@@ -93,7 +95,8 @@ static const Row rows[] = {
                                  "<string key='channel' value='Desk'/></trace></log>",
      "case,channel=other,event=apply,hall=d,item=x id=\"c1\" 1000000000\n"
      "case,channel=window,event=apply,hall=d,item=x id=\"c2\" 2000000000\n",
-     "warnings: 1 times org left out: 'b #' is not in the map's values; first at line 1\n"},
+     "warnings: 1 times org left out: 'b #' is not in the map's values (line 5 of the map); first "
+     "at line 1\n"},
     {"a line that lacks what the standard demands is refused",
      "format: xes\nhall: {attribute: hall}\nitem: i\nchannel: other\n"
      "events:\n- {each: case, event: apply, at: {attribute: s}}\n",
@@ -119,18 +122,40 @@ static const Row rows[] = {
                             "<string key='v' value='many'/><date key='r' value='1970-01-01'/>")),
      "case,channel=other,event=apply,hall=h,item=i auto=true,due=7000000000i,id=\"c1\","
      "promise=20i,promise_unit=\"workday\",result=\"1970-01-01T08:00:00+08:00\" 1000000000\n",
-     "warnings: 1 times visits left out: 'many' is not readable; first at line 1\n"},
+     "warnings: 1 times visits left out: 'many' is not readable, expected a whole number (line 8 "
+     "of the map); first at line 1\n"},
+    {"times that are texts, in formats and on clocks that the map says",
+     MAP_HEAD "time_format: [\"%d.%m.%Y %H:%M\", \"%d.%m.%Y\"]\ntimezone: \"+01:00\"\nevents:\n"
+              "- {each: case, event: apply, at: {attribute: s}, fields: {due: {attribute: d}}}\n"
+              "- {each: case, event: close, at: {attribute: e}}\n",
+     LOG("<string key='s' value='01.01.1970 01:00'/><string key='d' value='1.1.1970'/>"
+         "<date key='e' value='1970-01-01T01:00:01'/>"),
+     "case,channel=other,event=apply,hall=h,item=i due=82799999999999i,id=\"c1\" 0\n"
+     "case,channel=other,event=close,hall=h,item=i id=\"c1\" 1000000000\n",
+     "warnings: 0\n"},
+    {"what is joined, extracted, trimmed and means missing",
+     "format: xes\nhall: h\nitem: {attribute: i, trim: true, ignore_case: true, values: {a: x}}\n"
+     "channel: other\norg: {attribute: o, empty: [none]}\n"
+     "id: {attributes: [y, \"concept:name\"], join: /}\n"
+     "events:\n- {each: case, event: apply, at: {attribute: s}, when: {n: \"\"}, "
+     "fields: {visits: {attribute: v, extract: '\\d+'}}}\n",
+     LOG(ON("s", "01") "<string key='i' value=' A '/><string key='o' value='none'/>"
+                       "<int key='y' value='7'/><string key='v' value='some 12 times'/>"),
+     "case,channel=other,event=apply,hall=h,item=x id=\"7/c1\",visits=12i 1000000000\n",
+     "refused: 0\n"},
     {"an unreadable time makes no line",
      MAP_HEAD "events:\n- {each: case, event: apply, at: {attribute: s}}\n",
      LOG("<string key='s' value='soon'/>"), "",
-     "skipped: 1 lines whose time is not readable; first at line 1\n"},
+     "skipped: 1 times no apply: 'soon' is not readable, expected iso or gbt39046 (line 6 of the "
+     "map); first at line 1\n"},
     {"ends before it starts",
      MAP_HEAD "events:\n- {each: case, event: apply, at: {attribute: s}}\n"
               "- {each: case, event: close, at: {attribute: e}}\n",
      LOG(ON("s", "02") ON("e", "01")),
      "case,channel=other,event=close,hall=h,item=i id=\"c1\" 1000000000\n"
      "case,channel=other,event=apply,hall=h,item=i id=\"c1\" 2000000000\n",
-     "flagged: 1 cases end before they start; first at line 1\n"},
+     "flagged: 1 cases end before they start (apply 1970-01-01T08:00:02+08:00, close "
+     "1970-01-01T08:00:01+08:00); first at line 1\n"},
     {"ends as it starts",
      MAP_HEAD "events:\n- {each: case, event: close, at: {attribute: e}}\n"
               "- {each: case, event: apply, at: {attribute: s}}\n",
@@ -173,9 +198,10 @@ static void test_the_first_of_each_trouble_is_told(void)
     g_autofree char *summary = NULL;
     g_free(import(map, xes->str, &summary));
     g_assert_nonnull(strstr(summary, "warnings: 2 times visits left out: 'two' is not in the map's "
-                                     "values; first at line 2\n"));
+                                     "values (line 6 of the map); first at line 2\n"));
     g_assert_nonnull(strstr(
-        summary, "warnings: 2 times visits left out: 'soon' is not readable; first at line 4\n"));
+        summary, "warnings: 2 times visits left out: 'soon' is not readable, expected a whole "
+                 "number (line 7 of the map); first at line 4\n"));
 }
 
 static void test_personal_data(void)

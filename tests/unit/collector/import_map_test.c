@@ -21,6 +21,11 @@ static SzImportMap *parse_good(const char *text)
     return map;
 }
 
+static guint attribute_of(const SzImportValue *value)
+{
+    return g_array_index(value->i_attributes, guint, 0);
+}
+
 static void test_constants(void)
 {
     g_autoptr(SzImportMap) map = parse_good(HEAD RULE);
@@ -30,7 +35,7 @@ static void test_constants(void)
     g_assert_false(map->tags[SZ_IMPORT_TAG_ORG].is_set);
     g_assert_true(map->id.is_set);
     g_assert_null(map->id.constant);
-    const SzImportAttribute *name = g_ptr_array_index(map->attributes, map->id.i_attribute);
+    const SzImportAttribute *name = g_ptr_array_index(map->attributes, attribute_of(&map->id));
     g_assert_cmpstr(name->key, ==, "concept:name");
     g_assert_false(name->of_event);
     g_assert_true(rule->each_event);
@@ -62,13 +67,13 @@ static void test_rules(void)
     g_assert_true(unless->must_not);
     g_assert_true(g_hash_table_contains(unless->words, "start"));
     /* `end` of the case is one attribute, `end` of the event another. */
-    const SzImportField *kind = g_ptr_array_index(suspend->fields, 1);
-    g_assert_cmpuint(suspend->i_at, ==, close->i_at);
-    g_assert_cmpuint(kind->value.i_attribute, !=, close->i_at);
-    g_assert_cmpstr(kind->value.fallback, ==, "x");
-    const SzImportField *days = g_ptr_array_index(suspend->fields, 0);
+    const SzImportValue *kind = g_ptr_array_index(suspend->fields, 1);
+    g_assert_cmpuint(attribute_of(&suspend->at_value), ==, attribute_of(&close->at_value));
+    g_assert_cmpuint(attribute_of(kind), !=, attribute_of(&close->at_value));
+    g_assert_cmpstr(kind->fallback, ==, "x");
+    const SzImportValue *days = g_ptr_array_index(suspend->fields, 0);
     g_assert_cmpint(days->type, ==, SZ_IMPORT_INT);
-    g_assert_cmpstr(days->value.constant, ==, "5");
+    g_assert_cmpstr(days->constant, ==, "5");
 }
 
 static void test_hall_option(void)
@@ -91,8 +96,8 @@ typedef struct {
 
 static const Wrong wrongs[] = {
     {"", "map.yaml:"},
-    {"format: csv\nhall: h\nitem: i\nchannel: other\n" RULE,
-     "map.yaml:1: format: unknown word: 'csv'"},
+    {"format: ods\nhall: h\nitem: i\nchannel: other\n" RULE,
+     "map.yaml:1: format: unknown word: 'ods'"},
     {HEAD, "map.yaml:1: events: missing, expected"},
     {HEAD "events: []\n", "map.yaml:5: events: "},
     {HEAD "chanel: x\n" RULE, "map.yaml:5: chanel: unknown key, did you mean 'channel'?"},
@@ -133,6 +138,42 @@ static const Wrong wrongs[] = {
      "map.yaml:6: events[0].when.a: no value"},
 };
 
+#define TABLE "format: csv\nhall: h\nitem: i\nchannel: other\n"
+#define ROW_RULE "events:\n- {each: case, event: apply, at: {attribute: a}}\n"
+
+static const Wrong wrong_tables[] = {
+    {TABLE ROW_RULE, "map.yaml:1: no id, expected id: {attribute: COLUMN}"},
+    {TABLE "id: {attribute: i}\n" RULE, "map.yaml:7: events[0]: a rule on events, but a row is"},
+    {TABLE "id: {attribute: i}\nevents:\n- {each: case, event: apply, at: first_event}\n",
+     "map.yaml:7: events[0]: a rule on events, but a row is a case"},
+    {TABLE "id: {attribute: i}\nrows: event\n" RULE, "map.yaml:1: no time, expected time:"},
+    {TABLE "id: {attribute: i}\ntime: {attribute: t}\n" ROW_RULE,
+     "map.yaml:6: time: not in a map whose rows are cases"},
+    {TABLE "id: {attribute: i}\nrows: day\n" ROW_RULE, "map.yaml:6: rows: unknown word: 'day'"},
+    {TABLE "id: {attribute: i}\ndelimiter: xx\n" ROW_RULE, "map.yaml:6: delimiter: wrong"},
+    {TABLE "id: {attribute: i}\nquote: \"`\"\n" ROW_RULE, "map.yaml:6: quote: wrong quote"},
+    {TABLE "id: {attribute: i}\ndelimiter: \"'\"\nquote: \"'\"\n" ROW_RULE,
+     "map.yaml:6: delimiter: the delimiter is the quote"},
+    {TABLE "id: {attribute: i}\nencoding: GB99\n" ROW_RULE,
+     "map.yaml:6: encoding: unknown encoding: 'GB99'"},
+    {TABLE "id: {attribute: i}\nskip_rows: -1\n" ROW_RULE, "map.yaml:6: skip_rows: "},
+    {TABLE "id: {attribute: i}\ntrim: yes\n" ROW_RULE, "map.yaml:6: trim: "},
+    {TABLE "id: {attribute: i, trim: 1}\n" ROW_RULE, "map.yaml:5: id.trim: wrong value"},
+    {TABLE "id: {attribute: i}\ntimezone: Asia/Shangai\n" ROW_RULE,
+     "map.yaml:6: timezone: unknown time zone: 'Asia/Shangai', expected an offset"},
+    {TABLE "id: {attribute: i}\ntime_format: \"%Y-%m\"\n" ROW_RULE,
+     "map.yaml:6: time_format: unknown time format: '%Y-%m', it gives no date"},
+    {TABLE "id: {attribute: i}\ntime_format: [iso, \"%Q\"]\n" ROW_RULE,
+     "map.yaml:6: time_format[1]: unknown directive: '%Q'"},
+    {TABLE "id: {attribute: i, extract: \"(\"}\n" ROW_RULE, "map.yaml:5: id.extract: "},
+    {TABLE "id: {attributes: []}\n" ROW_RULE, "map.yaml:5: id.attributes: no list"},
+    {TABLE "id: {attribute: i, date_is: noon}\n" ROW_RULE,
+     "map.yaml:5: id.date_is: unknown word: 'noon'"},
+    {TABLE "id: {attribute: i, ignore_case: true, values: {a: b, A: c}}\n" ROW_RULE,
+     "map.yaml:5: id.values.A: a second value for this text"},
+    {HEAD "delimiter: comma\n" RULE, "map.yaml:5: delimiter: not in a map for event logs"},
+};
+
 static void test_wrong(gconstpointer data)
 {
     const Wrong *wrong = data;
@@ -162,6 +203,10 @@ int main(int argc, char **argv)
     for (gsize i = 0; i < G_N_ELEMENTS(wrongs); i++) {
         g_autofree char *label = g_strdup_printf("/collector/import-map/wrong/%zu", i);
         g_test_add_data_func(label, &wrongs[i], test_wrong);
+    }
+    for (gsize i = 0; i < G_N_ELEMENTS(wrong_tables); i++) {
+        g_autofree char *label = g_strdup_printf("/collector/import-map/wrong-table/%zu", i);
+        g_test_add_data_func(label, &wrong_tables[i], test_wrong);
     }
     g_test_add_func("/collector/import-map/all-problems-at-once", test_all_at_once);
     return g_test_run();
