@@ -20,6 +20,7 @@ typedef struct {
     char *body;               /* owned, as the next */
     gsize body_len;
     char *etag;     /* NULL: none */
+    char **headers; /* further ones: name, value, ..; NULL: none */
     guint64 batch;  /* 0: none */
     bool has_index; /* the next is said */
     guint64 index_batch;

@@ -73,6 +73,7 @@ void sz_feeds_on_completed(void *user, struct MHD_Connection *connection, void *
     g_free(exchange->path);
     g_free(exchange->reply.body);
     g_free(exchange->reply.etag);
+    g_strfreev(exchange->reply.headers);
     g_free(exchange);
     *slot = NULL;
 }
@@ -304,6 +305,9 @@ static enum MHD_Result send_reply(Exchange *exchange)
     add_header(response, "ETag", reply->etag);
     add_header(response, "Cache-Control", reply->etag != NULL ? "no-cache" : "no-store");
     add_header(response, "X-Content-Type-Options", "nosniff");
+    for (char **at = reply->headers; at != NULL && *at != NULL; at += 2) {
+        add_header(response, at[0], at[1]);
+    }
     if (reply->batch > 0) {
         add_header(response, "X-Shuzhi-Batch", batch);
     }

@@ -115,6 +115,7 @@ typedef struct {
     bool published;
     gint32 ordinal;      /* day units: 1, 2, .. for a counted day, else 0 */
     gint64 used_ns;      /* minutes and hours: clock time this day took from the limit */
+    bool is_receipt;     /* START: of the day of receipt, no acceptance is known */
     gint64 stopped_ns;   /* minutes and hours: clock time of this day inside suspensions */
     const char *name_zh; /* holiday or closing reason; "" or borrowed from the rules */
     const char *name_en; /* the same; a closing reason is in one language only */

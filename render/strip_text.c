@@ -120,10 +120,18 @@ static char *lost_text(const SzDeadline *deadline, SzLanguage language)
 
 static void append_closing(GString *out, const SzDeadline *deadline, SzLanguage language)
 {
+    static const char *const standing_still[2] = {
+        "计时暂停，恢复后才能确定期限。",
+        "The clock stands still; the deadline is known when it runs again.",
+    };
     static const char *const provisional[2] = {
         "暂定：所涉年份的放假安排尚未全部公布，公布后重新计算。",
         "Provisional: a year it looks into has no published notice yet; it will be computed again.",
     };
+    if (deadline == NULL) {
+        g_string_append_printf(out, "%s\n", standing_still[language]);
+        return;
+    }
     char date[SZ_DAY_TEXT];
     g_autofree char *time = time_of_due_day(deadline);
     g_autofree char *lost = lost_text(deadline, language);

@@ -12,6 +12,6 @@
 #include <glib.h>
 
 /* @strip:    SzStripDay, from sz_deadline_strip()
- * @deadline: of the same request
+ * @deadline: of the same request; NULL: the clock stands still, and the closing sentence says so
  * Returns: (transfer full) UTF-8, every line ended by a newline. */
 char *sz_strip_text(const GArray *strip, const SzDeadline *deadline, SzLanguage language);

@@ -55,6 +55,9 @@ const char *sz_words_weekday(SzDay day, SzLanguage language)
 /* Art. 45 of the 行政许可法 calls its kinds special procedures; the others merely stop the clock. */
 static const Words clock_stopped = {{"暂停计时", "clock stopped"}};
 
+/* Where no acceptance is known the clock runs from receipt. */
+static const Words day_of_receipt = {{"收件当日不计", "day of receipt, not counted"}};
+
 /* @detail stands after the colon; NULL or "" for nothing. */
 static char *with_detail(const char *reason, const char *detail, SzLanguage language)
 {
@@ -75,6 +78,9 @@ char *sz_words_strip_day(const SzStripDay *day, SzLanguage language)
 {
     bool is_zh = language == SZ_LANGUAGE_ZH;
     const char *reason = strip_reasons[day->reason].text[language];
+    if (day->reason == SZ_STRIP_START && day->is_receipt) {
+        reason = day_of_receipt.text[language];
+    }
     if (day->reason == SZ_STRIP_SUSPENDED) {
         return suspension(day->suspend_kind, language);
     }
@@ -83,4 +89,30 @@ char *sz_words_strip_day(const SzStripDay *day, SzLanguage language)
         return g_strdup_printf(is_zh ? "%s（其间%s）" : "%s (meanwhile %s)", reason, stopped);
     }
     return with_detail(reason, is_zh ? day->name_zh : day->name_en, language);
+}
+
+static const Words case_strips[] = {
+    [SZ_CASE_STRIP_SHOWN] = {{"", ""}},
+    [SZ_CASE_STRIP_BY_SOURCE] = {{"到期时间由来源系统给出，不逐日计算",
+                                  "the source named the deadline; no days are counted"}},
+    [SZ_CASE_STRIP_NO_LIMIT] = {{"办件和事项目录都没有时限",
+                                 "neither the case nor the catalogue has a limit"}},
+    [SZ_CASE_STRIP_NO_START] = {{"没有收件或受理时间，时限未起算",
+                                 "nobody said when it was received or accepted: no day to count "
+                                 "from"}},
+    [SZ_CASE_STRIP_SUPPLEMENT] = {{"补正中：材料补齐之日起重新计算受理时限",
+                                   "materials are being supplemented: the acceptance clock starts "
+                                   "afresh when they are complete"}},
+    [SZ_CASE_STRIP_TOO_LONG] = {{"超出日历范围，无法逐日列出", "beyond the calendar"}},
+};
+
+static const Words standing_still = {
+    {"计时暂停，恢复后才能确定到期时间",
+     "the clock stands still; the deadline is known when it runs again"}};
+
+const char *sz_words_case_strip(const SzCaseStrip *strip, SzLanguage language)
+{
+    return strip->kind == SZ_CASE_STRIP_SHOWN && strip->is_suspended
+               ? standing_still.text[language]
+               : case_strips[strip->kind].text[language];
 }

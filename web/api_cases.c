@@ -1,33 +1,36 @@
 #include "web/api_cases.h"
 
-#include "web/case_filter.h"
+#include "web/case_csv.h"
 #include "web/case_json.h"
 #include "web/case_page.h"
 
 static const SzIntParam limit_param = {.name = "limit", .min = 0, .max = 1000, .fallback = 100};
+static const SzIntParam rows_param = {.name = "limit", .min = 0, .max = 100000, .fallback = 10000};
 
 static json_t *time_json(const SzView *view)
 {
     return view->now.known ? sz_json_time(view->now.at) : json_null();
 }
 
+static void read_record(const SzView *view, const SzCasePage *page, guint i, SzCaseRecord *out)
+{
+    sz_cases_version_record(view->state->cases, g_array_index(page->cases, const SzCaseRow *, i),
+                            out);
+}
+
 SzResponse sz_api_cases(const SzView *view, const SzParams *params)
 {
     SzResponse problem = {0};
-    SzCaseFilter filter;
     gint64 limit = 0;
     g_auto(SzCasePage) page = {0};
     if (!sz_params_int(params, &limit_param, &limit, &problem) ||
-        !sz_case_filter_read(view, params, &filter, &problem) ||
-        !sz_case_page_read(view, &filter, sz_params_get(params, "cursor"), (gsize)limit, &page,
-                           &problem)) {
+        !sz_case_page_read(view, params, (gsize)limit, &page, &problem)) {
         return problem;
     }
     json_t *cases = json_array();
-    for (guint i = 0; i < page.records->len; i++) {
+    for (guint i = 0; i < page.cases->len; i++) {
         SzCaseRecord record;
-        sz_cases_version_record(view->state->cases,
-                                g_array_index(page.records, const SzCaseRow *, i), &record);
+        read_record(view, &page, i, &record);
         json_array_append_new(cases, sz_case_json(&record, view));
     }
     json_t *body = json_object();
@@ -38,29 +41,58 @@ SzResponse sz_api_cases(const SzView *view, const SzParams *params)
     return sz_response_json(body);
 }
 
-/* Two codes of one hall may bring the same number: the case of the code asked for comes first, then the
- * one whose code is least, whichever arrived first. */
-static bool is_better(const SzCasesVersion *cases, const SzCaseRow *row, const SzCaseRow *best,
-                      const char *code)
+SzResponse sz_api_cases_csv(const SzView *view, const SzParams *params)
 {
-    const char *hall = sz_cases_version_text(cases, row->hall_code);
-    if (best == NULL || g_str_equal(hall, code)) {
-        return true;
+    SzResponse problem = {0};
+    SzLanguage language = SZ_LANGUAGE_ZH;
+    gint64 limit = 0;
+    g_auto(SzCasePage) page = {0};
+    if (!sz_params_int(params, &rows_param, &limit, &problem) ||
+        !sz_csv_read_language(params, &language, &problem) ||
+        !sz_case_page_read(view, params, (gsize)limit, &page, &problem)) {
+        return problem;
     }
-    const char *best_hall = sz_cases_version_text(cases, best->hall_code);
-    return !g_str_equal(best_hall, code) && strcmp(hall, best_hall) < 0;
+    g_auto(SzCsv) csv = {0};
+    sz_csv_begin(&csv);
+    sz_case_csv_head(&csv, language);
+    for (guint i = 0; i < page.cases->len; i++) {
+        SzCaseRecord record;
+        read_record(view, &page, i, &record);
+        sz_case_csv_row(&csv, &record, view, language);
+    }
+    g_autofree char *total = g_strdup_printf("%" G_GUINT64_FORMAT, page.total);
+    g_autofree char *rows = g_strdup_printf("%u", page.cases->len);
+    SzResponse response = sz_csv_response(&csv, "cases.csv");
+    sz_response_add_header(&response, SZ_HEADER_TOTAL, total);
+    sz_response_add_header(&response, SZ_HEADER_ROWS, rows);
+    return response;
 }
 
-static const SzCaseRow *find_case(const SzView *view, const SzCaseFilter *filter, const char *code,
-                                  const char *id)
+/* --- one case ------------------------------------------------------------------------------ */
+
+/* Two codes of one hall may bring the same number: the case of the code asked for comes first, then the
+ * one whose code is least, whichever arrived first. */
+static bool is_better(const char *found, const char *best, const char *asked)
 {
-    const SzCasesVersion *cases = view->state->cases;
+    if (best == NULL || g_str_equal(found, asked)) {
+        return true;
+    }
+    return !g_str_equal(best, asked) && strcmp(found, best) < 0;
+}
+
+static const SzCaseRow *find_case(SzCaseFilter *filter, const char *code)
+{
     const SzCaseRow *best = NULL;
-    for (gsize i = 0; i < sz_cases_version_n(cases); i++) {
-        const SzCaseRow *row = sz_cases_version_row(cases, i);
-        if (row != NULL && g_str_equal(sz_case_row_id(row), id) &&
-            sz_case_filter_matches(filter, view, row) && is_better(cases, row, best, code)) {
+    const char *best_code = NULL;
+    for (gsize i = 0, n = sz_cases_version_n(filter->cases); i < n; i++) {
+        const SzCaseRow *row = sz_cases_version_row(filter->cases, i);
+        if (row == NULL || !sz_case_filter_matches(filter, row)) {
+            continue;
+        }
+        const char *row_code = sz_cases_version_text(filter->cases, row->hall_code);
+        if (is_better(row_code, best_code, code)) {
             best = row;
+            best_code = row_code;
         }
     }
     return best;
@@ -71,7 +103,7 @@ SzResponse sz_api_case(const SzView *view, const SzParams *params)
     const char *hall = sz_params_get(params, "hall");
     const char *id = sz_params_get(params, "id");
     SzResponse problem = {0};
-    SzCaseFilter filter;
+    g_auto(SzCaseFilter) filter = {0};
     if (hall == NULL || id == NULL) {
         return sz_response_error(400, "missing_parameter", "/api/v1/case?hall=CODE&id=ID",
                                  "missing parameter: '%s'", hall == NULL ? "hall" : "id");
@@ -79,7 +111,8 @@ SzResponse sz_api_case(const SzView *view, const SzParams *params)
     if (!sz_case_filter_read(view, params, &filter, &problem)) {
         return problem;
     }
-    const SzCaseRow *row = find_case(view, &filter, hall, id);
+    filter.number = id;
+    const SzCaseRow *row = find_case(&filter, hall);
     if (row == NULL) {
         return sz_response_error(404, "unknown_case", "GET /api/v1/cases lists them",
                                  "hall '%s' has no case '%s'", hall, id);

@@ -1,36 +1,63 @@
 #pragma once
 
-/* Which cases a question is about: state, hall or area, item, channel, organ.
+/* Which cases a question is about.
  *
- * Pure apart from memory. */
+ * Pure apart from memory.  A filter is read once, for one version at one instant, and then looks at rows:
+ * everything that needs a text or a tree is resolved before the first row.
+ *
+ *   state     a set: all open overdue due_soon suspended closed closed_late rejected withdrawn void
+ *   light     a list: green yellow red black suspended; cases that have ended have no light
+ *   hall area place_filter
+ *   channel   a list: window online mobile kiosk post other
+ *   item org  lists of codes (text_set.h); an empty one asks for those without
+ *   due_from due_to   the deadline of the clock that counts lies in [from, to); a date is its beginning,
+ *             and a deadline at 24:00 belongs to the day that ends then.  Cases without one do not match.
+ *   age_min_days age_max_days   civil days (+08:00) from the day of application to the day of the answer,
+ *             or of the case's end, both bounds included.  Cases nobody said that of do not match.
+ *   q         the number of a case: exactly, or, when no case that matches the rest has that number, as a
+ *             part of it of at least SZ_CASE_PART_MIN characters, ASCII letters of either case alike
+ *
+ * All must hold; a list holds when one of its members does. */
 
 #include "web/place_filter.h"
+#include "web/text_set.h"
 
-typedef enum {
-    SZ_CASES_ALL,
-    SZ_CASES_OPEN,      /* not ended: contains the next three */
-    SZ_CASES_OVERDUE,   /* open, light red or black */
-    SZ_CASES_DUE_SOON,  /* open, light yellow */
-    SZ_CASES_SUSPENDED, /* open, the clock stands still */
-    SZ_CASES_CLOSED,    /* contains closed_late */
-    SZ_CASES_CLOSED_LATE,
-    SZ_CASES_REJECTED,
-    SZ_CASES_WITHDRAWN,
-    SZ_CASES_VOID,
-    SZ_CASES_N,
-} SzCasesSet;
+#define SZ_CASE_PART_MIN 3
 
 typedef struct {
-    SzCasesSet set;
-    SzPlaceFilter place;
-    const char *item; /* NULL: any */
-    const char *org;  /* NULL: any; "" asks for those without */
-    bool has_channel;
-    SzChannel channel;
+    /* What is asked .. */
+    guint states; /* bits 1u << SzCaseState */
+    guint lights; /* bits 1u << SzLight; all of them: any */
+    guint channels;
+    bool is_late_only;
+    bool has_due;
+    SzWallTime due_from;
+    SzWallTime due_to;
+    bool has_age;
+    gint64 age_min_days;
+    gint64 age_max_days;
+    const char *number; /* borrowed from the parameters; NULL: any */
+    bool is_part;       /* as a part of it */
+    /* .. of what .. */
+    const SzCasesVersion *cases;
+    SzWallTime now;
+    /* .. and where. */
+    guint32 hall_from; /* SzCaseRow.hall lies in [from, to) */
+    guint32 hall_to;
+    SzTextSet codes; /* owned; of an unregistered hall */
+    SzTextSet items;
+    SzTextSet orgs;
 } SzCaseFilter;
 
-/* Texts of @out are borrowed from @params.  Returns: false with @out_problem set (400, or 404 for a
- * hall nobody knows). */
+/* Reads the parameters above, those that are not there as any; those that are no parameter of a filter are left
+ * alone.  Returns: false with @out_problem set (400, or 404 for a hall nobody knows). */
 bool sz_case_filter_read(const SzView *view, const SzParams *params, SzCaseFilter *out,
                          SzResponse *out_problem);
-bool sz_case_filter_matches(const SzCaseFilter *filter, const SzView *view, const SzCaseRow *row);
+void sz_case_filter_clear(SzCaseFilter *filter);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SzCaseFilter, sz_case_filter_clear)
+
+/* As state=open would. */
+void sz_case_filter_only_open(SzCaseFilter *filter);
+
+/* @row: of the view that was read for.  The filter remembers what it has looked up: one thread. */
+bool sz_case_filter_matches(SzCaseFilter *filter, const SzCaseRow *row);

@@ -1,6 +1,6 @@
 #include "web/case_json.h"
 
-#include "web/strip_json.h"
+#include "web/case_strip_json.h"
 
 static json_t *time_or_null(SzMaybeTime at)
 {
@@ -171,25 +171,6 @@ static json_t *flags_json(guint32 flags)
     return array;
 }
 
-/* The days of the handling limit; null where the source named an instant or no limit is known. */
-static json_t *strip_json(const SzCaseRecord *record, const SzView *view)
-{
-    const SzCaseRules *rules = view->rules;
-    const SzOpeningHours *hours = record->hall != NULL
-                                      ? sz_registry_hours(rules->registry, record->hall)
-                                      : sz_registry_default_hours(rules->registry);
-    SzDeadlinePolicy policy =
-        sz_case_policy(rules, sz_items_find(rules->items, sz_slice(record->item)));
-    SzDeadlineRules deadline_rules = {&policy, rules->calendar, hours};
-    SzSpan spans[SZ_CASE_SPANS_MAX];
-    SzDeadlineRequest request;
-    if (!sz_case_status_request(&record->status, &record->facts, spans, &request)) {
-        return json_null();
-    }
-    g_autoptr(GArray) strip = sz_deadline_strip(&deadline_rules, &request, NULL);
-    return strip != NULL ? sz_strip_json(strip, request.limit.unit) : json_null();
-}
-
 json_t *sz_case_json_whole(const SzCaseRecord *record, const SzView *view)
 {
     json_t *object = sz_case_json(record, view);
@@ -197,6 +178,6 @@ json_t *sz_case_json_whole(const SzCaseRecord *record, const SzView *view)
     json_object_set_new(object, "findings", flags_json(record->facts.flags));
     json_object_set_new(object, "clocks", clocks_json(&record->status));
     json_object_set_new(object, "events", events_json(record));
-    json_object_set_new(object, "strip", strip_json(record, view));
+    sz_case_strip_set_json(record, view, object);
     return object;
 }

@@ -1,113 +1,123 @@
 #include "web/case_page.h"
 
-/* The keys of a record, in the order they are compared: hall, id, and the code the feed used (two old
- * codes of one hall may carry the same id). */
-enum { KEY_HALL, KEY_ID, KEY_CODE, N_KEYS };
+#include "web/case_cursor.h"
 
-static const char *key_of(const SzCasesVersion *cases, const SzCaseRow *row, int key)
-{
-    const char *keys[N_KEYS] = {sz_cases_version_row_code(cases, row), sz_case_row_id(row),
-                                sz_cases_version_text(cases, row->hall_code)};
-    return keys[key];
-}
+#define DIGEST_CHARS 16
 
-static char *write_cursor(const SzCasesVersion *cases, const SzCaseRow *row)
-{
-    g_autofree char *text =
-        g_strdup_printf("%s\n%s\n%s", key_of(cases, row, KEY_HALL), key_of(cases, row, KEY_ID),
-                        key_of(cases, row, KEY_CODE));
-    char *cursor = g_base64_encode((const guchar *)text, strlen(text));
-    g_strdelimit(cursor, "+", '-');
-    g_strdelimit(cursor, "/", '_');
-    cursor[strcspn(cursor, "=")] = '\0';
-    return cursor;
-}
+/* What is asked, apart from how much of it is shown: two that differ in one of these are two lists. */
+static const char *const asking[] = {
+    "state",    "light",  "hall",         "area",         "item", "channel", "org",
+    "due_from", "due_to", "age_min_days", "age_max_days", "q",    "sort",
+};
 
-/* (transfer full) the three keys, or NULL. */
-static char **read_cursor(const char *cursor)
+/* (transfer full) */
+static char *digest_of(const SzParams *params)
 {
-    g_autoptr(GString) padded = g_string_new(cursor);
-    while (padded->len % 4 != 0) {
-        g_string_append_c(padded, '=');
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+    for (gsize i = 0; i < G_N_ELEMENTS(asking); i++) {
+        const char *text = sz_params_get(params, asking[i]);
+        g_checksum_update(sum, (const guchar *)(text != NULL ? "=" : "."), 1);
+        g_checksum_update(sum, (const guchar *)(text != NULL ? text : ""),
+                          text != NULL ? (gssize)strlen(text) + 1 : 0);
     }
-    g_strdelimit(padded->str, "-", '+');
-    g_strdelimit(padded->str, "_", '/');
-    gsize len = 0;
-    g_autofree guchar *bytes = g_base64_decode(padded->str, &len);
-    g_autofree char *text = g_strndup((const char *)bytes, len);
-    g_auto(GStrv) keys = g_strsplit(text, "\n", -1);
-    bool is_ours = strlen(text) == len && g_strv_length(keys) == N_KEYS;
-    return is_ours ? g_steal_pointer(&keys) : NULL;
+    return g_strndup(g_checksum_get_string(sum), DIGEST_CHARS);
 }
 
-static int compare_rows(gconstpointer a, gconstpointer b, gpointer user)
+static bool read_sort(const SzParams *params, SzCaseSort *out, SzResponse *out_problem)
 {
-    const SzCasesVersion *cases = user;
-    const SzCaseRow *left = *(const SzCaseRow *const *)a;
-    const SzCaseRow *right = *(const SzCaseRow *const *)b;
-    int order = 0;
-    for (int key = 0; order == 0 && key < N_KEYS; key++) {
-        order = strcmp(key_of(cases, left, key), key_of(cases, right, key));
+    const char *text = sz_params_get(params, "sort");
+    if (text == NULL || sz_case_sort_parse(text, out)) {
+        return true;
     }
-    return order;
+    *out_problem = sz_response_error(400, "bad_parameter", NULL,
+                                     "sort: '%s' is none of remaining, -remaining, applied, "
+                                     "-applied",
+                                     text);
+    return false;
 }
 
-static bool is_behind(const SzCasesVersion *cases, const SzCaseRow *row, char *const *place)
+/* @out: untouched where none is given. */
+static bool read_cursor(const SzParams *params, const char *question, SzCaseCursor *out,
+                        SzResponse *out_problem)
 {
-    int order = 0;
-    for (int key = 0; order == 0 && key < N_KEYS; key++) {
-        order = strcmp(key_of(cases, row, key), place[key]);
+    const char *text = sz_params_get(params, "cursor");
+    if (text == NULL || sz_case_cursor_read(text, question, out)) {
+        return true;
     }
-    return order > 0;
+    *out_problem =
+        sz_response_error(400, "bad_cursor", "take it from \"next\" of a page of the same question",
+                          "cursor: '%s' is not one we gave for this question", text);
+    return false;
 }
 
-static void keep_first(SzCasesVersion *cases, GArray *records, gsize n)
-{
-    g_array_sort_with_data(records, compare_rows, cases);
-    if (records->len > n) {
-        g_array_set_size(records, (guint)n);
-    }
-}
+/* --- looking ------------------------------------------------------------------------------- */
 
-/* Collects the first @limit + 1 records behind @place; sorting only when the array has doubled keeps the
- * cost near that of the scan. */
-static void collect(const SzView *view, const SzCaseFilter *filter, char *const *place, gsize limit,
-                    SzCasePage *page)
+/* @after: NULL for the first page.  Returns: how many match. */
+static guint64 collect(SzCaseFilter *filter, const SzCaseKey *after, SzCaseBest *best)
 {
-    gsize wanted = limit + 1;
-    for (gsize i = 0; i < sz_cases_version_n(view->state->cases); i++) {
-        const SzCaseRow *row = sz_cases_version_row(view->state->cases, i);
-        if (row == NULL || !sz_case_filter_matches(filter, view, row)) {
+    const SzCasesVersion *cases = filter->cases;
+    guint64 total = 0;
+    for (gsize i = 0, n = sz_cases_version_n(cases); i < n; i++) {
+        const SzCaseRow *row = sz_cases_version_row(cases, i);
+        if (row == NULL || !sz_case_filter_matches(filter, row)) {
             continue;
         }
-        page->total++;
-        if (place == NULL || is_behind(view->state->cases, row, place)) {
-            g_array_append_val(page->records, row);
-            if (page->records->len >= 2 * wanted) {
-                keep_first(view->state->cases, page->records, wanted);
-            }
+        total++;
+        if (best->n_wanted == 0) {
+            continue; /* just the number is asked for */
+        }
+        const SzCaseKey key = sz_case_order_key(best->order, row);
+        if (after == NULL || sz_case_order_compare(best->order, &key, after) > 0) {
+            sz_case_best_offer(best, &key);
         }
     }
-    keep_first(view->state->cases, page->records, wanted);
+    return total;
 }
 
-bool sz_case_page_read(const SzView *view, const SzCaseFilter *filter, const char *cursor,
-                       gsize limit, SzCasePage *out, SzResponse *out_problem)
+/* Exactly that number; where nobody has it, as a part, unless a cursor says which it was. */
+static guint64 look(SzCaseFilter *filter, const SzCaseCursor *cursor, SzCaseBest *best)
 {
-    g_auto(GStrv) place = cursor != NULL ? read_cursor(cursor) : NULL;
-    if (cursor != NULL && place == NULL) {
-        *out_problem = sz_response_error(400, "bad_cursor", "take it from \"next\" of a page",
-                                         "cursor: '%s' is not one we gave", cursor);
+    if (cursor->tie != NULL) {
+        const SzCaseKey after =
+            sz_case_order_place(cursor->group, cursor->value, (const char *const *)cursor->tie);
+        filter->is_part = cursor->is_part;
+        return collect(filter, &after, best);
+    }
+    guint64 total = collect(filter, NULL, best);
+    if (total == 0 && filter->number != NULL &&
+        g_utf8_strlen(filter->number, -1) >= SZ_CASE_PART_MIN) {
+        filter->is_part = true;
+        total = collect(filter, NULL, best);
+    }
+    return total;
+}
+
+bool sz_case_page_read(const SzView *view, const SzParams *params, gsize limit, SzCasePage *out,
+                       SzResponse *out_problem)
+{
+    g_autofree char *question = digest_of(params);
+    g_auto(SzCaseCursor) cursor = {.as_of = sz_view_now(view)};
+    g_auto(SzCaseFilter) filter = {0};
+    SzCaseSort sort = SZ_SORT_PLACE;
+    if (!read_sort(params, &sort, out_problem) ||
+        !read_cursor(params, question, &cursor, out_problem) ||
+        !sz_case_filter_read(view, params, &filter, out_problem)) {
         return false;
     }
-    SzCasePage page = {.records = g_array_new(FALSE, FALSE, sizeof(const SzCaseRow *))};
-    collect(view, filter, place, limit, &page);
-    if (page.records->len > limit) {
-        g_array_set_size(page.records, (guint)limit);
-        if (limit > 0) {
-            page.next = write_cursor(view->state->cases,
-                                     g_array_index(page.records, const SzCaseRow *, limit - 1));
-        }
+    g_auto(SzCaseOrder) order = {0};
+    g_auto(SzCaseBest) best = {0};
+    sz_case_order_begin(&order, sort, view->state->cases, view->rules->registry);
+    order.as_of = cursor.as_of;
+    sz_case_best_begin(&best, &order, limit > 0 ? limit + 1 : 0); /* is there a next page? */
+    SzCasePage page = {.cases = g_array_new(FALSE, FALSE, sizeof(const SzCaseRow *))};
+    page.total = look(&filter, &cursor, &best);
+    sz_case_best_end(&best);
+    for (gsize i = 0; i < MIN(best.keys->len, limit); i++) {
+        g_array_append_val(page.cases, g_array_index(best.keys, SzCaseKey, i).row);
+    }
+    if (best.keys->len > limit) {
+        page.next = sz_case_cursor_write(
+            question, &order, &g_array_index(best.keys, SzCaseKey, limit - 1), filter.is_part);
     }
     *out = page;
     return true;
@@ -115,6 +125,6 @@ bool sz_case_page_read(const SzView *view, const SzCaseFilter *filter, const cha
 
 void sz_case_page_clear(SzCasePage *page)
 {
-    g_clear_pointer(&page->records, g_array_unref);
+    g_clear_pointer(&page->cases, g_array_unref);
     g_clear_pointer(&page->next, g_free);
 }

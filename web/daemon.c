@@ -34,6 +34,7 @@ static void on_answer(SzAnswer *answer, void *user)
         .body = g_steal_pointer(&response->body),
         .body_len = response->body_len,
         .etag = g_steal_pointer(&answer->etag),
+        .headers = g_steal_pointer(&response->headers),
         .batch = answer->batch,
         .has_index = answer->has_index,
         .index_batch = answer->index_batch,

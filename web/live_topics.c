@@ -2,6 +2,7 @@
 
 #include "web/case_filter.h"
 #include "web/case_json.h"
+#include "web/case_order.h"
 #include "web/merge_patch.h"
 #include "web/router.h"
 
@@ -113,78 +114,47 @@ static json_t *answer_of(const SzView *view, const char *target, SzResponse *out
 
 /* --- cases ----------------------------------------------------------------------------------- */
 
-static const struct {
-    const char *name;
-    SzCasesSet set;
-} counted[] = {
-    {"open", SZ_CASES_OPEN},
-    {"overdue", SZ_CASES_OVERDUE},
-    {"due_soon", SZ_CASES_DUE_SOON},
-    {"suspended", SZ_CASES_SUSPENDED},
-};
-
-typedef struct {
-    SzWallTime due;
-    const SzCasesVersion *cases;
-    const SzCaseRow *row;
-} Due;
-
-static int compare_due(gconstpointer a, gconstpointer b)
+/* Every case of @filter: into @counts, and those whose clock runs to @soonest. */
+static void look_at_cases(SzCaseFilter *filter, json_t *counts, SzCaseBest *soonest)
 {
-    const Due *left = a;
-    const Due *right = b;
-    if (left->due.ns != right->due.ns) {
-        return left->due.ns < right->due.ns ? -1 : 1;
-    }
-    int order = strcmp(sz_cases_version_row_code(left->cases, left->row),
-                       sz_cases_version_row_code(right->cases, right->row));
-    return order != 0 ? order : strcmp(sz_case_row_id(left->row), sz_case_row_id(right->row));
-}
-
-/* Keeps @dues the first of what it was given: sorted again whenever it has doubled. */
-static void keep_first(GArray *dues, guint n_max)
-{
-    if (dues->len >= n_max) {
-        g_array_sort(dues, compare_due);
-        g_array_set_size(dues, MIN(dues->len, SZ_LIVE_CASES_SHOWN));
-    }
-}
-
-static void look_at(const SzView *view, const SzCaseRow *row, guint64 *n, GArray *dues)
-{
-    for (gsize k = 0; k < G_N_ELEMENTS(counted); k++) {
-        const SzCaseFilter filter = {.set = counted[k].set};
-        n[k] += sz_case_filter_matches(&filter, view, row) ? 1 : 0;
-    }
-    SzWallTime at = sz_case_row_due(row, sz_view_now(view));
-    if (row->state == SZ_STATE_OPEN && at.ns != SZ_NEVER.ns) {
-        const Due due = {at, view->state->cases, row};
-        g_array_append_val(dues, due);
-        keep_first(dues, 16 * SZ_LIVE_CASES_SHOWN);
-    }
-}
-
-static json_t *cases_json(const SzView *view, const SzPlaceFilter *place)
-{
-    guint64 n[G_N_ELEMENTS(counted)] = {0};
-    g_autoptr(GArray) dues = g_array_new(FALSE, FALSE, sizeof(Due));
-    const SzCaseFilter all = {.set = SZ_CASES_ALL, .place = *place};
-    const SzCasesVersion *cases = view->state->cases;
-    for (gsize i = 0; i < sz_cases_version_n(cases); i++) {
-        const SzCaseRow *row = sz_cases_version_row(cases, i);
-        if (row != NULL && sz_case_filter_matches(&all, view, row)) {
-            look_at(view, row, n, dues);
+    guint64 n_open = 0;
+    guint64 n_suspended = 0;
+    guint64 n_by_light[SZ_LIGHT_SUSPENDED + 1] = {0};
+    for (gsize i = 0, n = sz_cases_version_n(filter->cases); i < n; i++) {
+        const SzCaseRow *row = sz_cases_version_row(filter->cases, i);
+        if (row == NULL || !sz_case_filter_matches(filter, row)) {
+            continue;
+        }
+        n_open++;
+        n_suspended += row->state == SZ_STATE_SUSPENDED ? 1 : 0;
+        n_by_light[sz_case_row_light(row, filter->now)]++;
+        const SzCaseKey key = sz_case_order_key(soonest->order, row);
+        if (row->state == SZ_STATE_OPEN && key.group == 0) {
+            sz_case_best_offer(soonest, &key);
         }
     }
-    keep_first(dues, 0);
+    guint64 n_overdue = n_by_light[SZ_LIGHT_RED] + n_by_light[SZ_LIGHT_BLACK];
+    json_object_set_new(counts, "open", json_integer((json_int_t)n_open));
+    json_object_set_new(counts, "overdue", json_integer((json_int_t)n_overdue));
+    json_object_set_new(counts, "due_soon", json_integer((json_int_t)n_by_light[SZ_LIGHT_YELLOW]));
+    json_object_set_new(counts, "suspended", json_integer((json_int_t)n_suspended));
+}
+
+static json_t *cases_json(const SzView *view, SzCaseFilter *filter)
+{
+    g_auto(SzCaseOrder) order = {0};
+    g_auto(SzCaseBest) soonest = {0};
     json_t *counts = json_object();
-    for (gsize k = 0; k < G_N_ELEMENTS(counted); k++) {
-        json_object_set_new(counts, counted[k].name, json_integer((json_int_t)n[k]));
-    }
+    sz_case_order_begin(&order, SZ_SORT_REMAINING, filter->cases, view->rules->registry);
+    order.as_of = filter->now;
+    sz_case_best_begin(&soonest, &order, SZ_LIVE_CASES_SHOWN);
+    look_at_cases(filter, counts, &soonest);
+    sz_case_best_end(&soonest);
     g_autoptr(json_t) list = json_array();
-    for (guint i = 0; i < dues->len; i++) {
+    for (guint i = 0; i < soonest.keys->len; i++) {
         SzCaseRecord record;
-        sz_cases_version_record(cases, g_array_index(dues, Due, i).row, &record);
+        sz_cases_version_record(filter->cases, g_array_index(soonest.keys, SzCaseKey, i).row,
+                                &record);
         json_array_append_new(list, sz_case_json(&record, view));
     }
     return json_pack("{s:o, s:o}", "counts", counts, "cases", convert(list));
@@ -193,12 +163,13 @@ static json_t *cases_json(const SzView *view, const SzPlaceFilter *place)
 static json_t *cases_of(const SzView *view, const char *query, SzResponse *out_problem)
 {
     g_auto(SzParams) params = {0};
-    SzPlaceFilter place;
+    g_auto(SzCaseFilter) filter = {0};
     if (!sz_params_parse(sz_slice(query), cases_params, &params, out_problem) ||
-        !sz_place_filter_read(view, &params, &place, out_problem)) {
+        !sz_case_filter_read(view, &params, &filter, out_problem)) {
         return NULL;
     }
-    return cases_json(view, &place);
+    sz_case_filter_only_open(&filter);
+    return cases_json(view, &filter);
 }
 
 json_t *sz_live_topic_state(const SzView *view, SzLiveTopicKind topic, const char *query,

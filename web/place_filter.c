@@ -7,14 +7,15 @@ static bool is_it(const SzPlace *place, const char *code)
 
 static bool has_cases(const SzSnapshot *state, const char *code)
 {
-    for (gsize i = 0; i < sz_cases_version_n(state->cases); i++) {
-        const SzCaseRow *row = sz_cases_version_row(state->cases, i);
-        if (row == NULL) {
+    const SzCasesVersion *cases = state->cases;
+    guint32 other = 0; /* a number that has been looked up; 0 is no code */
+    for (gsize i = 0, n = sz_cases_version_n(cases); i < n; i++) {
+        const SzCaseRow *row = sz_cases_version_row(cases, i);
+        if (row == NULL || row->hall != 0 || row->hall_code == other) {
             continue;
         }
-        const SzPlace place = {sz_cases_version_text(state->cases, row->hall_code),
-                               sz_cases_version_row_hall(state->cases, row)};
-        if (is_it(&place, code)) {
+        other = row->hall_code;
+        if (g_str_equal(sz_cases_version_text(cases, other), code)) {
             return true;
         }
     }

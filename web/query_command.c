@@ -1,6 +1,7 @@
 /* shuzhid query: the body that GET PATH would answer, computed offline from the journal. */
 
 #include "web/commands.h"
+#include "web/csv.h"
 #include "web/replay_view.h"
 #include "web/router.h"
 #include "web/time_travel.h"
@@ -16,7 +17,10 @@ static const SzCommandInfo info = {
     .description =
         "PATH, with what it takes after '?':\n"
         "  /api/v1/halls  hall, area\n"
-        "  /api/v1/cases  state, hall, area, item, channel, org, limit, cursor\n"
+        "  /api/v1/cases  state, light, hall, area, item, channel, org, due_from, due_to,\n"
+        "                 age_min_days, age_max_days, q, sort, limit, cursor\n"
+        "  /api/v1/cases.csv   the same as a table, without cursor; lang\n"
+        "  /api/v1/cases/outlook, .csv  hall, area: who will be overdue at the present pace\n"
         "  /api/v1/case   hall and id: one case with its clocks, events and days\n"
         "  /api/v1/queues, /windows, /kiosks, /ratings  hall, area: how they stand\n"
         "  /api/v1/index  hall or area: the index with all that explains it\n"
@@ -26,9 +30,14 @@ static const SzCommandInfo info = {
         "The index stands at the last multiple of 10 s up to TIME.\n"
         "state is open overdue due_soon suspended closed closed_late rejected withdrawn void or "
         "all;\n"
-        "area is a hall with all below it; limit is 0 to 1000, 100 when not given; next in an "
-        "answer\n"
-        "is the cursor of the next page.\n"
+        "light, item, channel and org are lists with commas; due_from and due_to are [from, to), "
+        "a\n"
+        "date its beginning; age is in calendar days since the application; q is a number or a "
+        "part\n"
+        "of one; sort is remaining, -remaining, applied or -applied.\n"
+        "area is a hall with all below it; limit is 0 to 1000, 100 when not given (a table: "
+        "100000,\n"
+        "10000); next in an answer is the cursor of the next page.\n"
         "TIME is RFC 3339 or a date (its end of day, +08:00); without --at, the last event.\n"
         "The configuration is the one that was in force at TIME, as the data folder keeps it; "
         "where no\n"
@@ -91,6 +100,16 @@ static int complain(const SzResponse *response)
     return SZ_EXIT_FAILED;
 }
 
+/* A table that was cut says so in its head, which a file does not have. */
+static void tell_if_cut(const SzResponse *response)
+{
+    const char *total = sz_response_header(response, SZ_HEADER_TOTAL);
+    const char *rows = sz_response_header(response, SZ_HEADER_ROWS);
+    if (total != NULL && rows != NULL && !g_str_equal(total, rows)) {
+        sz_command_complain(&info, "the table shows %s rows of %s (limit=)", rows, total);
+    }
+}
+
 static int answer(const Options *options, const SzTimeTravel *travel, const char *target)
 {
     SzReplayViewOptions wanted = {
@@ -113,6 +132,7 @@ static int answer(const Options *options, const SzTimeTravel *travel, const char
     if (response.status != 200) {
         return complain(&response);
     }
+    tell_if_cut(&response);
     bool is_written = fwrite(response.body, 1, response.body_len, stdout) == response.body_len &&
                       (response.value == NULL || putchar('\n') != EOF) && fflush(stdout) == 0;
     if (!is_written) {

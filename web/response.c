@@ -8,6 +8,26 @@ void sz_response_clear(SzResponse *response)
     g_clear_pointer(&response->body, g_free);
     g_clear_pointer(&response->picture, sz_panel_model_free);
     json_decref(g_steal_pointer(&response->value));
+    g_clear_pointer(&response->headers, g_strfreev);
+}
+
+void sz_response_add_header(SzResponse *response, const char *name, const char *value)
+{
+    guint n = response->headers != NULL ? g_strv_length(response->headers) : 0;
+    response->headers = g_renew(char *, response->headers, n + 3);
+    response->headers[n] = g_strdup(name);
+    response->headers[n + 1] = g_strdup(value);
+    response->headers[n + 2] = NULL;
+}
+
+const char *sz_response_header(const SzResponse *response, const char *name)
+{
+    for (char **at = response->headers; at != NULL && *at != NULL; at += 2) {
+        if (g_str_equal(*at, name)) {
+            return at[1];
+        }
+    }
+    return NULL;
 }
 
 SzResponse sz_response_json(json_t *value_take)
@@ -65,6 +85,12 @@ static bool is_age(const char *key)
     return g_str_has_suffix(key, "_s") || g_str_equal(key, "time");
 }
 
+/* A cursor holds the instant at which its list was begun; an older one is as good. */
+static bool is_cursor(const char *key, const json_t *value)
+{
+    return g_str_equal(key, "next") && json_is_string(value);
+}
+
 static void digest(GChecksum *sum, json_t *value)
 {
     if (json_is_object(value)) {
@@ -75,7 +101,7 @@ static void digest(GChecksum *sum, json_t *value)
         {
             if (!is_age(key)) {
                 g_checksum_update(sum, (const guchar *)key, (gssize)strlen(key) + 1);
-                digest(sum, child);
+                digest(sum, is_cursor(key, child) ? json_true() : child);
             }
         }
         g_checksum_update(sum, (const guchar *)"}", 1);
@@ -103,6 +129,9 @@ char *sz_response_etag(const SzResponse *response)
         g_checksum_update(sum, (const guchar *)sz_panel_model_key(response->picture), -1);
     } else {
         g_checksum_update(sum, (const guchar *)response->body, (gssize)response->body_len);
+    }
+    for (char **at = response->headers; at != NULL && *at != NULL; at++) {
+        g_checksum_update(sum, (const guchar *)*at, (gssize)strlen(*at) + 1);
     }
     return g_strdup_printf("%s\"%.32s\"", response->value != NULL ? "W/" : "",
                            g_checksum_get_string(sum));

@@ -4,6 +4,7 @@
 #include "web/api_halls.h"
 #include "web/api_index.h"
 #include "web/api_kiosks.h"
+#include "web/api_outlook.h"
 #include "web/api_panels.h"
 #include "web/api_queues.h"
 #include "web/api_ratings.h"
@@ -18,8 +19,12 @@ typedef struct {
 } Route;
 
 static const char *const place_params[] = {"hall", "area", NULL};
-static const char *const cases_params[] = {"state", "hall",  "area",   "item", "channel",
-                                           "org",   "limit", "cursor", NULL};
+#define CASE_FILTERS                                                                               \
+    "state", "light", "hall", "area", "item", "channel", "org", "due_from", "due_to",              \
+        "age_min_days", "age_max_days", "q", "sort", "limit"
+static const char *const cases_params[] = {CASE_FILTERS, "cursor", NULL};
+static const char *const cases_csv_params[] = {CASE_FILTERS, "lang", NULL};
+static const char *const outlook_csv_params[] = {"hall", "area", "lang", NULL};
 static const char *const case_params[] = {"hall", "id", NULL};
 
 static const char *const index_params[] = {"hall", "area", "index", NULL};
@@ -29,6 +34,9 @@ static const char *const indicator_params[] = {"indicator", "tier", "area", "sco
 static const Route routes[] = {
     {"/api/v1/halls", place_params, sz_api_halls},
     {"/api/v1/cases", cases_params, sz_api_cases},
+    {"/api/v1/cases.csv", cases_csv_params, sz_api_cases_csv},
+    {"/api/v1/cases/outlook", place_params, sz_api_outlook},
+    {"/api/v1/cases/outlook.csv", outlook_csv_params, sz_api_outlook_csv},
     {"/api/v1/case", case_params, sz_api_case},
     {"/api/v1/queues", place_params, sz_api_queues},
     {"/api/v1/windows", place_params, sz_api_windows},

@@ -15,6 +15,7 @@ typedef struct {
     const char *content_type;
     const char *location; /* static; NULL: no redirection */
     char *etag;           /* owned; NULL: none */
+    char **headers;       /* owned; SzResponse.headers */
     guint64 batch;
     bool has_index;
     guint64 index_batch;
@@ -36,6 +37,7 @@ static void forget(Connection *connection)
     }
     g_clear_pointer(&connection->body, g_bytes_unref);
     g_clear_pointer(&connection->etag, g_free);
+    g_clear_pointer(&connection->headers, g_strfreev);
     *connection = (Connection){0};
 }
 
@@ -135,6 +137,11 @@ static bool write_head(struct lws *wsi, const Connection *connection)
     put(&writer, "location:", connection->location);
     put(&writer, "etag:", connection->etag);
     put(&writer, "cache-control:", connection->etag != NULL ? "no-cache" : "no-store");
+    for (char **at = connection->headers; at != NULL && *at != NULL; at += 2) {
+        g_autofree char *name = g_ascii_strdown(at[0], -1);
+        g_autofree char *field = g_strconcat(name, ":", NULL);
+        put(&writer, field, at[1]);
+    }
     if (connection->status == 405) {
         put(&writer, "allow:", "GET, HEAD");
     }
@@ -221,6 +228,7 @@ static int answer_response(Connection *connection, SzResponse response)
     connection->status = response.status;
     connection->content_type = response.content_type;
     connection->body = g_bytes_new_take(g_steal_pointer(&response.body), response.body_len);
+    connection->headers = g_steal_pointer(&response.headers);
     sz_response_clear(&response);
     return begin(connection);
 }

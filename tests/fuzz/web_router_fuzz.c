@@ -85,7 +85,10 @@ static char *target_of(const uint8_t *data, size_t size)
                                         "panels/queues.png",
                                         "panels/index.json",
                                         "panels/citymap.svg",
-                                        "panels/windows.json"};
+                                        "panels/windows.json",
+                                        "cases.csv",
+                                        "cases/outlook",
+                                        "cases/outlook.csv"};
     const char *text = (const char *)data;
     if (size == 0 || data[0] > G_N_ELEMENTS(paths)) {
         return g_strndup(text, size);

@@ -50,6 +50,10 @@ static void test_why_a_day_counts_or_not(void)
         {{.reason = SZ_STRIP_SUSPENDED, .suspend_kind = SZ_SUSPEND_CONSULT},
          "暂停计时:部门征求意见",
          "clock stopped: consultation of departments"},
+        {{.reason = SZ_STRIP_START, .is_receipt = true},
+         "收件当日不计",
+         "day of receipt, not counted"},
+        {{.reason = SZ_STRIP_WORKING, .is_receipt = true}, "工作日", "working day"},
         {{.reason = SZ_STRIP_ROLLED}, "期满遇休息日顺延", "rolled forward from a rest day"},
         {{.reason = SZ_STRIP_CLOSED, .name_zh = "台风停业", .name_en = ""},
          "大厅未开放:台风停业",
@@ -71,6 +75,13 @@ static void test_every_word_is_there_in_both_languages(void)
             const char *word = sz_words_suspend_kind((SzSuspendKind)kind, (SzLanguage)language);
             g_assert_cmpstr(word, !=, "");
         }
+        for (int kind = SZ_CASE_STRIP_SHOWN; kind <= SZ_CASE_STRIP_TOO_LONG; kind++) {
+            const SzCaseStrip strip = {.kind = (SzCaseStripKind)kind};
+            bool is_said = *sz_words_case_strip(&strip, (SzLanguage)language) != '\0';
+            g_assert_cmpint(is_said, ==, kind != SZ_CASE_STRIP_SHOWN);
+        }
+        const SzCaseStrip still = {.kind = SZ_CASE_STRIP_SHOWN, .is_suspended = true};
+        g_assert_cmpstr(sz_words_case_strip(&still, (SzLanguage)language), !=, "");
         for (int reason = SZ_STRIP_START; reason <= SZ_STRIP_RECEIVED; reason++) {
             const SzStripDay day = {.reason = (SzStripReason)reason};
             g_autofree char *words = sz_words_strip_day(&day, (SzLanguage)language);

@@ -237,6 +237,33 @@ static void test_remaining_seconds_are_rounded_down(void)
     }
 }
 
+/* Suspended on Wednesday: the days up to today, no deadline, and why in both languages. */
+static void test_the_strip_of_a_suspended_case(void)
+{
+    SzCaseEvent events[] = {test_case_event(SZ_CASE_ACCEPT, "2026-03-02T10:00:00"),
+                            test_case_event(SZ_CASE_SUSPEND, "2026-03-04T10:00:00")};
+    events[0].promise = (SzLimit){5, SZ_UNIT_WORKDAY};
+    events[1].suspend_kind = SZ_SUSPEND_TESTING;
+    g_autoptr(SzSnapshot) version = fold(events, 2, 1, 0);
+    g_autofree char *body = ask(version, "2026-03-05T12:00:00", "/api/v1/case?hall=330106&id=A1");
+    g_assert_nonnull(strstr(body, "\"due\":null"));
+    g_assert_nonnull(strstr(body,
+                            "\"strip_clock\":\"handling\",\"strip\":["
+                            "{\"date\":\"2026-03-02\",\"counted\":false,\"why\":\"受理当日不计\","
+                            "\"why_en\":\"day of acceptance, not counted\",\"n\":null},"
+                            "{\"date\":\"2026-03-03\",\"counted\":true,\"why\":\"工作日\","
+                            "\"why_en\":\"working day\",\"n\":1},"
+                            "{\"date\":\"2026-03-04\",\"counted\":true,\"why\":\"工作日\","
+                            "\"why_en\":\"working day\",\"n\":2},"
+                            "{\"date\":\"2026-03-05\",\"counted\":false,\"why\":\"特别程序:检测\","
+                            "\"why_en\":\"special procedure: testing\",\"n\":null}],"
+                            "\"strip_why\":\"计时暂停，恢复后才能确定到期时间\","));
+    g_assert_nonnull(strstr(body, "\"due_date\":null,\"calendar\":\"2026.1\",\"strip_text\":\""
+                                  "2026-03-02  周一  -     受理当日不计\\n"));
+    g_assert_nonnull(
+        strstr(body, "The clock stands still; the deadline is known when it runs again.\\n\""));
+}
+
 static void test_bad_questions_are_answered_with_a_reason(void)
 {
     static const struct {
@@ -252,6 +279,23 @@ static void test_bad_questions_are_answered_with_a_reason(void)
         {"/api/v1/cases?cursor=YQpiCmMA", 400, "bad_cursor"}, /* three keys and a NUL */
         {"/api/v1/cases?limit=1001", 400, "bad_parameter"},
         {"/api/v1/cases?channel=telex", 400, "bad_parameter"},
+        {"/api/v1/cases?channel=window,", 400, "bad_parameter"},
+        {"/api/v1/cases?light=", 400, "bad_parameter"},
+        {"/api/v1/cases?light=green,purple", 400, "bad_parameter"},
+        {"/api/v1/cases?sort=hall", 400, "bad_parameter"},
+        {"/api/v1/cases?sort=", 400, "bad_parameter"},
+        {"/api/v1/cases?q=", 400, "bad_parameter"},
+        {"/api/v1/cases?due_from=yesterday", 400, "bad_parameter"},
+        {"/api/v1/cases?due_from=2026-03-05&due_to=2026-03-04", 400, "bad_parameter"},
+        {"/api/v1/cases?age_min_days=-1", 400, "bad_parameter"},
+        {"/api/v1/cases?age_min_days=3&age_max_days=2", 400, "bad_parameter"},
+        {"/api/v1/cases?lang=en", 400, "unknown_parameter"},
+        {"/api/v1/cases.csv?limit=100001", 400, "bad_parameter"},
+        {"/api/v1/cases.csv?lang=fr", 400, "bad_parameter"},
+        {"/api/v1/cases.csv?cursor=xx", 400, "unknown_parameter"},
+        {"/api/v1/cases/outlook?hall=nowhere", 404, "unknown_hall"},
+        {"/api/v1/cases/outlook?state=open", 400, "unknown_parameter"},
+        {"/api/v1/cases/outlook.csv?lang=fr", 400, "bad_parameter"},
         {"/api/v1/cases?colour=red", 400, "unknown_parameter"},
         {"/api/v1/case?hall=330106", 400, "missing_parameter"},
         {"/api/v1/case?id=C1", 400, "missing_parameter"},
@@ -278,6 +322,10 @@ static void test_an_empty_world_answers(void)
     g_auto(SzResponse) response = sz_router_get(&view, SZ_SLICE("/api/v1/cases"));
     g_assert_cmpint(response.status, ==, 200);
     g_assert_cmpstr(response.body, ==, "{\"time\":null,\"total\":0,\"cases\":[],\"next\":null}");
+    g_auto(SzResponse) outlook = sz_router_get(&view, SZ_SLICE("/api/v1/cases/outlook"));
+    g_assert_cmpint(outlook.status, ==, 200);
+    g_auto(SzResponse) table = sz_router_get(&view, SZ_SLICE("/api/v1/cases.csv"));
+    g_assert_true(g_str_has_suffix(table.body, "\r\n"));
     g_auto(SzResponse) halls = sz_router_get(&view, SZ_SLICE("/api/v1/halls?area=330106"));
     g_assert_cmpstr(
         halls.body, ==,
@@ -300,6 +348,7 @@ int main(int argc, char **argv)
     ADD("filters-are-sets", test_filters_are_sets);
     ADD("one-id-under-two-codes-of-a-hall", test_one_id_under_two_codes_of_a_hall);
     ADD("remaining-seconds-are-rounded-down", test_remaining_seconds_are_rounded_down);
+    ADD("the-strip-of-a-suspended-case", test_the_strip_of_a_suspended_case);
     ADD("bad-questions-are-answered-with-a-reason", test_bad_questions_are_answered_with_a_reason);
     ADD("an-empty-world-answers", test_an_empty_world_answers);
     int status = g_test_run();
