@@ -20,6 +20,7 @@ SzCaseEvent test_case_event(SzCaseEventKind kind, const char *time)
         .visits = -1,
         .is_auto = -1,
         .elic = -1,
+        .notified = -1,
     };
 }
 
