@@ -78,7 +78,8 @@ const SzCaseRules *test_rules(void)
         make_calendar();
         make_registry();
         make_items();
-        made.rules = (SzCaseRules){&made.policy, made.calendar, made.registry, made.items};
+        made.rules = (SzCaseRules){&made.policy, made.calendar, made.registry, made.items,
+                                   &SZ_CASE_THRESHOLDS_DEFAULT};
     }
     return &made.rules;
 }
