@@ -356,8 +356,7 @@ void sz_case_fold_end(SzCaseFold *fold)
     }
 }
 
-/* What is set of it. */
-static void copy_facts(const SzCaseFacts *facts, SzCaseFacts *out)
+void sz_case_facts_copy(const SzCaseFacts *facts, SzCaseFacts *out)
 {
     memcpy(out, facts, offsetof(SzCaseFacts, spans));
     memcpy(out->spans, facts->spans, facts->n_spans * sizeof facts->spans[0]);
@@ -374,5 +373,5 @@ void sz_case_facts_fold(const SzCaseEvents *events, SzCaseFacts *out)
         sz_case_fold_event(&fold, &event);
     }
     sz_case_fold_end(&fold);
-    copy_facts(&fold.facts, out);
+    sz_case_facts_copy(&fold.facts, out);
 }

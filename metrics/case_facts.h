@@ -128,7 +128,9 @@ void sz_case_fold_begin(SzCaseFold *fold);
 void sz_case_fold_event(SzCaseFold *fold, const SzCaseEvent *event);
 /* Afterwards fold->facts hold. */
 void sz_case_fold_end(SzCaseFold *fold);
-/* All three, of a set. */
+/* Only what is set: most of the room for spans and steps is not. */
+void sz_case_facts_copy(const SzCaseFacts *facts, SzCaseFacts *out);
+/* All of it, of a set. */
 void sz_case_facts_fold(const SzCaseEvents *events, SzCaseFacts *out);
 
 static inline bool sz_span_is_running(const SzSpan *span)

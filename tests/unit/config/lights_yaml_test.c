@@ -93,7 +93,7 @@ static void test_every_threshold_can_be_set(void)
     g_assert_cmpint(got->long_yellow_days, ==, 2);
     g_assert_cmpint(got->long_yellow_ppm, ==, 290000);
     g_assert_cmpint(got->short_yellow_min, ==, 90);
-    g_assert_cmpint(got->instant_yellow_s, ==, (14 * 60 + 5) * 60);
+    g_assert_cmpint(got->instant_yellow_s, ==, 50700);
     g_assert_cmpint(got->instant_yellow_min, ==, 45);
     g_assert_cmpint(got->instant_black_workdays, ==, 3);
     g_assert_cmpint(got->clock_yellow_ppm, ==, 750000);

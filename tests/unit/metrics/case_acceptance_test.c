@@ -150,14 +150,14 @@ static void test_a_suspension_for_materials_is_the_same(void)
 static void test_what_shows_that_a_case_is_in_hand(void)
 {
     static const struct {
-        SzCaseEventKind kind;
         const char *time;
+        SzCaseEventKind kind;
         bool is_late;
     } rows[] = {
-        {SZ_CASE_STEP, "2026-03-09T18:00", false},   {SZ_CASE_STEP, "2026-03-10T09:00", true},
-        {SZ_CASE_DECIDE, "2026-03-10T09:00", true},  {SZ_CASE_REJECT, "2026-03-09T18:00", false},
-        {SZ_CASE_REJECT, "2026-03-10T09:00", true},  {SZ_CASE_CLOSE, "2026-03-09T17:00", false},
-        {SZ_CASE_SUSPEND, "2026-03-10T09:00", true},
+        {"2026-03-09T18:00", SZ_CASE_STEP, false},   {"2026-03-10T09:00", SZ_CASE_STEP, true},
+        {"2026-03-10T09:00", SZ_CASE_DECIDE, true},  {"2026-03-09T18:00", SZ_CASE_REJECT, false},
+        {"2026-03-10T09:00", SZ_CASE_REJECT, true},  {"2026-03-09T17:00", SZ_CASE_CLOSE, false},
+        {"2026-03-10T09:00", SZ_CASE_SUSPEND, true},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_auto(TestStory) story = {0};

@@ -55,13 +55,13 @@ static void test_a_step_over_its_limit_may_be_yellow(void)
 static void test_a_step_that_ended_late_is_found_for_ever(void)
 {
     static const struct {
-        SzCaseEventKind kind; /* what ends it */
         const char *time;
+        SzCaseEventKind kind; /* what ends it */
         bool is_late;
     } rows[] = {
-        {SZ_CASE_STEP, "2026-03-05T18:00", false},   {SZ_CASE_STEP, "2026-03-06T09:00", true},
-        {SZ_CASE_DECIDE, "2026-03-05T18:00", false}, {SZ_CASE_DECIDE, "2026-03-06T09:00", true},
-        {SZ_CASE_CLOSE, "2026-03-05T18:00", false},  {SZ_CASE_CLOSE, "2026-03-06T09:00", true},
+        {"2026-03-05T18:00", SZ_CASE_STEP, false},   {"2026-03-06T09:00", SZ_CASE_STEP, true},
+        {"2026-03-05T18:00", SZ_CASE_DECIDE, false}, {"2026-03-06T09:00", SZ_CASE_DECIDE, true},
+        {"2026-03-05T18:00", SZ_CASE_CLOSE, false},  {"2026-03-06T09:00", SZ_CASE_CLOSE, true},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_auto(TestStory) story = {0};

@@ -45,14 +45,14 @@ static void test_waiting_for_materials_is_judged_alike(void)
 static void test_one_that_was_too_long_is_found_for_ever(void)
 {
     static const struct {
-        gint32 planned_days;
         const char *resumed;
+        gint32 planned_days;
         bool is_too_long;
     } rows[] = {
-        {3, "2026-03-10T23:59:59", false},  {3, "2026-03-11T00:00", true},
-        {0, "2026-03-05T18:00", false},     {0, "2026-03-06T00:00", true},
-        {-1, "2026-06-02T23:59:59", false}, {-1, "2026-06-03T00:00", true},
-        {100, "2026-06-03T00:00", true},
+        {"2026-03-10T23:59:59", 3, false},  {"2026-03-11T00:00", 3, true},
+        {"2026-03-05T18:00", 0, false},     {"2026-03-06T00:00", 0, true},
+        {"2026-06-02T23:59:59", -1, false}, {"2026-06-03T00:00", -1, true},
+        {"2026-06-03T00:00", 100, true},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_auto(TestStory) story = {0};
