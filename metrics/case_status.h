@@ -25,7 +25,7 @@
  *
  * Suspension: longer than its planned working days it is yellow, longer than suspended_max_workdays red (挂起异常);
  * days are counted as s < d <= r, and of suspensions that touch or overlap the whole counts for the second.  One that
- * begins on the day the case was due is SUSPENDED_ON_LAST_DAY.
+ * begins on the day the case was due is SUSPENDED_ON_LAST_DAY, unless it was due on its first day.
  *
  * Delivery clock (送达; art. 44): 10 working days from the decision, unless it denies, until it is delivered.  A case
  * closed without a decision told has none: that most of those have nothing to deliver is all we know of them.

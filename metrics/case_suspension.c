@@ -91,7 +91,9 @@ static void judge_beginning(const SzCaseTask *task, guint32 i, SzCaseStatus *sta
     if (is_running) {
         due = due_before(task, i, handling);
     }
-    if (due.known && sz_day_of(from) == sz_day_ending_at(due.at)) {
+    SzDay last = sz_day_ending_at(due.at);
+    /* A case of one day has no last one among others. */
+    if (due.known && sz_day_of(from) == last && sz_day_of(handling->start.at) < last) {
         status->flags |= SZ_CASE_FLAG_SUSPENDED_ON_LAST_DAY;
     }
 }

@@ -119,6 +119,30 @@ static void test_suspended_on_the_last_day(void)
     }
 }
 
+/* What is due the day it came in has no other day to be suspended on; what is due the day after has. */
+static void test_a_case_of_one_day_has_no_last_one(void)
+{
+    static const struct {
+        SzLimit limit;
+        const char *suspended;
+        bool expected;
+    } rows[] = {
+        {{0, SZ_UNIT_WORKDAY}, "2026-03-02T11:00", false},
+        {{100, SZ_UNIT_MINUTE}, "2026-03-02T11:00", false},
+        {{7, SZ_UNIT_HOUR}, "2026-03-02T11:00", false},
+        {{7, SZ_UNIT_HOUR},
+         "2026-03-03T09:30",
+         true}, /* 6.5 hours of 03-02, half an hour of 03-03 */
+        {{1, SZ_UNIT_WORKDAY}, "2026-03-03T11:00", true},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_auto(TestStory) story = {0};
+        test_story_tell_promise(&story, "2026-03-02T10:00", rows[i].limit.n, rows[i].limit.unit);
+        test_story_tell_kind(&story, SZ_CASE_SUSPEND, rows[i].suspended);
+        test_story_assert_finding(&story, LAST_DAY, "2026-03-03T10:00", rows[i].expected);
+    }
+}
+
 /* 03-05 to 03-12 takes five days out: due on 03-23. */
 static void test_the_last_day_is_the_one_then_in_force(void)
 {
@@ -196,6 +220,7 @@ int main(int argc, char **argv)
     ADD("one-that-does-not-stop-the-clock-is-no-suspension",
         test_one_that_does_not_stop_the_clock_is_no_suspension);
     ADD("suspended-on-the-last-day", test_suspended_on_the_last_day);
+    ADD("a-case-of-one-day-has-no-last-one", test_a_case_of_one_day_has_no_last_one);
     ADD("the-last-day-is-the-one-then-in-force", test_the_last_day_is_the_one_then_in_force);
     ADD("an-extension-afterwards-hides-nothing", test_an_extension_afterwards_hides_nothing);
     ADD("the-last-day-of-a-source", test_the_last_day_of_a_source);
