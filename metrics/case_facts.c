@@ -195,7 +195,12 @@ static void on_accept(SzCaseFold *fold, const SzCaseEvent *event)
 
 static void on_extend(SzCaseFacts *facts, const SzCaseEvent *event)
 {
-    facts->extend_days = MIN(facts->extend_days + MAX(event->days, 0), SZ_LIMIT_MAX);
+    gint32 before = facts->extend_days;
+    facts->extend_days = MIN(before + MAX(event->days, 0), SZ_LIMIT_MAX);
+    if (facts->n_extensions < SZ_CASE_EXTENSIONS_MAX) {
+        facts->extensions[facts->n_extensions++] = (SzCaseExtension){.at = event->occurred};
+    }
+    facts->extensions[facts->n_extensions - 1].days += facts->extend_days - before;
     if (event->approver.len == 0 || event->notified != 1) {
         facts->flags |= SZ_CASE_FLAG_EXTENSION_WITHOUT_NOTICE;
     }

@@ -48,16 +48,25 @@ typedef enum {
     SZ_CASE_FLAG_SUSPENDED_ON_LAST_DAY = 1 << 11,
     SZ_CASE_FLAG_SUSPENDED_TOO_LONG = 1 << 12,
     SZ_CASE_FLAG_SOURCE_DUE_DIFFERS = 1 << 13,
+    SZ_CASE_FLAG_EXTENSION_TOO_LATE = 1
+                                      << 14, /* given when the limit had passed: it moves nothing */
 } SzCaseFlag;
 
-#define SZ_CASE_SPANS_MAX 64 /* further suspensions are flagged UNPAIRED and not counted */
-#define SZ_CASE_STEPS_MAX 32 /* of more the last takes the place of the one before */
+#define SZ_CASE_SPANS_MAX 64     /* further suspensions are flagged UNPAIRED and not counted */
+#define SZ_CASE_EXTENSIONS_MAX 8 /* further ones add to the last */
+#define SZ_CASE_STEPS_MAX 32     /* of more the last takes the place of the one before */
 
 /* Beside a span. */
 typedef struct {
     gint32 planned_days; /* -1 not given */
     gint32 extend_days;  /* by which the limit was extended when the span began */
 } SzSpanNote;
+
+/* An extension (延长审批), in the unit of the limit it lengthens. */
+typedef struct {
+    SzWallTime at;
+    gint32 days;
+} SzCaseExtension;
 
 /* A step (环节), [from, to); one still running ends at the maximum. */
 typedef struct {
@@ -80,7 +89,9 @@ typedef struct {
     SzLimit promise;
     SzLimit statute;
     SzMaybeTime source_due;
-    gint32 extend_days;
+    gint32 extend_days; /* of all extensions */
+    guint32 n_extensions;
+    SzCaseExtension extensions[SZ_CASE_EXTENSIONS_MAX];
     SzChannel channel;
     SzCaseKind case_kind;
     gint8 is_auto; /* -1 not given */

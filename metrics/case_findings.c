@@ -26,6 +26,8 @@ static const SzCaseFinding findings[SZ_CASE_N_FINDINGS] = {
      "suspended for longer than planned or allowed"},
     {SZ_CASE_FLAG_SOURCE_DUE_DIFFERS, "source_due_differs", "来源期限与计算不符",
      "the source's own deadline falls on another day"},
+    {SZ_CASE_FLAG_EXTENSION_TOO_LATE, "extension_too_late", "到期后才延长",
+     "extended when the limit had already passed"},
 };
 
 const SzCaseFinding *sz_case_finding(gsize i)

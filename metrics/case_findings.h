@@ -17,6 +17,6 @@ typedef struct {
     const char *en;
 } SzCaseFinding;
 
-#define SZ_CASE_N_FINDINGS 14
+#define SZ_CASE_N_FINDINGS 15
 /* The @i-th of SZ_CASE_N_FINDINGS, in the order of their bits. */
 const SzCaseFinding *sz_case_finding(gsize i);

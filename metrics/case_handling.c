@@ -77,20 +77,11 @@ static void choose_limit(const SzCaseTask *task, SzCaseClock *out)
     }
 }
 
-/* How much of the extension the law lets the limit take. */
+/* The most the law lets @limit be extended by. */
 static gint32 legal_extension(const SzCaseTask *task, SzLimit limit)
 {
     SzLimit max = task->thresholds->extend_max;
-    gint32 n = is_day_unit(limit.unit) ? task->facts->extend_days : 0;
-    return max.unit == limit.unit ? MIN(n, max.n) : n;
-}
-
-static gint32 extension_of(const SzCaseTask *task, const SzCaseClock *clock)
-{
-    if (clock->basis == SZ_DUE_BY_STATUTE) {
-        return legal_extension(task, clock->limit);
-    }
-    return is_day_unit(clock->limit.unit) ? task->facts->extend_days : 0;
+    return max.unit == limit.unit ? max.n : SZ_LIMIT_MAX;
 }
 
 /* An extension counts in the unit of the limit: of the statutory one, of the promise, else working days. */
@@ -113,14 +104,29 @@ static SzMaybeTime handling_start(const SzCaseTask *task, const SzCaseClock *acc
     return is_in_time ? accepted : acceptance->start;
 }
 
+/* @extend_max: the most that extensions may move it */
 static SzMaybeTime limit_due(const SzCaseTask *task, SzMaybeTime start, SzLimit limit,
-                             gint32 extend_n)
+                             gint32 extend_max)
 {
-    SzCaseClock clock = {.limit = limit, .start = start, .extend_n = extend_n};
+    SzCaseClock clock = {.limit = limit, .start = start};
+    bool is_too_late = false;
     if (limit.unit != SZ_UNIT_NONE && start.known) {
+        clock.extend_n = sz_case_extension(task, &clock, extend_max, &is_too_late);
         sz_case_run_clock(task, &clock);
     }
     return clock.due;
+}
+
+static void extend(const SzCaseTask *task, SzCaseStatus *status)
+{
+    SzCaseClock *clock = &status->handling;
+    bool is_too_late = false;
+    gint32 n_max =
+        clock->basis == SZ_DUE_BY_STATUTE ? legal_extension(task, clock->limit) : SZ_LIMIT_MAX;
+    clock->extend_n = sz_case_extension(task, clock, n_max, &is_too_late);
+    if (is_too_late) {
+        status->flags |= SZ_CASE_FLAG_EXTENSION_TOO_LATE;
+    }
 }
 
 static void run_promise(const SzCaseTask *task, SzCaseStatus *status)
@@ -128,7 +134,7 @@ static void run_promise(const SzCaseTask *task, SzCaseStatus *status)
     SzCaseClock *clock = &status->handling;
     choose_limit(task, clock);
     clock->start = handling_start(task, &status->acceptance);
-    clock->extend_n = extension_of(task, clock);
+    extend(task, status);
     if (clock->basis == SZ_DUE_BY_SOURCE) {
         clock->due = task->facts->source_due;
         clock->yellow_at =
@@ -200,8 +206,7 @@ void sz_case_compare_with_source(const SzCaseTask *task, SzCaseStatus *status)
     }
     if (handling->basis == SZ_DUE_BY_SOURCE) {
         SzLimit promise = sz_item_promise(task->item, task->facts->channel);
-        gint32 extend_n = is_day_unit(promise.unit) ? task->facts->extend_days : 0;
-        own = limit_due(task, handling->start, promise, extend_n);
+        own = limit_due(task, handling->start, promise, SZ_LIMIT_MAX);
         status->computed_due = own;
     }
     /* While a suspension runs its length is not known, and neither is what to compare with. */

@@ -21,7 +21,8 @@
  * the end of the day before).
  *
  * Extension (延长审批) lengthens limits counted in days, in their own unit: a promise by all that was said, the
- * statutory limit by extend_max at most (art. 42).
+ * statutory limit by extend_max at most (art. 42).  One that is given when the limit has passed moves it no more
+ * (EXTENSION_TOO_LATE); while the clock stands still it has not.
  *
  * Suspension: longer than its planned working days it is yellow, longer than suspended_max_workdays red (挂起异常);
  * days are counted as s < d <= r, and of suspensions that touch or overlap the whole counts for the second.  One that

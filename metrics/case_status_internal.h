@@ -35,7 +35,12 @@ static inline bool sz_case_is_asked(const SzCaseFacts *facts, const SzSpan *span
 /* case_acceptance.c: acceptance, is_acceptance_pending and ACCEPTED_LATE of @status; task->waiting_since. */
 void sz_case_run_acceptance(SzCaseTask *task, SzCaseStatus *status);
 
-/* case_handling.c: handling, statute_due, black_at of @status, EXTENSION_OVER_LIMIT; after the acceptance. */
+/* case_extension.c: by how much @clock, whose limit and start are set, is extended: at most @n_max, by extensions given
+ * before it was due as things stood then.  Of limits in minutes and hours 0. */
+gint32 sz_case_extension(const SzCaseTask *task, const SzCaseClock *clock, gint32 n_max,
+                         bool *out_is_too_late);
+
+/* case_handling.c: handling, statute_due, black_at of @status, EXTENSION_OVER_LIMIT and _TOO_LATE; after the acceptance. */
 void sz_case_run_handling(const SzCaseTask *task, SzCaseStatus *status);
 /* source_due and computed_due, SOURCE_DUE_DIFFERS; after the spans are judged. */
 void sz_case_compare_with_source(const SzCaseTask *task, SzCaseStatus *status);

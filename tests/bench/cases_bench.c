@@ -71,6 +71,7 @@ static void tell(SzCases *cases, const SzSettings *settings, guint32 i, int step
         .visits = -1,
         .is_auto = -1,
         .elic = -1,
+        .notified = -1,
     };
     g_assert_cmpuint(event.id.len, ==, 24);
     if (step == 1) {

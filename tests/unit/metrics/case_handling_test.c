@@ -4,6 +4,7 @@
 #include "support/case_story.h"
 
 #define OVER SZ_CASE_FLAG_EXTENSION_OVER_LIMIT
+#define TOO_LATE SZ_CASE_FLAG_EXTENSION_TOO_LATE
 #define DIFFERS SZ_CASE_FLAG_SOURCE_DUE_DIFFERS
 #define DELIVERY SZ_CASE_FLAG_DELIVERY_LATE
 
@@ -50,6 +51,48 @@ static void test_the_law_bounds_what_an_extension_adds_to_the_statute(void)
         test_assert_time(story.status.handling.due, rows[i].due);
         test_assert_time(story.status.statute_due, rows[i].statute_due);
         test_story_assert_finding(&story, OVER, "2026-03-10T10:00", rows[i].is_over);
+    }
+}
+
+/* Ten working days end on 03-16.  An extension of 5 makes it 03-23, if it comes in time. */
+static void test_an_extension_after_the_deadline_moves_nothing(void)
+{
+    static const struct {
+        const char *at[2];     /* of extensions of 5 days each; NULL: none */
+        const char *suspended; /* NULL: never */
+        const char *resumed;
+        const char *due;
+        bool is_too_late;
+    } rows[] = {
+        {{"2026-03-16T17:00", NULL}, NULL, NULL, "2026-03-23T18:00", false},
+        {{"2026-03-16T18:00", NULL}, NULL, NULL, "2026-03-23T18:00", false},
+        {{"2026-03-16T18:00:00.000000001", NULL}, NULL, NULL, "2026-03-16T18:00", true},
+        {{"2026-03-16T10:00", "2026-03-20T10:00"}, NULL, NULL, "2026-03-30T18:00", false},
+        {{"2026-03-16T10:00", "2026-03-24T10:00"}, NULL, NULL, "2026-03-23T18:00", true},
+        /* While it stands still since 03-12, it is not due: 3 working days are lost until 03-17, 5 more until 03-24. */
+        {{"2026-03-17T10:00", NULL},
+         "2026-03-12T10:00",
+         "2026-03-17T11:00",
+         "2026-03-26T18:00",
+         false},
+        {{"2026-03-19T18:00:01", NULL},
+         "2026-03-12T10:00",
+         "2026-03-17T11:00",
+         "2026-03-19T18:00",
+         true},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_auto(TestStory) story = {0};
+        test_story_tell_promise(&story, "2026-03-02T10:00", 10, SZ_UNIT_WORKDAY);
+        if (rows[i].suspended != NULL) {
+            test_story_tell_kind(&story, SZ_CASE_SUSPEND, rows[i].suspended);
+            test_story_tell_kind(&story, SZ_CASE_RESUME, rows[i].resumed);
+        }
+        for (gsize k = 0; k < 2 && rows[i].at[k] != NULL; k++) {
+            test_story_tell_days(&story, SZ_CASE_EXTEND, rows[i].at[k], 5);
+        }
+        test_assert_time(story.status.handling.due, rows[i].due);
+        test_story_assert_finding(&story, TOO_LATE, "2026-03-10T10:00", rows[i].is_too_late);
     }
 }
 
@@ -246,6 +289,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     ADD("the-law-bounds-what-an-extension-adds-to-the-statute",
         test_the_law_bounds_what_an_extension_adds_to_the_statute);
+    ADD("an-extension-after-the-deadline-moves-nothing",
+        test_an_extension_after_the_deadline_moves_nothing);
     ADD("the-statute-alone-is-bounded-too", test_the_statute_alone_is_bounded_too);
     ADD("another-unit-has-no-bound", test_another_unit_has_no_bound);
     ADD("a-promise-may-depend-on-the-channel", test_a_promise_may_depend_on_the_channel);
