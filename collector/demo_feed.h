@@ -5,7 +5,8 @@
  * Shell code: three threads.  Lines take the way of every feed: grammar, data standard, normal form, journal.
  * The day of the clock comes first, as fast as it goes up to now, so that there is something to see at
  * once; then, beside it, the cases and ratings that began on the days before, which is all that is still
- * seen of those: all of the last days, and of weeks before them a part.  The order means nothing: the state
+ * seen of those: ratings of the last days all, and of weeks before them a part; of cases the same part on every day, so
+ * that what is open, what is closed and how fast go together.  The order means nothing: the state
  * is that of a set of events.  What a hall says while its line is down comes when it is up again. */
 
 #include "collector/clock.h"
@@ -14,7 +15,8 @@
 
 typedef struct {
     SzSimulatorPlan plan; /* what it points to is borrowed; from `from` on nothing is left out */
-    SzWallTime far_from;  /* from here to there only one life in far_one_in */
+    SzWallTime
+        far_from; /* from here to there only one life in far_one_in; later as many of the cases */
     guint32 far_one_in;
     SzClock *clock; /* borrowed, as the next */
     SzJournal *journal;

@@ -71,12 +71,13 @@ typedef struct {
 
 /* Fields of a case line in the data standard, and those every line may have. */
 static const FieldInfo field_infos[] = {
-    {"auto", SZ_IMPORT_BOOL},   {"days", SZ_IMPORT_INT},          {"due", SZ_IMPORT_TIME},
-    {"eid", SZ_IMPORT_TEXT},    {"elic", SZ_IMPORT_BOOL},         {"kind", SZ_IMPORT_TEXT},
-    {"parent", SZ_IMPORT_TEXT}, {"platform", SZ_IMPORT_TEXT},     {"promise", SZ_IMPORT_INT},
-    {"result", SZ_IMPORT_TEXT}, {"promise_unit", SZ_IMPORT_TEXT}, {"seq", SZ_IMPORT_INT},
-    {"src", SZ_IMPORT_TEXT},    {"staff", SZ_IMPORT_TEXT},        {"statute", SZ_IMPORT_INT},
-    {"step", SZ_IMPORT_TEXT},   {"statute_unit", SZ_IMPORT_TEXT}, {"visits", SZ_IMPORT_INT},
+    {"auto", SZ_IMPORT_BOOL},     {"days", SZ_IMPORT_INT},          {"due", SZ_IMPORT_TIME},
+    {"eid", SZ_IMPORT_TEXT},      {"elic", SZ_IMPORT_BOOL},         {"kind", SZ_IMPORT_TEXT},
+    {"parent", SZ_IMPORT_TEXT},   {"platform", SZ_IMPORT_TEXT},     {"promise", SZ_IMPORT_INT},
+    {"result", SZ_IMPORT_TEXT},   {"promise_unit", SZ_IMPORT_TEXT}, {"seq", SZ_IMPORT_INT},
+    {"src", SZ_IMPORT_TEXT},      {"staff", SZ_IMPORT_TEXT},        {"statute", SZ_IMPORT_INT},
+    {"step", SZ_IMPORT_TEXT},     {"statute_unit", SZ_IMPORT_TEXT}, {"visits", SZ_IMPORT_INT},
+    {"approver", SZ_IMPORT_TEXT}, {"notified", SZ_IMPORT_BOOL},
 };
 
 const char *sz_import_tag_name(SzImportTag tag)

@@ -230,10 +230,12 @@ static bool plan_resume(SzSimHall *hall, SzSimCase *c, SzCaseEventKind end)
     return plan(c, end, workdays(hall, days, days));
 }
 
+/* What was decided and granted is delivered; of what was settled on the spot not all is told. */
 static bool plan_delivery(SzSimHall *hall, SzSimCase *c)
 {
     SzSimRandom *dice = dice_of(hall);
-    if (c->is_denied || !sz_sim_random_chance(dice, 450000)) {
+    bool is_told = sz_sim_random_chance(dice, 450000) || !(c->is_auto || is_instant(hall, c));
+    if (c->is_denied || !is_told) {
         return false;
     }
     if (c->is_auto || c->channel == SZ_CHANNEL_WINDOW) {

@@ -71,6 +71,13 @@ static void add_close(SzSimLine *line, const SzSimCase *c)
     sz_sim_line_int(line, SZ_SLICE("visits"), c->visits);
 }
 
+/* One in eleven forgets to tell the applicant. */
+static void add_extension(SzSimLine *line, const SzSimCase *c)
+{
+    sz_sim_line_text(line, SZ_SLICE("approver"), SZ_SLICE("L01"));
+    sz_sim_line_bool(line, SZ_SLICE("notified"), c->serial % 11 != 0);
+}
+
 static void say_event(SzSimHall *hall, SzSimCase *c)
 {
     static const char *const steps[] = {"review", "approve"};
@@ -89,6 +96,9 @@ static void say_event(SzSimHall *hall, SzSimCase *c)
     }
     if (kind == SZ_CASE_SUSPEND || kind == SZ_CASE_EXTEND) {
         sz_sim_line_int(&line, SZ_SLICE("days"), c->planned_days);
+    }
+    if (kind == SZ_CASE_EXTEND) {
+        add_extension(&line, c);
     }
     if (kind == SZ_CASE_DECIDE || kind == SZ_CASE_CLOSE) {
         sz_sim_line_text(&line, SZ_SLICE("result"), result);

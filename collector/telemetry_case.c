@@ -35,6 +35,7 @@ void sz_telemetry_case_event(const SzLpPoint *point, SzWallTime received, SzCase
         .parent = sz_point_text(point, SZ_SLICE("parent")),
         .src = sz_point_text(point, SZ_SLICE("src")),
         .eid = sz_point_text(point, SZ_SLICE("eid")),
+        .approver = sz_point_text(point, SZ_SLICE("approver")),
         .case_kind = case_kind(sz_point_find_tag(point, SZ_SLICE("kind"))),
         .promise = field_limit(point, SZ_SLICE("promise"), SZ_SLICE("promise_unit")),
         .statute = field_limit(point, SZ_SLICE("statute"), SZ_SLICE("statute_unit")),
@@ -44,6 +45,7 @@ void sz_telemetry_case_event(const SzLpPoint *point, SzWallTime received, SzCase
         .visits = sz_point_count(point, SZ_SLICE("visits")),
         .is_auto = sz_point_flag(point, SZ_SLICE("auto")),
         .elic = sz_point_flag(point, SZ_SLICE("elic")),
+        .notified = sz_point_flag(point, SZ_SLICE("notified")),
     };
     (void)sz_case_event_parse(sz_point_find_tag(point, SZ_SLICE("event")), &event.kind);
     (void)sz_channel_parse(sz_point_find_tag(point, SZ_SLICE("channel")), &event.channel);

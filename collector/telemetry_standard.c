@@ -95,6 +95,8 @@ static const SzFieldRule case_fields[] = {
     {.key = K("elic"), .type = SZ_RULE_BOOL},
     {.key = K("parent"), .type = SZ_RULE_STRING},
     {.key = K("step"), .type = SZ_RULE_STRING},
+    {.key = K("approver"), .type = SZ_RULE_STRING, .bytes_max = 64},
+    {.key = K("notified"), .type = SZ_RULE_BOOL},
 };
 
 static const SzTagRule rating_tags[] = {

@@ -1,5 +1,6 @@
 #include "config/daemon_file.h"
 
+#include "config/lights_yaml.h"
 #include "config/suspend_yaml.h"
 #include "config/text_checks.h"
 
@@ -20,6 +21,7 @@ static const SzYamlKey deadline_keys[] = {
     {"restday_start", &restday_start, false, "which day is day 1 of what came on a rest day"},
     {"clock", &clock_choice, false, "what minutes and hours are counted on"},
     {"stops", &sz_suspend_kinds_schema, false, "suspensions that stop the clock"},
+    {"extend_max", &sz_extend_max_schema, false, "what all extensions together may add"},
 };
 static const SzYamlSchema deadlines = SZ_YAML_MAP_OF(deadline_keys);
 
@@ -69,6 +71,7 @@ static const SzYamlSchema retention = SZ_YAML_MAP_OF(retention_keys);
 
 static const SzYamlKey file_keys[] = {
     {"deadlines", &deadlines, false, "how deadlines are counted"},
+    {"lights", &sz_lights_schema, false, "when lights turn"},
     {"listen", &listen, false, "where to listen"},
     {"feeds", &feeds, false, "what feeds may write"},
     {"data", &word, false, "the data folder"},
@@ -170,6 +173,17 @@ static SzDeadlinePolicy read_policy(const SzYamlNode *node)
     return policy;
 }
 
+static SzCaseThresholds read_thresholds(const SzYamlNode *root, SzProblems *problems)
+{
+    SzCaseThresholds thresholds = SZ_CASE_THRESHOLDS_DEFAULT;
+    const SzYamlNode *extend_max = sz_yaml_get(sz_yaml_get(root, "deadlines"), "extend_max");
+    sz_lights_read(sz_yaml_get(root, "lights"), &thresholds, problems);
+    if (extend_max != NULL) {
+        thresholds.extend_max = sz_limit_read(extend_max);
+    }
+    return thresholds;
+}
+
 void sz_daemon_file_clear(SzDaemonFile *file)
 {
     g_clear_pointer(&file->screens, g_free);
@@ -198,12 +212,17 @@ bool sz_daemon_file_read(const SzYaml *yaml, SzDaemonFile *out, SzProblems *prob
     const SzYamlNode *root = sz_yaml_root(yaml);
     bool valid = sz_yaml_check(yaml, &sz_daemon_schema, problems);
     check_sinks(sz_yaml_get(root, "sinks"), problems);
+    SzCaseThresholds thresholds = SZ_CASE_THRESHOLDS_DEFAULT;
+    if (valid) {
+        thresholds = read_thresholds(root, problems);
+    }
     if (!valid || sz_problems_count(problems) != before) {
         return false;
     }
     const SzYamlNode *where = sz_yaml_get(root, "listen");
     *out = (SzDaemonFile){
         .deadlines = read_policy(sz_yaml_get(root, "deadlines")),
+        .thresholds = thresholds,
         .screens = g_strdup(sz_yaml_text_of(where, "screens")),
         .feeds = g_strdup(sz_yaml_text_of(where, "feeds")),
         .data = g_strdup(sz_yaml_text_of(root, "data")),

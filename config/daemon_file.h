@@ -1,19 +1,21 @@
 #pragma once
 
-/* shuzhid.yaml -> how deadlines are counted, where to listen, where the data lie.  The rest of the file
+/* shuzhid.yaml -> how deadlines are counted, when lights turn, where to listen, where the data lie.  The rest of the file
  * (sinks, MQTT, retention) is checked in full; the parts it is for read it themselves.
  *
  * Pure. */
 
 #include "config/yaml_schema.h"
+#include "metrics/case_thresholds.h"
 #include "metrics/deadline.h"
 
 extern const SzYamlSchema sz_daemon_schema;
 
 /* Texts that the file leaves out are NULL. */
 typedef struct {
-    SzDeadlinePolicy deadlines; /* what is left out is as in SZ_DEADLINE_POLICY_DEFAULT */
-    char *screens;              /* ADDR:PORT; owned, as the next */
+    SzDeadlinePolicy deadlines;  /* what is left out is as in SZ_DEADLINE_POLICY_DEFAULT */
+    SzCaseThresholds thresholds; /* likewise, SZ_CASE_THRESHOLDS_DEFAULT */
+    char *screens;               /* ADDR:PORT; owned, as the next */
     char *feeds;
     char *data;
     char **databases; /* names taken as db or bucket */

@@ -33,6 +33,7 @@ static void load_daemon(SzSettings *settings, const SzOverlay *overlay, SzProble
     if (yaml != NULL) {
         (void)sz_daemon_file_read(yaml, &settings->daemon, problems);
         settings->deadlines = settings->daemon.deadlines;
+        settings->thresholds = settings->daemon.thresholds;
     }
 }
 
@@ -45,7 +46,8 @@ static void load_halls(SzSettings *settings, const SzOverlay *overlay, SzProblem
 static void load_items(SzSettings *settings, const SzOverlay *overlay, SzProblems *problems)
 {
     g_autoptr(SzYaml) yaml = sz_overlay_load(overlay, "items.yaml", settings->files, problems);
-    settings->items = yaml != NULL ? sz_items_file_read(yaml, problems) : NULL;
+    settings->items =
+        yaml != NULL ? sz_items_file_read(yaml, &settings->thresholds, problems) : NULL;
 }
 
 static void load_index(SzSettings *settings, const SzOverlay *overlay, SzProblems *problems)
@@ -76,7 +78,11 @@ static void load_calendar(SzSettings *settings, const SzOverlay *overlay, SzProb
 static SzSettings *load(const SzOverlay *overlay, GStrv *out_problems)
 {
     g_autoptr(SzProblems) problems = sz_problems_new();
-    SzSettings settings = {.files = sz_file_set_new()};
+    SzSettings settings = {
+        .files = sz_file_set_new(),
+        .thresholds =
+            SZ_CASE_THRESHOLDS_DEFAULT, /* items are read against some, whatever is wrong elsewhere */
+    };
     if (sz_overlay_check_names(overlay, problems)) {
         load_daemon(&settings, overlay, problems);
         load_halls(&settings, overlay, problems);
@@ -132,5 +138,5 @@ SzSettings *sz_settings_load_stored_or_complain(const char *data_dir, const SzFi
 SzCaseRules sz_settings_rules(const SzSettings *settings)
 {
     return (SzCaseRules){&settings->deadlines, settings->calendar, settings->registry,
-                         settings->items};
+                         settings->items, &settings->thresholds};
 }

@@ -16,13 +16,14 @@
 #include <glib.h>
 
 typedef struct {
-    SzDeadlinePolicy deadlines; /* shuzhid.yaml, deadlines: */
-    SzDaemonFile daemon;        /* the rest of it */
-    SzWorkCalendar *calendar;   /* calendar/YYYY.yaml */
-    SzRegistry *registry;       /* halls.yaml */
-    SzItems *items;             /* items.yaml */
-    SzIndexDefinition *index;   /* index.yaml */
-    SzFileSet *files;           /* what all that was read from */
+    SzDeadlinePolicy deadlines;  /* shuzhid.yaml, deadlines: */
+    SzCaseThresholds thresholds; /* lights: of it, and deadlines.extend_max */
+    SzDaemonFile daemon;         /* the rest of it */
+    SzWorkCalendar *calendar;    /* calendar/YYYY.yaml */
+    SzRegistry *registry;        /* halls.yaml */
+    SzItems *items;              /* items.yaml */
+    SzIndexDefinition *index;    /* index.yaml */
+    SzFileSet *files;            /* what all that was read from */
 } SzSettings;
 
 /* @dir: folder that overlays the shipped files, or NULL.

@@ -43,6 +43,32 @@ gboolean sz_check_end_day(SzSlice text, GError **error)
     return sz_slice_equal(text, SZ_SLICE("2200-01-01")) || sz_check_day(text, error);
 }
 
+bool sz_time_of_day_parse(SzSlice text, gint32 *out_s)
+{
+    static const char form[] = "dd:dd";
+    bool good = text.len == sizeof form - 1;
+    for (gsize i = 0; good && i < text.len; i++) {
+        good = form[i] == 'd' ? g_ascii_isdigit(text.data[i]) : text.data[i] == form[i];
+    }
+    if (!good) {
+        return false;
+    }
+    gint32 hour = (text.data[0] - '0') * 10 + text.data[1] - '0';
+    gint32 minute = (text.data[3] - '0') * 10 + text.data[4] - '0';
+    if (hour > 23 || minute > 59) {
+        return false;
+    }
+    *out_s = hour * 3600 + minute * 60;
+    return true;
+}
+
+gboolean sz_check_time_of_day(SzSlice text, GError **error)
+{
+    gint32 second = 0;
+    return sz_time_of_day_parse(text, &second) ||
+           refuse(error, "not a time of day", text, "HH:MM, 00:00 to 23:59");
+}
+
 gboolean sz_check_slot(SzSlice text, GError **error)
 {
     SzSlot slot;

@@ -15,6 +15,9 @@ gboolean sz_check_code(SzSlice text, GError **error);
 gboolean sz_check_day(SzSlice text, GError **error);
 /* The same, or the day after the last: an end that is not included. */
 gboolean sz_check_end_day(SzSlice text, GError **error);
+/* HH:MM, to 23:59; the second of the day. */
+bool sz_time_of_day_parse(SzSlice text, gint32 *out_s);
+gboolean sz_check_time_of_day(SzSlice text, GError **error);
 /* HH:MM-HH:MM. */
 gboolean sz_check_slot(SzSlice text, GError **error);
 /* ADDR:PORT, an IPv6 address in brackets; port 0 means any free one. */

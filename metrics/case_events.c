@@ -19,6 +19,8 @@ static const SzEventField fields[] = {
     {SZ_FIELD_TEXT, AT(platform)},
     {SZ_FIELD_FLAG, AT(elic), .absent = -1},
     {SZ_FIELD_TEXT, AT(parent)},
+    {SZ_FIELD_TEXT, AT(approver)},
+    {SZ_FIELD_FLAG, AT(notified), .absent = -1},
 };
 
 static const SzEventLayout layout = {

@@ -64,66 +64,107 @@ static void take_outcome(SzCaseFacts *facts, const SzCaseEvent *event)
 
 /* --- suspensions --------------------------------------------------------------------------- */
 
-static int open_span(SzCaseFold *fold, SzWallTime from, SzSuspendKind kind)
+static int open_span(SzCaseFold *fold, SzSpan span, gint32 planned_days)
 {
-    if (fold->facts.n_spans == SZ_CASE_SPANS_MAX) {
+    SzCaseFacts *facts = &fold->facts;
+    if (facts->n_spans == SZ_CASE_SPANS_MAX) {
         mark_illegal(fold, SZ_CASE_FLAG_UNPAIRED);
         return -1;
     }
-    int i = (int)fold->facts.n_spans++;
-    fold->facts.spans[i] = (SzSpan){.from = from, .to = SZ_WALL_TIME_MAX, .kind = kind};
+    int i = (int)facts->n_spans++;
+    facts->spans[i] = span;
+    facts->notes[i] = (SzSpanNote){planned_days, facts->extend_days};
     return i;
 }
 
-static void close_span(SzCaseFold *fold, int *open, SzWallTime to)
+static void close_span(SzCaseFold *fold, SzStandstill *standstill, SzWallTime to)
 {
-    if (*open >= 0) {
-        fold->facts.spans[*open].to = to;
-        *open = -1;
+    if (standstill->open >= 0) {
+        fold->facts.spans[standstill->open].to = to;
+        standstill->open = -1;
     }
 }
 
-static void on_suspend(SzCaseFold *fold, const SzCaseEvent *event)
+static void on_start(SzCaseFold *fold, SzStandstill *standstill, const SzCaseEvent *event,
+                     SzSuspendKind kind)
 {
-    if (fold->open_suspension >= 0) {
-        mark_illegal(fold, SZ_CASE_FLAG_UNPAIRED);
-        return;
-    }
-    fold->open_suspension = open_span(fold, event->occurred, event->suspend_kind);
-}
-
-static void on_resume(SzCaseFold *fold, const SzCaseEvent *event)
-{
-    if (fold->open_suspension < 0) {
-        mark_illegal(fold, SZ_CASE_FLAG_UNPAIRED);
-        return;
-    }
-    close_span(fold, &fold->open_suspension, event->occurred);
-}
-
-static void on_supplement_start(SzCaseFold *fold, const SzCaseEvent *event)
-{
-    SzCaseFacts *facts = &fold->facts;
-    if (fold->open_supplement >= 0 || facts->supplement_since.known) {
-        mark_illegal(fold, SZ_CASE_FLAG_UNPAIRED);
-    } else if (facts->accepted.known) {
-        fold->open_supplement = open_span(fold, event->occurred, SZ_SUSPEND_SUPPLEMENT);
+    SzSpan span = {.from = event->occurred, .to = SZ_WALL_TIME_MAX, .kind = kind};
+    if (standstill->open < 0) {
+        standstill->open = open_span(fold, span, event->days);
+    } else if (!standstill->next.known) {
+        standstill->next = (SzSpanStart){true, span, event->days};
     } else {
-        facts->supplement_since = (SzMaybeTime){true, event->occurred};
+        mark_illegal(fold, SZ_CASE_FLAG_UNPAIRED);
     }
+}
+
+static void on_end(SzCaseFold *fold, SzStandstill *standstill, SzWallTime at)
+{
+    SzSpanStart next = standstill->next;
+    if (standstill->open < 0) {
+        mark_illegal(fold, SZ_CASE_FLAG_UNPAIRED);
+        return;
+    }
+    close_span(fold, standstill, at);
+    standstill->next.known = false;
+    if (next.known) {
+        standstill->open = open_span(fold, next.span, next.planned_days);
+    }
+}
+
+/* The end that a start waits for does not come: @event (NULL: there is no more) is of another instant, or
+ * stands behind it. */
+static void give_up_start(SzCaseFold *fold, SzStandstill *standstill, SzCaseEventKind end,
+                          const SzCaseEvent *event)
+{
+    if (!standstill->next.known) {
+        return;
+    }
+    bool may_come =
+        event != NULL && event->occurred.ns == standstill->next.span.from.ns && event->kind <= end;
+    if (!may_come) {
+        standstill->next.known = false;
+        mark_illegal(fold, SZ_CASE_FLAG_UNPAIRED);
+    }
+}
+
+static void give_up_starts(SzCaseFold *fold, const SzCaseEvent *event)
+{
+    give_up_start(fold, &fold->suspension, SZ_CASE_RESUME, event);
+    give_up_start(fold, &fold->supplement, SZ_CASE_SUPPLEMENT_END, event);
 }
 
 static void on_supplement_end(SzCaseFold *fold, const SzCaseEvent *event)
 {
-    SzCaseFacts *facts = &fold->facts;
-    if (fold->open_supplement >= 0) {
-        close_span(fold, &fold->open_supplement, event->occurred);
-    } else if (facts->supplement_since.known) {
-        facts->supplement_since.known = false;
-        facts->received = (SzMaybeTime){true, event->occurred};
-    } else {
-        mark_illegal(fold, SZ_CASE_FLAG_UNPAIRED);
+    if (fold->supplement.open < 0 && fold->reopens >= 0) {
+        fold->facts.spans[fold->reopens].to = event->occurred;
+        fold->reopens = -1;
+        return;
     }
+    on_end(fold, &fold->supplement, event->occurred);
+}
+
+/* --- steps --------------------------------------------------------------------------------- */
+
+static void end_step(SzCaseFacts *facts, SzWallTime at)
+{
+    SzCaseStep *last = facts->n_steps > 0 ? &facts->steps[facts->n_steps - 1] : NULL;
+    if (last != NULL && last->to.ns == SZ_WALL_TIME_MAX.ns) {
+        last->to = at;
+    }
+}
+
+static void on_step(SzCaseFacts *facts, const SzCaseEvent *event)
+{
+    bool is_same = facts->n_steps > 0 &&
+                   sz_slice_equal(facts->steps[facts->n_steps - 1].name, event->step) &&
+                   facts->steps[facts->n_steps - 1].to.ns == SZ_WALL_TIME_MAX.ns;
+    if (event->step.len == 0 || is_same) {
+        return;
+    }
+    end_step(facts, event->occurred);
+    facts->n_steps = MIN(facts->n_steps + 1, SZ_CASE_STEPS_MAX);
+    facts->steps[facts->n_steps - 1] = (SzCaseStep){event->step, event->occurred, SZ_WALL_TIME_MAX};
 }
 
 /* --- the way of a case --------------------------------------------------------------------- */
@@ -138,44 +179,64 @@ static void take_first(SzCaseFold *fold, SzMaybeTime *kept, SzWallTime at)
     *kept = (SzMaybeTime){true, at};
 }
 
-static void on_apply(SzCaseFold *fold, const SzCaseEvent *event)
+static void on_accept(SzCaseFold *fold, const SzCaseEvent *event)
 {
-    SzCaseFacts *facts = &fold->facts;
-    take_first(fold, &facts->applied, event->occurred);
-    if (!facts->received.known) {
-        facts->received = facts->applied;
+    int open = fold->supplement.open;
+    bool is_first = !fold->facts.accepted.known;
+    take_first(fold, &fold->facts.accepted, event->occurred);
+    if (!is_first) {
+        return;
+    }
+    if (open >= 0 && fold->facts.spans[open].from.ns == event->occurred.ns) {
+        fold->reopens = open;
+    }
+    close_span(fold, &fold->supplement, event->occurred);
+}
+
+static void on_extend(SzCaseFacts *facts, const SzCaseEvent *event)
+{
+    gint32 before = facts->extend_days;
+    facts->extend_days = MIN(before + MAX(event->days, 0), SZ_LIMIT_MAX);
+    if (facts->n_extensions < SZ_CASE_EXTENSIONS_MAX) {
+        facts->extensions[facts->n_extensions++] = (SzCaseExtension){.at = event->occurred};
+    }
+    facts->extensions[facts->n_extensions - 1].days += facts->extend_days - before;
+    if (event->approver.len == 0 || event->notified != 1) {
+        facts->flags |= SZ_CASE_FLAG_EXTENSION_WITHOUT_NOTICE;
     }
 }
 
-static void on_accept(SzCaseFold *fold, const SzCaseEvent *event)
+static void on_decide(SzCaseFold *fold, const SzCaseEvent *event)
 {
-    take_first(fold, &fold->facts.accepted, event->occurred);
-    fold->facts.supplement_since.known = false;
+    take_first(fold, &fold->facts.decided, event->occurred);
+    fold->facts.is_denied = sz_slice_equal(event->result, SZ_SLICE("denied"));
+    end_step(&fold->facts, event->occurred);
 }
 
 static void end_with(SzCaseFold *fold, const SzCaseEvent *event, SzCaseEnd end)
 {
     fold->facts.end = end;
     fold->facts.ended = (SzMaybeTime){true, event->occurred};
-    fold->facts.supplement_since.known = false;
-    close_span(fold, &fold->open_suspension, event->occurred);
-    close_span(fold, &fold->open_supplement, event->occurred);
+    close_span(fold, &fold->suspension, event->occurred);
+    close_span(fold, &fold->supplement, event->occurred);
+    end_step(&fold->facts, event->occurred);
 }
 
-static bool is_handling(SzCaseEventKind kind)
+static bool is_handling(const SzCaseEvent *event)
 {
-    return kind == SZ_CASE_STEP || kind == SZ_CASE_SUSPEND || kind == SZ_CASE_EXTEND ||
-           kind == SZ_CASE_DECIDE;
+    return event->kind == SZ_CASE_STEP || event->kind == SZ_CASE_EXTEND ||
+           event->kind == SZ_CASE_DECIDE ||
+           (event->kind == SZ_CASE_SUSPEND && event->suspend_kind != SZ_SUSPEND_SUPPLEMENT);
 }
 
 static void on_event_while_open(SzCaseFold *fold, const SzCaseEvent *event)
 {
     switch (event->kind) {
     case SZ_CASE_APPLY:
-        on_apply(fold, event);
+        take_first(fold, &fold->facts.applied, event->occurred);
         break;
     case SZ_CASE_SUPPLEMENT_START:
-        on_supplement_start(fold, event);
+        on_start(fold, &fold->supplement, event, SZ_SUSPEND_SUPPLEMENT);
         break;
     case SZ_CASE_SUPPLEMENT_END:
         on_supplement_end(fold, event);
@@ -184,16 +245,16 @@ static void on_event_while_open(SzCaseFold *fold, const SzCaseEvent *event)
         on_accept(fold, event);
         break;
     case SZ_CASE_SUSPEND:
-        on_suspend(fold, event);
+        on_start(fold, &fold->suspension, event, event->suspend_kind);
         break;
     case SZ_CASE_RESUME:
-        on_resume(fold, event);
+        on_end(fold, &fold->suspension, event->occurred);
         break;
     case SZ_CASE_EXTEND:
-        fold->facts.extend_days = MIN(fold->facts.extend_days + MAX(event->days, 0), SZ_LIMIT_MAX);
+        on_extend(&fold->facts, event);
         break;
     case SZ_CASE_DECIDE:
-        take_first(fold, &fold->facts.decided, event->occurred);
+        on_decide(fold, event);
         break;
     case SZ_CASE_REJECT:
         end_with(fold, event, SZ_CASE_REJECTED);
@@ -211,10 +272,12 @@ static void on_event_while_open(SzCaseFold *fold, const SzCaseEvent *event)
         end_with(fold, event, SZ_CASE_VOIDED);
         break;
     case SZ_CASE_STEP:
+        on_step(&fold->facts, event);
+        break;
     case SZ_CASE_N_EVENTS:
         break;
     }
-    if (is_handling(event->kind) && !fold->facts.handled.known) {
+    if (is_handling(event) && !fold->facts.handled.known) {
         fold->facts.handled = (SzMaybeTime){true, event->occurred};
     }
     take_statements(&fold->facts, event, true);
@@ -236,7 +299,7 @@ static void on_event_after_end(SzCaseFold *fold, const SzCaseEvent *event)
         break;
     case SZ_CASE_APPLY:
         if (!facts->applied.known) {
-            on_apply(fold, event);
+            take_first(fold, &facts->applied, event->occurred);
             take_statements(facts, event, false);
             mark_illegal(fold, SZ_CASE_FLAG_ENDS_BEFORE_START);
             return;
@@ -266,7 +329,11 @@ static void on_event_after_end(SzCaseFold *fold, const SzCaseEvent *event)
 
 void sz_case_fold_begin(SzCaseFold *fold)
 {
-    *fold = (SzCaseFold){.open_suspension = -1, .open_supplement = -1};
+    fold->suspension = (SzStandstill){.open = -1};
+    fold->supplement = (SzStandstill){.open = -1};
+    fold->reopens = -1;
+    fold->n_events = 0;
+    memset(&fold->facts, 0, offsetof(SzCaseFacts, spans)); /* the arrays are set as they are used */
     fold->facts.visits = -1;
     fold->facts.is_auto = -1;
     fold->facts.elic = -1;
@@ -275,6 +342,7 @@ void sz_case_fold_begin(SzCaseFold *fold)
 void sz_case_fold_event(SzCaseFold *fold, const SzCaseEvent *event)
 {
     fold->n_events++;
+    give_up_starts(fold, event);
     if (has_ended(fold)) {
         on_event_after_end(fold, event);
     } else {
@@ -284,12 +352,21 @@ void sz_case_fold_event(SzCaseFold *fold, const SzCaseEvent *event)
 
 void sz_case_fold_end(SzCaseFold *fold)
 {
+    give_up_starts(fold, NULL);
     if (!fold->facts.applied.known) {
         fold->facts.flags |= SZ_CASE_FLAG_NO_APPLY;
     }
     if (fold->n_events == SZ_CASE_EVENTS_MAX) {
         fold->facts.flags |= SZ_CASE_FLAG_FULL;
     }
+}
+
+void sz_case_facts_copy(const SzCaseFacts *facts, SzCaseFacts *out)
+{
+    memcpy(out, facts, offsetof(SzCaseFacts, spans));
+    memcpy(out->spans, facts->spans, facts->n_spans * sizeof facts->spans[0]);
+    memcpy(out->notes, facts->notes, facts->n_spans * sizeof facts->notes[0]);
+    memcpy(out->steps, facts->steps, facts->n_steps * sizeof facts->steps[0]);
 }
 
 void sz_case_facts_fold(const SzCaseEvents *events, SzCaseFacts *out)
@@ -301,5 +378,5 @@ void sz_case_facts_fold(const SzCaseEvents *events, SzCaseFacts *out)
         sz_case_fold_event(&fold, &event);
     }
     sz_case_fold_end(&fold);
-    *out = fold.facts;
+    sz_case_facts_copy(&fold.facts, out);
 }

@@ -1,10 +1,7 @@
 #include "metrics/case_lights.h"
 
-#define HOUR_NS (SZ_NS_PER_S * 3600)
-#define LAST_SERVICE_NS (HOUR_NS * 4)
-#define INSTANT_YELLOW_S (G_GINT64_CONSTANT(55800)) /* 15:30 */
-#define INSTANT_BEFORE_NS HOUR_NS
-/* 4 service hours span a weekend and a long holiday, never more; keeps a hall that hardly opens from
+#define MINUTE_NS (SZ_NS_PER_S * 60)
+/* Some service hours span a weekend and a long holiday, never more; keeps a hall that hardly opens from
  * being searched for ever. */
 #define SEARCH_DAYS 60
 
@@ -48,40 +45,81 @@ static SzWallTime service_before(const SzDeadlineRules *rules, SzWallTime due, g
     return sz_wall_time_at(first, 0);
 }
 
-static SzWallTime instant_yellow(const SzDeadline *deadline)
+static bool is_clock_unit(SzUnit unit)
 {
-    gint64 half_past_three = sz_wall_time_at(deadline->due_day, INSTANT_YELLOW_S).ns;
-    return (SzWallTime){MIN(half_past_three, deadline->due.ns - INSTANT_BEFORE_NS)};
+    return unit == SZ_UNIT_MINUTE || unit == SZ_UNIT_HOUR;
 }
 
-/* When four fifths of a limit in minutes or hours are used. */
-static SzWallTime used_yellow(const SzDeadlineRules *rules, const SzDeadlineRequest *request,
-                              const SzDeadline *deadline)
+static gint64 share_of(gint64 whole, gint32 ppm)
 {
-    gint64 unit_ns = (request->limit.unit == SZ_UNIT_HOUR ? HOUR_NS : HOUR_NS / 60);
-    gint64 left_ns = ((gint64)request->limit.n + request->extend_n) * unit_ns / 5;
-    if (rules->policy->clock == SZ_CLOCK_WALL) {
-        return (SzWallTime){deadline->due.ns - left_ns};
-    }
-    return service_before(rules, deadline->due, left_ns);
+    return whole / SZ_PPM * ppm + whole % SZ_PPM * ppm / SZ_PPM;
 }
 
-SzWallTime sz_case_yellow_at(const SzDeadlineRules *rules, const SzDeadlineRequest *request,
-                             const SzDeadline *deadline)
+static gint64 limit_ns(SzUnit unit, gint64 n)
 {
-    gint32 n = request->limit.n + request->extend_n;
-    if (n == 0) {
-        return instant_yellow(deadline);
+    return n * (unit == SZ_UNIT_HOUR ? 60 : 1) * MINUTE_NS;
+}
+
+/* On the clock of limits in minutes and hours. */
+static SzWallTime clock_before(const SzDeadlineRules *rules, SzWallTime due, gint64 wanted_ns)
+{
+    return rules->policy->clock == SZ_CLOCK_WALL ? (SzWallTime){due.ns - wanted_ns}
+                                                 : service_before(rules, due, wanted_ns);
+}
+
+static SzWallTime days_before(const SzDeadlineRules *rules, const SzDeadline *deadline, SzUnit unit,
+                              gint32 n)
+{
+    return unit == SZ_UNIT_DAY ? sz_wall_time_at(deadline->due_day - n + 1, 0)
+                               : sz_case_workdays_before(rules, deadline->due, n);
+}
+
+static SzWallTime instant_yellow(const SzCaseThresholds *thresholds, const SzDeadline *deadline)
+{
+    gint64 at_ns = sz_wall_time_at(deadline->due_day, thresholds->instant_yellow_s).ns;
+    return (SzWallTime){MIN(at_ns, deadline->due.ns - thresholds->instant_yellow_min * MINUTE_NS)};
+}
+
+/* @limit: with its extension.  @left_ppm: what of it may remain. */
+static SzWallTime share_yellow(const SzDeadlineRules *rules, const SzDeadline *deadline,
+                               SzLimit limit, gint32 left_ppm)
+{
+    if (is_clock_unit(limit.unit)) {
+        return clock_before(rules, deadline->due,
+                            share_of(limit_ns(limit.unit, limit.n), left_ppm));
     }
-    if (request->limit.unit == SZ_UNIT_MINUTE || request->limit.unit == SZ_UNIT_HOUR) {
-        return used_yellow(rules, request, deadline);
+    return days_before(rules, deadline, limit.unit, (gint32)MAX(1, share_of(limit.n, left_ppm)));
+}
+
+static SzWallTime long_yellow(const SzDeadlineRules *rules, const SzCaseThresholds *thresholds,
+                              const SzDeadline *deadline, SzLimit limit)
+{
+    gint32 share = (gint32)share_of(limit.n, thresholds->long_yellow_ppm);
+    return days_before(rules, deadline, limit.unit, MAX(thresholds->long_yellow_days, share));
+}
+
+SzWallTime sz_case_yellow_at(const SzDeadlineRules *rules, const SzCaseThresholds *thresholds,
+                             const SzDeadlineRequest *request, const SzDeadline *deadline)
+{
+    SzLimit limit = {request->limit.n + request->extend_n, request->limit.unit};
+    SzLimit given = thresholds->yellow;
+    if (is_clock_unit(given.unit)) {
+        return clock_before(rules, deadline->due, limit_ns(given.unit, given.n));
     }
-    if (n < 3) {
-        return service_before(rules, deadline->due, LAST_SERVICE_NS);
+    if (given.unit != SZ_UNIT_NONE) {
+        return days_before(rules, deadline, given.unit, given.n);
     }
-    gint32 left = MAX(1, n / 5);
-    if (request->limit.unit == SZ_UNIT_DAY) {
-        return sz_wall_time_at(deadline->due_day - left + 1, 0);
+    if (limit.n == 0) {
+        return instant_yellow(thresholds, deadline);
     }
-    return sz_case_workdays_before(rules, deadline->due, left);
+    if (thresholds->yellow_ppm > 0) {
+        return share_yellow(rules, deadline, limit, thresholds->yellow_ppm);
+    }
+    if (is_clock_unit(limit.unit)) {
+        return share_yellow(rules, deadline, limit, SZ_PPM - thresholds->clock_yellow_ppm);
+    }
+    if (limit.n < thresholds->long_from_days) {
+        return service_before(rules, deadline->due, thresholds->short_yellow_min * MINUTE_NS);
+    }
+    return long_yellow(rules, thresholds, deadline, limit);
 }

@@ -35,8 +35,7 @@ static SzWallTime known_or_never(SzMaybeTime at)
 
 static bool was_supplemented(const SzCaseFacts *facts)
 {
-    bool found = facts->supplement_since.known || (facts->received.known && facts->applied.known &&
-                                                   facts->received.at.ns != facts->applied.at.ns);
+    bool found = false;
     for (guint i = 0; i < facts->n_spans; i++) {
         found = found || facts->spans[i].kind == SZ_SUSPEND_SUPPLEMENT;
     }
@@ -45,12 +44,11 @@ static bool was_supplemented(const SzCaseFacts *facts)
 
 static SzAcceptance acceptance_of(const SzCaseFacts *facts, const SzCaseStatus *status)
 {
-    const SzMaybeTime *due = &status->acceptance.due;
-    if (!facts->accepted.known) {
-        return SZ_ACCEPTED_NOT;
+    if ((status->flags & SZ_CASE_FLAG_ACCEPTED_LATE) != 0) {
+        return SZ_ACCEPTED_LATE;
     }
-    return due->known && facts->accepted.at.ns > due->at.ns ? SZ_ACCEPTED_LATE
-                                                            : SZ_ACCEPTED_IN_TIME;
+    return facts->accepted.known && status->acceptance.due.known ? SZ_ACCEPTED_IN_TIME
+                                                                 : SZ_ACCEPTED_NOT;
 }
 
 /* @given: 1 yes, 0 no, -1 not given. */
@@ -90,7 +88,7 @@ void sz_case_row_make(const SzCaseFacts *facts, const SzCaseStatus *status, cons
         .elic = answer_of(facts->elic),
         .is_acceptance_pending = status->is_acceptance_pending,
         .is_late = status->is_late,
-        .flags = (guint16)facts->flags,
+        .flags = (guint16)status->flags,
         .visits = (gint8)MIN(facts->visits, G_MAXINT8),
         .is_past_statute = is_past_statute,
         .was_supplemented = was_supplemented(facts),

@@ -12,9 +12,9 @@
 
 /* How the acceptance went. */
 typedef enum {
-    SZ_ACCEPTED_NOT,
+    SZ_ACCEPTED_NOT, /* or nothing to judge it by: nobody said when it was received */
     SZ_ACCEPTED_IN_TIME,
-    SZ_ACCEPTED_LATE,
+    SZ_ACCEPTED_LATE, /* also deemed to be: something was done with it after the time to accept it */
 } SzAcceptance;
 
 typedef enum { SZ_YESNO_UNKNOWN, SZ_YESNO_NO, SZ_YESNO_YES } SzYesNo;
@@ -52,7 +52,7 @@ typedef struct {
     guint32 is_past_statute : 1; /* ended after the statutory limit */
     guint32 was_supplemented : 1;
     guint32 is_provisional : 1;
-    guint16 flags; /* SzCaseFlag */
+    guint16 flags; /* SzCaseFlag, without those that depend on the instant */
     gint8 visits;  /* -1 not given; more than 127 are 127 */
 } SzCaseRow;
 

@@ -1,8 +1,5 @@
 #include "metrics/case_strip.h"
 
-/* Room for the spans of a case and a 补正 before acceptance that was never ended. */
-#define N_SPANS_MAX (SZ_CASE_SPANS_MAX + 1)
-
 /* Adds what still runs to the spans of @request, as if it ended on a working day behind @today whatever the
  * convention: all days up to today are then inside the suspension, and the deadline lies behind them.
  * Returns: false at the end of the calendar. */
@@ -17,13 +14,9 @@ static bool suspend_beyond(const SzCaseStripOf *of, SzDay today, SzSpan *spans,
     SzWallTime end = sz_wall_time_at(day, 0);
     for (guint32 i = 0; i < facts->n_spans; i++) {
         const SzSpan *span = &facts->spans[i];
-        if (span->to.ns == SZ_WALL_TIME_MAX.ns && span->from.ns < end.ns) {
+        if (sz_span_is_running(span) && span->from.ns < end.ns) {
             spans[request->n_spans++] = (SzSpan){span->from, end, span->kind};
         }
-    }
-    if (facts->supplement_since.known && facts->supplement_since.at.ns < end.ns) {
-        spans[request->n_spans++] =
-            (SzSpan){facts->supplement_since.at, end, SZ_SUSPEND_SUPPLEMENT};
     }
     request->spans = spans;
     return true;
@@ -46,7 +39,7 @@ static SzCaseStripKind make_request(const SzCaseStripOf *of, const SzCaseClock *
         return sz_case_status_request(of->status, of->facts, spans, out) ? SZ_CASE_STRIP_SHOWN
                                                                          : SZ_CASE_STRIP_NO_LIMIT;
     }
-    if (of->facts->supplement_since.known) {
+    if (of->status->state == SZ_STATE_SUSPENDED && !clock->due.known) {
         return SZ_CASE_STRIP_SUPPLEMENT;
     }
     *out = (SzDeadlineRequest){.start = clock->start.at, .limit = clock->limit};
@@ -78,7 +71,7 @@ void sz_case_strip_make(const SzCaseStripOf *of, SzWallTime now, SzCaseStrip *ou
 {
     const SzCaseClock *clock = sz_case_status_clock(of->status, now);
     SzDay today = sz_day_of(now);
-    SzSpan spans[N_SPANS_MAX];
+    SzSpan spans[SZ_CASE_SPANS_MAX];
     SzDeadlineRequest request = {0};
     SzCaseStrip strip = {
         .is_acceptance = clock == &of->status->acceptance,
@@ -95,8 +88,11 @@ void sz_case_strip_make(const SzCaseStripOf *of, SzWallTime now, SzCaseStrip *ou
         if (strip.is_suspended) {
             cut_after(strip.days, today);
         }
+        /* Also of a case accepted late: it is deemed accepted from the day of receipt. */
+        const SzMaybeTime *accepted = &of->facts->accepted;
+        bool is_receipt = !accepted->known || accepted->at.ns != request.start.ns;
         for (guint i = 0; i < strip.days->len; i++) {
-            g_array_index(strip.days, SzStripDay, i).is_receipt = !of->facts->accepted.known;
+            g_array_index(strip.days, SzStripDay, i).is_receipt = is_receipt;
         }
     }
     *out = strip;

@@ -14,7 +14,7 @@ static SzDay fold_events(const SzCaseBody *body, const SzTexts *texts, SzCaseFac
         sz_case_fold_event(&fold, &walk.event);
     }
     sz_case_fold_end(&fold);
-    *out = fold.facts;
+    sz_case_facts_copy(&fold.facts, out);
     return sz_day_of(first);
 }
 

@@ -52,8 +52,9 @@ typedef struct {
     SzSlice step;   /* name of the step; empty: not given */
     SzSlice platform;
     SzSlice parent;
-    SzSlice src; /* feed; with eid it identifies the event */
-    SzSlice eid; /* empty: none */
+    SzSlice src;      /* feed; with eid it identifies the event */
+    SzSlice eid;      /* empty: none */
+    SzSlice approver; /* of an extension: a code, nobody's name; empty: not given */
     SzChannel channel;
     SzCaseKind case_kind;
     SzLimit promise;
@@ -64,6 +65,7 @@ typedef struct {
     gint32 visits; /* -1 not given */
     gint8 is_auto; /* 1 yes, 0 no, -1 not given */
     gint8 elic;
+    gint8 notified; /* the applicant was told of the extension; as is_auto */
     bool has_due;
 } SzCaseEvent;
 

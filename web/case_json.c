@@ -1,5 +1,6 @@
 #include "web/case_json.h"
 
+#include "web/case_clocks_json.h"
 #include "web/case_strip_json.h"
 
 static json_t *time_or_null(SzMaybeTime at)
@@ -40,14 +41,6 @@ static json_t *remaining_workdays(const SzCaseRecord *record, const SzView *view
                                          : -sz_work_calendar_count(calendar, due_day + 1, today));
 }
 
-static void set_limit(json_t *object, SzLimit limit)
-{
-    bool has_limit = limit.unit != SZ_UNIT_NONE;
-    json_object_set_new(object, "limit", has_limit ? json_integer(limit.n) : json_null());
-    json_object_set_new(object, "unit",
-                        has_limit ? json_string(sz_unit_name(limit.unit)) : json_null());
-}
-
 json_t *sz_case_json(const SzCaseRecord *record, const SzView *view)
 {
     const SzCaseStatus *status = &record->status;
@@ -74,7 +67,7 @@ json_t *sz_case_json(const SzCaseRecord *record, const SzView *view)
                         is_closed ? time_or_null(record->facts.ended) : json_null());
     json_object_set_new(object, "remaining_s", remaining_s(record, view, clock->due));
     json_object_set_new(object, "remaining_workdays", remaining_workdays(record, view, clock->due));
-    set_limit(object, clock->limit);
+    sz_json_set_limit(object, clock->limit);
     json_object_set_new(object, "suspended_days", json_integer(clock->suspended_days));
     return object;
 }
@@ -119,6 +112,10 @@ static json_t *event_json(const SzCaseEvent *event)
     set_text(object, "kind", sz_slice(sz_suspend_kind_name(event->suspend_kind)));
     set_number(object, "days", event->days);
     set_number(object, "visits", event->visits);
+    set_text(object, "approver", event->approver);
+    if (event->notified >= 0) {
+        json_object_set_new(object, "notified", json_boolean(event->notified));
+    }
     set_text(object, "eid", event->eid);
     return object;
 }
@@ -133,65 +130,15 @@ static json_t *events_json(const SzCaseRecord *record)
     return array;
 }
 
-static json_t *clock_json(const char *name, const SzCaseClock *clock)
-{
-    json_t *object = json_object();
-    json_object_set_new(object, "clock", json_string(name));
-    set_limit(object, clock->limit);
-    json_object_set_new(object, "due_by", text_or_null(sz_due_basis_name(clock->basis)));
-    json_object_set_new(object, "start", time_or_null(clock->start));
-    json_object_set_new(object, "yellow", time_or_null(clock->yellow_at));
-    json_object_set_new(object, "due", time_or_null(clock->due));
-    json_object_set_new(object, "provisional", json_boolean(clock->provisional));
-    return object;
-}
-
-static json_t *clocks_json(const SzCaseStatus *status)
-{
-    json_t *array = json_array();
-    if (status->is_acceptance_pending) {
-        json_array_append_new(array, clock_json("acceptance", &status->acceptance));
-    }
-    if (status->handling.basis != SZ_DUE_NONE) {
-        json_array_append_new(array, clock_json("handling", &status->handling));
-    }
-    if (status->statute_due.known) {
-        json_t *object = json_pack("{s:s}", "clock", "statute");
-        json_object_set_new(object, "due", sz_json_time(status->statute_due.at));
-        json_array_append_new(array, object);
-    }
-    return array;
-}
-
-static const struct {
-    SzCaseFlag flag;
-    const char *name;
-} flag_names[] = {
-    {SZ_CASE_FLAG_ENDS_BEFORE_START, "ends_before_start"},
-    {SZ_CASE_FLAG_AFTER_END, "events_after_end"},
-    {SZ_CASE_FLAG_NO_APPLY, "no_apply"},
-    {SZ_CASE_FLAG_TWICE, "said_twice"},
-    {SZ_CASE_FLAG_UNPAIRED, "unpaired_suspension"},
-    {SZ_CASE_FLAG_FULL, "too_many_events"},
-};
-
-static json_t *flags_json(guint32 flags)
-{
-    json_t *array = json_array();
-    for (gsize i = 0; i < G_N_ELEMENTS(flag_names); i++) {
-        if ((flags & (guint32)flag_names[i].flag) != 0) {
-            json_array_append_new(array, json_string(flag_names[i].name));
-        }
-    }
-    return array;
-}
-
 json_t *sz_case_json_whole(const SzCaseRecord *record, const SzView *view)
 {
     json_t *object = sz_case_json(record, view);
+    guint32 findings = sz_case_findings_at(&record->status, sz_view_now(view));
     json_object_set_new(object, "ended", time_or_null(record->facts.ended));
-    json_object_set_new(object, "findings", flags_json(record->facts.flags));
-    json_object_set_new(object, "clocks", clocks_json(&record->status));
+    sz_case_set_due_origin(object, record, view);
+    json_object_set_new(object, "findings", sz_case_findings_json(findings));
+    json_object_set_new(object, "findings_text", sz_case_findings_text_json(findings));
+    json_object_set_new(object, "clocks", sz_case_clocks_json(record, view));
     json_object_set_new(object, "events", events_json(record));
     sz_case_strip_set_json(record, view, object);
     return object;

@@ -71,6 +71,7 @@ static void tell(SzCases *cases, const SzSettings *settings, guint32 i, int step
         .visits = -1,
         .is_auto = -1,
         .elic = -1,
+        .notified = -1,
     };
     g_assert_cmpuint(event.id.len, ==, 24);
     if (step == 1) {
@@ -152,7 +153,8 @@ static void redate(SzCases *cases, const SzSettings *settings)
     const SzCalendarYear year = {
         .year = 2026, .version = "bench", .holidays = &off, .n_holidays = 1};
     g_autoptr(SzWorkCalendar) calendar = sz_work_calendar_new(&year, 1, NULL);
-    SzCaseRules rules = {&settings->deadlines, calendar, settings->registry, settings->items};
+    SzCaseRules rules = {&settings->deadlines, calendar, settings->registry, settings->items,
+                         &settings->thresholds};
     SzRedating moved;
     double begun_s = now_s();
     sz_cases_redate(cases, &rules, at("2026-03-08T00:00:00"), &moved);
@@ -171,7 +173,7 @@ int main(int argc, char **argv)
     guint32 n = (guint32)g_ascii_strtoull(argv[1], NULL, 10);
     g_autoptr(SzSettings) settings = sz_settings_load_or_complain(NULL);
     SzCaseRules rules = {&settings->deadlines, settings->calendar, settings->registry,
-                         settings->items};
+                         settings->items, &settings->thresholds};
     g_autoptr(SzCases) cases = sz_cases_new(&rules);
     double base_mib = resident_mib();
     double begun_s = now_s();

@@ -20,6 +20,7 @@ SzCaseEvent test_case_event(SzCaseEventKind kind, const char *time)
         .visits = -1,
         .is_auto = -1,
         .elic = -1,
+        .notified = -1,
     };
 }
 
@@ -52,9 +53,12 @@ SzCaseEvent test_random_case_event(GRand *random)
     }
     if (event.kind == SZ_CASE_SUSPEND) {
         event.suspend_kind = (SzSuspendKind)g_rand_int_range(random, 0, SZ_SUSPEND_N_KINDS);
+        event.days = g_rand_int_range(random, -1, 3);
     }
     if (event.kind == SZ_CASE_EXTEND) {
         event.days = g_rand_int_range(random, 1, 11);
+        event.notified = (gint8)g_rand_int_range(random, -1, 2);
+        event.approver = pick(random, orgs, G_N_ELEMENTS(orgs));
     }
     return event;
 }

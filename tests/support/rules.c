@@ -58,6 +58,7 @@ static void make_registry(void)
 
 static void make_items(void)
 {
+    const SzItemStep steps[] = {{"check", {1, SZ_UNIT_WORKDAY}}};
     const SzItem items[] = {{
         .code = "I1",
         .name = "工程许可",
@@ -65,6 +66,8 @@ static void make_items(void)
         .promise = {10, SZ_UNIT_WORKDAY},
         .statute = {20, SZ_UNIT_WORKDAY},
         .stopping_kinds = 1u << SZ_SUSPEND_PUBLICITY,
+        .steps = steps,
+        .n_steps = G_N_ELEMENTS(steps),
     }};
     g_autoptr(GError) error = NULL;
     made.items = sz_items_new(items, G_N_ELEMENTS(items), &error);
@@ -78,7 +81,8 @@ const SzCaseRules *test_rules(void)
         make_calendar();
         make_registry();
         make_items();
-        made.rules = (SzCaseRules){&made.policy, made.calendar, made.registry, made.items};
+        made.rules = (SzCaseRules){&made.policy, made.calendar, made.registry, made.items,
+                                   &SZ_CASE_THRESHOLDS_DEFAULT};
     }
     return &made.rules;
 }

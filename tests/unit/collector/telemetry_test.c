@@ -341,6 +341,8 @@ static void check_full_event(const SzLpPoint *point, void *user)
     g_assert_cmpint(event.visits, ==, 2);
     g_assert_cmpint(event.is_auto, ==, 1);
     g_assert_cmpint(event.elic, ==, 0);
+    g_assert_true(sz_slice_equal(event.approver, SZ_SLICE("G001")));
+    g_assert_cmpint(event.notified, ==, 1);
 }
 
 static void check_bare_event(const SzLpPoint *point, void *user)
@@ -361,6 +363,8 @@ static void check_bare_event(const SzLpPoint *point, void *user)
     g_assert_cmpint(event.visits, ==, -1);
     g_assert_cmpint(event.is_auto, ==, -1);
     g_assert_cmpint(event.elic, ==, -1);
+    g_assert_cmpuint(event.approver.len, ==, 0);
+    g_assert_cmpint(event.notified, ==, -1);
 }
 
 static void test_case_event(void)
@@ -370,6 +374,7 @@ static void test_case_event(void)
                          "id=\"c1\",promise=3i,promise_unit=\"workday\",statute=20i,"
                          "statute_unit=\"day\",due=77i,kind=\"听证\",days=10i,result=\"r\",auto=t,"
                          "visits=2i,platform=\"p\",elic=f,parent=\"c0\",step=\"踏勘\",src=\"s\","
+                         "approver=\"G001\",notified=t,"
                          "eid=\"e\" 5"),
                 (SzLpSink){.on_point = check_full_event});
     sz_lp_parse(NULL, 1, SZ_SLICE("case,hall=h,item=i,channel=mobile,event=apply id=\"c1\""),

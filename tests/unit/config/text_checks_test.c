@@ -47,6 +47,19 @@ static void test_days(void)
     check_rows(sz_check_end_day, end_good, end_bad);
 }
 
+static void test_times_of_day(void)
+{
+    static const char *const good[] = {"00:00", "15:30", "23:59", NULL};
+    static const char *const bad[] = {"",     "24:00",    "15:60", "15.30", "5:30", "1530",
+                                      "15:3", "15:30:00", "a5:30", "15:b0", NULL};
+    gint32 second = 7;
+    check_rows(sz_check_time_of_day, good, bad);
+    g_assert_false(sz_time_of_day_parse(SZ_SLICE("24:00"), &second));
+    g_assert_cmpint(second, ==, 7);
+    g_assert_true(sz_time_of_day_parse(SZ_SLICE("15:30"), &second));
+    g_assert_cmpint(second, ==, 55800);
+}
+
 static void test_listen_addresses(void)
 {
     static const char *const good[] = {"127.0.0.1:8080", "[::1]:0",           "localhost:65535",
@@ -98,6 +111,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/config/text-checks/codes", test_codes);
     g_test_add_func("/config/text-checks/days", test_days);
+    g_test_add_func("/config/text-checks/times-of-day", test_times_of_day);
     g_test_add_func("/config/text-checks/listen-addresses", test_listen_addresses);
     g_test_add_func("/config/text-checks/urls", test_urls);
     g_test_add_func("/config/text-checks/topic-filters", test_topic_filters);

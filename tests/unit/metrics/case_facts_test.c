@@ -55,18 +55,25 @@ static void test_a_plain_life(void)
     assert_time(story.facts.delivered, "2026-03-07T10:00");
 }
 
+static void assert_span(const Story *story, guint i, const char *from, const char *to)
+{
+    g_assert_cmpuint(i, <, story->facts.n_spans);
+    const SzSpan *span = &story->facts.spans[i];
+    g_assert_cmpint(span->from.ns, ==, test_time(from).ns);
+    g_assert_cmpint(span->to.ns, ==, to != NULL ? test_time(to).ns : SZ_WALL_TIME_MAX.ns);
+}
+
 static void test_acceptance_ends_the_wait_for_materials(void)
 {
     g_auto(Story) story = {0};
     tell_kind(&story, SZ_CASE_APPLY, "2026-03-02T09:00");
     tell_kind(&story, SZ_CASE_SUPPLEMENT_START, "2026-03-03T09:00");
-    g_assert_true(story.facts.supplement_since.known);
+    assert_span(&story, 0, "2026-03-03T09:00", NULL);
     tell_kind(&story, SZ_CASE_ACCEPT, "2026-03-04T09:00");
-    g_assert_false(story.facts.supplement_since.known);
-    assert_time(story.facts.received, "2026-03-02T09:00");
+    assert_span(&story, 0, "2026-03-03T09:00", "2026-03-04T09:00");
     g_assert_cmpuint(story.facts.flags, ==, 0);
     tell_kind(&story, SZ_CASE_SUPPLEMENT_END, "2026-03-05T09:00");
-    assert_time(story.facts.received, "2026-03-02T09:00");
+    assert_span(&story, 0, "2026-03-03T09:00", "2026-03-04T09:00");
     g_assert_cmpuint(story.facts.flags, ==, SZ_CASE_FLAG_UNPAIRED);
 }
 
@@ -154,17 +161,16 @@ static void test_suspensions_pair_up(void)
     g_assert_cmpint(story.facts.spans[1].to.ns, ==, test_time("2026-03-07T09:00").ns);
 }
 
-static void test_supplement_before_acceptance_moves_the_receipt(void)
+static void test_supplement_before_acceptance_is_a_span_too(void)
 {
     g_auto(Story) story = {0};
     tell_kind(&story, SZ_CASE_APPLY, "2026-03-02T09:00");
     tell_kind(&story, SZ_CASE_SUPPLEMENT_START, "2026-03-03T09:00");
-    assert_time(story.facts.supplement_since, "2026-03-03T09:00");
     tell_kind(&story, SZ_CASE_SUPPLEMENT_END, "2026-03-09T09:00");
-    g_assert_false(story.facts.supplement_since.known);
-    assert_time(story.facts.received, "2026-03-09T09:00");
+    g_assert_cmpuint(story.facts.n_spans, ==, 1);
+    assert_span(&story, 0, "2026-03-03T09:00", "2026-03-09T09:00");
     assert_time(story.facts.applied, "2026-03-02T09:00");
-    g_assert_cmpuint(story.facts.n_spans, ==, 0);
+    g_assert_false(story.facts.handled.known);
 }
 
 static void test_supplement_after_acceptance_is_a_suspension(void)
@@ -176,8 +182,171 @@ static void test_supplement_after_acceptance_is_a_suspension(void)
     tell_kind(&story, SZ_CASE_SUPPLEMENT_END, "2026-03-04T09:00");
     g_assert_cmpuint(story.facts.n_spans, ==, 1);
     g_assert_cmpint(story.facts.spans[0].kind, ==, SZ_SUSPEND_SUPPLEMENT);
-    assert_time(story.facts.received, "2026-03-02T09:00");
     g_assert_cmpuint(story.facts.flags, ==, 0);
+}
+
+/* Feeds with dates only: everything of a day is said at one instant.  In every order of arrival. */
+static void test_a_span_may_end_where_the_next_begins(void)
+{
+    static const struct {
+        SzCaseEventKind start;
+        SzCaseEventKind end;
+    } kinds[] = {
+        {SZ_CASE_SUSPEND, SZ_CASE_RESUME},
+        {SZ_CASE_SUPPLEMENT_START, SZ_CASE_SUPPLEMENT_END},
+    };
+    static const guint8 orders[][4] = {
+        {0, 1, 2, 3}, {0, 1, 3, 2}, {0, 2, 1, 3}, {0, 2, 3, 1}, {0, 3, 1, 2}, {0, 3, 2, 1},
+        {1, 0, 2, 3}, {1, 0, 3, 2}, {1, 2, 0, 3}, {1, 2, 3, 0}, {1, 3, 0, 2}, {1, 3, 2, 0},
+        {2, 0, 1, 3}, {2, 0, 3, 1}, {2, 1, 0, 3}, {2, 1, 3, 0}, {2, 3, 0, 1}, {2, 3, 1, 0},
+        {3, 0, 1, 2}, {3, 0, 2, 1}, {3, 1, 0, 2}, {3, 1, 2, 0}, {3, 2, 0, 1}, {3, 2, 1, 0},
+    };
+    for (gsize k = 0; k < G_N_ELEMENTS(kinds); k++) {
+        SzCaseEvent events[] = {
+            test_case_event(kinds[k].start, "2026-03-04T00:00"),
+            test_case_event(kinds[k].end, "2026-03-06T00:00"),
+            test_case_event(kinds[k].start, "2026-03-06T00:00"),
+            test_case_event(kinds[k].end, "2026-03-10T00:00"),
+        };
+        events[2].days = 7;
+        for (gsize i = 0; i < G_N_ELEMENTS(orders); i++) {
+            g_auto(Story) story = {0};
+            tell_kind(&story, SZ_CASE_APPLY, "2026-03-02T00:00");
+            tell_kind(&story, SZ_CASE_ACCEPT, "2026-03-02T00:00");
+            for (gsize n = 0; n < 4; n++) {
+                tell(&story, events[orders[i][n]]);
+            }
+            g_assert_cmpuint(story.facts.flags, ==, 0);
+            g_assert_cmpuint(story.facts.n_spans, ==, 2);
+            assert_span(&story, 0, "2026-03-04T00:00", "2026-03-06T00:00");
+            assert_span(&story, 1, "2026-03-06T00:00", "2026-03-10T00:00");
+            g_assert_cmpint(story.facts.notes[0].planned_days, ==, -1);
+            g_assert_cmpint(story.facts.notes[1].planned_days, ==, 7);
+        }
+    }
+}
+
+/* A start that finds its like running, and no end beside it, says nothing. */
+static void test_a_start_that_waits_in_vain_is_flagged(void)
+{
+    static const struct {
+        SzCaseEventKind kind; /* what comes after it */
+        const char *time;
+    } rows[] = {
+        {SZ_CASE_RESUME, "2026-03-06T00:00:00.000000001"},
+        {SZ_CASE_EXTEND, "2026-03-06T00:00"},
+        {SZ_CASE_CLOSE, "2026-03-06T00:00"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_auto(Story) story = {0};
+        tell_kind(&story, SZ_CASE_APPLY, "2026-03-02T00:00");
+        tell_kind(&story, SZ_CASE_SUSPEND, "2026-03-04T00:00");
+        tell_kind(&story, SZ_CASE_SUSPEND, "2026-03-06T00:00");
+        g_assert_cmpuint(story.facts.flags, ==, SZ_CASE_FLAG_UNPAIRED);
+        tell_kind(&story, rows[i].kind, rows[i].time);
+        g_assert_cmpuint(story.facts.n_illegal, ==, 1);
+        g_assert_cmpuint(story.facts.n_spans, ==, 1);
+    }
+}
+
+/* Accepted and asked for materials on one day: it ended after acceptance, so it began after it. */
+static void test_materials_asked_for_on_the_day_of_acceptance(void)
+{
+    g_auto(Story) story = {0};
+    tell_kind(&story, SZ_CASE_APPLY, "2026-03-02T00:00");
+    tell_kind(&story, SZ_CASE_SUPPLEMENT_START, "2026-03-04T00:00");
+    tell_kind(&story, SZ_CASE_ACCEPT, "2026-03-04T00:00");
+    assert_span(&story, 0, "2026-03-04T00:00", "2026-03-04T00:00");
+    tell_kind(&story, SZ_CASE_SUPPLEMENT_END, "2026-03-09T00:00");
+    assert_span(&story, 0, "2026-03-04T00:00", "2026-03-09T00:00");
+    g_assert_cmpuint(story.facts.flags, ==, 0);
+    tell_kind(&story, SZ_CASE_SUPPLEMENT_END, "2026-03-10T00:00");
+    g_assert_cmpuint(story.facts.flags, ==, SZ_CASE_FLAG_UNPAIRED);
+}
+
+/* Only the first acceptance ends what runs. */
+static void test_an_acceptance_said_twice_ends_no_suspension(void)
+{
+    g_auto(Story) story = {0};
+    tell_kind(&story, SZ_CASE_APPLY, "2026-03-02T09:00");
+    tell_kind(&story, SZ_CASE_ACCEPT, "2026-03-03T09:00");
+    tell_kind(&story, SZ_CASE_SUPPLEMENT_START, "2026-03-04T09:00");
+    tell_kind(&story, SZ_CASE_ACCEPT, "2026-03-05T09:00");
+    assert_span(&story, 0, "2026-03-04T09:00", NULL);
+    g_assert_cmpuint(story.facts.flags, ==, SZ_CASE_FLAG_TWICE);
+}
+
+static SzCaseEvent step_event(const char *time, const char *name)
+{
+    SzCaseEvent event = test_case_event(SZ_CASE_STEP, time);
+    event.step = sz_slice(name);
+    return event;
+}
+
+static void assert_step(const Story *story, guint i, const char *name, const char *from,
+                        const char *to)
+{
+    const SzCaseStep *step = &story->facts.steps[i];
+    g_assert_true(sz_slice_equal(step->name, sz_slice(name)));
+    g_assert_cmpint(step->from.ns, ==, test_time(from).ns);
+    g_assert_cmpint(step->to.ns, ==, to != NULL ? test_time(to).ns : SZ_WALL_TIME_MAX.ns);
+}
+
+static void test_a_step_lasts_until_the_next(void)
+{
+    g_auto(Story) story = {0};
+    tell(&story, step_event("2026-03-02T09:00", "review"));
+    tell(&story, step_event("2026-03-02T10:00", ""));
+    tell(&story, step_event("2026-03-03T09:00", "review"));
+    tell(&story, step_event("2026-03-04T09:00", "approve"));
+    g_assert_cmpuint(story.facts.n_steps, ==, 2);
+    assert_step(&story, 0, "review", "2026-03-02T09:00", "2026-03-04T09:00");
+    assert_step(&story, 1, "approve", "2026-03-04T09:00", NULL);
+    tell_kind(&story, SZ_CASE_DECIDE, "2026-03-05T09:00");
+    tell_kind(&story, SZ_CASE_CLOSE, "2026-03-06T09:00");
+    assert_step(&story, 1, "approve", "2026-03-04T09:00", "2026-03-05T09:00");
+}
+
+static void test_of_too_many_steps_the_last_is_kept(void)
+{
+    g_auto(Story) story = {0};
+    char name[16];
+    SzWallTime at = test_time("2026-03-02T09:00");
+    for (int i = 0; i <= SZ_CASE_STEPS_MAX; i++) {
+        SzCaseEvent event = step_event("2026-03-02T09:00", "");
+        (void)g_snprintf(name, sizeof name, "s%d", i);
+        event.step = sz_slice(name);
+        event.occurred.ns = at.ns + i * SZ_NS_PER_S;
+        tell(&story, event);
+    }
+    g_assert_cmpuint(story.facts.n_steps, ==, SZ_CASE_STEPS_MAX);
+    assert_step(&story, SZ_CASE_STEPS_MAX - 1, "s32", "2026-03-02T09:00:32", NULL);
+    assert_step(&story, SZ_CASE_STEPS_MAX - 2, "s30", "2026-03-02T09:00:30", "2026-03-02T09:00:31");
+}
+
+static void test_an_extension_names_who_approved_and_that_it_was_told(void)
+{
+    static const struct {
+        const char *approver;
+        gint8 notified;
+        guint32 flags;
+    } rows[] = {
+        {"G001", 1, 0},
+        {"", 1, SZ_CASE_FLAG_EXTENSION_WITHOUT_NOTICE},
+        {"G001", 0, SZ_CASE_FLAG_EXTENSION_WITHOUT_NOTICE},
+        {"G001", -1, SZ_CASE_FLAG_EXTENSION_WITHOUT_NOTICE},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_auto(Story) story = {0};
+        SzCaseEvent extend = test_case_event(SZ_CASE_EXTEND, "2026-03-04T09:00");
+        extend.days = 5;
+        extend.approver = sz_slice(rows[i].approver);
+        extend.notified = rows[i].notified;
+        tell_kind(&story, SZ_CASE_APPLY, "2026-03-02T09:00");
+        tell(&story, extend);
+        g_assert_cmpuint(story.facts.flags, ==, rows[i].flags);
+        g_assert_cmpint(story.facts.extend_days, ==, 5);
+    }
 }
 
 static void test_the_last_statement_holds(void)
@@ -228,29 +397,37 @@ static void test_more_suspensions_than_fit_are_flagged(void)
     g_assert_cmpuint(story.facts.flags, ==, SZ_CASE_FLAG_UNPAIRED);
 }
 
+#define ADD(name, function) g_test_add_func("/metrics/case_facts/" name, function)
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_test_add_func("/metrics/case_facts/a-plain-life", test_a_plain_life);
-    g_test_add_func("/metrics/case_facts/events-after-the-end-do-not-reopen",
-                    test_events_after_the_end_do_not_reopen);
-    g_test_add_func("/metrics/case_facts/acceptance-ends-the-wait-for-materials",
-                    test_acceptance_ends_the_wait_for_materials);
-    g_test_add_func("/metrics/case_facts/a-case-that-ends-before-it-starts-stays-ended",
-                    test_a_case_that_ends_before_it_starts_stays_ended);
-    g_test_add_func("/metrics/case_facts/void-beats-every-end", test_void_beats_every_end);
-    g_test_add_func("/metrics/case_facts/the-first-end-holds", test_the_first_end_holds);
-    g_test_add_func("/metrics/case_facts/suspensions-pair-up", test_suspensions_pair_up);
-    g_test_add_func("/metrics/case_facts/supplement-before-acceptance-moves-the-receipt",
-                    test_supplement_before_acceptance_moves_the_receipt);
-    g_test_add_func("/metrics/case_facts/supplement-after-acceptance-is-a-suspension",
-                    test_supplement_after_acceptance_is_a_suspension);
-    g_test_add_func("/metrics/case_facts/the-last-statement-holds", test_the_last_statement_holds);
-    g_test_add_func("/metrics/case_facts/said-twice-is-flagged-and-the-first-time-holds",
-                    test_said_twice_is_flagged_and_the_first_time_holds);
-    g_test_add_func("/metrics/case_facts/a-case-nobody-received-says-so",
-                    test_a_case_nobody_received_says_so);
-    g_test_add_func("/metrics/case_facts/more-suspensions-than-fit-are-flagged",
-                    test_more_suspensions_than_fit_are_flagged);
+    ADD("a-plain-life", test_a_plain_life);
+    ADD("events-after-the-end-do-not-reopen", test_events_after_the_end_do_not_reopen);
+    ADD("acceptance-ends-the-wait-for-materials", test_acceptance_ends_the_wait_for_materials);
+    ADD("a-case-that-ends-before-it-starts-stays-ended",
+        test_a_case_that_ends_before_it_starts_stays_ended);
+    ADD("void-beats-every-end", test_void_beats_every_end);
+    ADD("the-first-end-holds", test_the_first_end_holds);
+    ADD("suspensions-pair-up", test_suspensions_pair_up);
+    ADD("supplement-before-acceptance-is-a-span-too",
+        test_supplement_before_acceptance_is_a_span_too);
+    ADD("supplement-after-acceptance-is-a-suspension",
+        test_supplement_after_acceptance_is_a_suspension);
+    ADD("a-span-may-end-where-the-next-begins", test_a_span_may_end_where_the_next_begins);
+    ADD("a-start-that-waits-in-vain-is-flagged", test_a_start_that_waits_in_vain_is_flagged);
+    ADD("materials-asked-for-on-the-day-of-acceptance",
+        test_materials_asked_for_on_the_day_of_acceptance);
+    ADD("an-acceptance-said-twice-ends-no-suspension",
+        test_an_acceptance_said_twice_ends_no_suspension);
+    ADD("a-step-lasts-until-the-next", test_a_step_lasts_until_the_next);
+    ADD("of-too-many-steps-the-last-is-kept", test_of_too_many_steps_the_last_is_kept);
+    ADD("an-extension-names-who-approved-and-that-it-was-told",
+        test_an_extension_names_who_approved_and_that_it_was_told);
+    ADD("the-last-statement-holds", test_the_last_statement_holds);
+    ADD("said-twice-is-flagged-and-the-first-time-holds",
+        test_said_twice_is_flagged_and_the_first_time_holds);
+    ADD("a-case-nobody-received-says-so", test_a_case_nobody_received_says_so);
+    ADD("more-suspensions-than-fit-are-flagged", test_more_suspensions_than_fit_are_flagged);
     return g_test_run();
 }

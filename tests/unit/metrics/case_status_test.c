@@ -268,7 +268,7 @@ static void test_waiting_for_materials_before_acceptance_is_suspended(void)
     tell_kind(&world, SZ_CASE_APPLY, "2026-03-02T10:00:00");
     tell_kind(&world, SZ_CASE_SUPPLEMENT_START, "2026-03-03T10:00:00");
     g_assert_cmpint(status_of(&world)->state, ==, SZ_STATE_SUSPENDED);
-    assert_light(&world, "2026-06-01T10:00:00", "suspended");
+    assert_light(&world, "2026-05-31T23:59:59", "suspended");
     tell_kind(&world, SZ_CASE_SUPPLEMENT_END, "2026-03-09T10:00:00");
     assert_light(&world, "2026-03-10T10:00:00", "green"); /* five new days */
     assert_light(&world, "2026-03-16T18:00:01", "red");
@@ -283,10 +283,10 @@ static void test_nothing_is_overdue_while_materials_are_awaited(void)
     apply.statute = (SzLimit){5, SZ_UNIT_WORKDAY};
     tell(&world, apply);
     tell_kind(&world, SZ_CASE_SUPPLEMENT_START, "2026-03-03T10:00:00");
-    assert_light(&world, "2026-06-01T10:00:00", "suspended");
+    assert_light(&world, "2026-05-31T23:59:59", "suspended");
     tell_kind(&world, SZ_CASE_STEP, "2026-03-02T11:00:00");
     g_assert_false(status_of(&world)->handling.due.known);
-    assert_light(&world, "2026-06-01T10:00:00", "suspended");
+    assert_light(&world, "2026-05-31T23:59:59", "suspended");
     tell_kind(&world, SZ_CASE_SUPPLEMENT_END, "2026-03-09T10:00:00");
     assert_due(&world, "2026-03-12T18:00:00"); /* three days from the complete file */
 }

@@ -169,6 +169,15 @@ static void test_no_strip(void)
     assert_strip(&far, "2026-03-03T10:00:00", SZ_CASE_STRIP_TOO_LONG, NULL);
 }
 
+/* Accepted after the time for it: deemed accepted on the day of receipt, where the ten days begin. */
+static void test_a_case_accepted_late_begins_with_its_receipt(void)
+{
+    g_auto(World) world = {0};
+    tell_kind(&world, SZ_CASE_APPLY, "2026-03-02T10:00:00");
+    tell_kind(&world, SZ_CASE_ACCEPT, "2026-03-10T10:00:00");
+    assert_strip(&world, "2026-03-11T10:00:00", SZ_CASE_STRIP_SHOWN, "rwwwwWWwwwwwWWw");
+}
+
 #define ADD(name, function) g_test_add_func("/metrics/case_strip/" name, function)
 
 int main(int argc, char **argv)
@@ -179,6 +188,8 @@ int main(int argc, char **argv)
     ADD("other-clocks-that-stand-still", test_other_clocks_that_stand_still);
     ADD("a-suspension-too-late", test_a_suspension_too_late);
     ADD("no-strip", test_no_strip);
+    ADD("a-case-accepted-late-begins-with-its-receipt",
+        test_a_case_accepted_late_begins_with_its_receipt);
     int status = g_test_run();
     test_rules_clear();
     return status;

@@ -1,0 +1,120 @@
+/* What suspensions say about themselves; see case_status.h. */
+
+#include "metrics/case_status_internal.h"
+
+/* Does the case stand still in @span? */
+static bool stands_still(const SzCaseTask *task, const SzSpan *span)
+{
+    return (task->rules.policy->stopping_kinds & (1u << span->kind)) != 0 ||
+           (sz_span_is_running(span) && task->waiting_since.known &&
+            span->from.ns == task->waiting_since.at.ns);
+}
+
+/* The first instant at which more than @n working days (s < d <= r) have passed since @from. */
+static SzMaybeTime over_at(const SzCaseTask *task, SzWallTime from, gint32 n)
+{
+    SzDay day = 0;
+    if (!sz_work_calendar_nth_after(task->rules.calendar, sz_day_of(from), (gint64)n + 1, &day,
+                                    NULL)) {
+        return (SzMaybeTime){0};
+    }
+    return (SzMaybeTime){true, sz_wall_time_at(day, 0)};
+}
+
+static SzMaybeTime earlier(SzMaybeTime a, SzMaybeTime b)
+{
+    return !a.known || (b.known && b.at.ns < a.at.ns) ? b : a;
+}
+
+/* --- too long ------------------------------------------------------------------------------ */
+
+/* @run_from: since when the case stands still without a break, up to @span. */
+static void judge_length(const SzCaseTask *task, const SzSpan *span, gint32 planned_days,
+                         SzWallTime run_from, SzCaseStatus *status)
+{
+    SzMaybeTime max_at = over_at(task, run_from, task->thresholds->suspended_max_workdays);
+    SzMaybeTime planned_at = {0};
+    if (planned_days >= 0) {
+        planned_at = over_at(task, span->from, planned_days);
+    }
+    if (sz_span_is_running(span)) {
+        SzCaseSuspension *suspension = &status->suspension;
+        SzMaybeTime from = {true, span->from};
+        suspension->since = earlier(suspension->since, from);
+        suspension->planned_over_at = earlier(suspension->planned_over_at, planned_at);
+        suspension->max_over_at = earlier(suspension->max_over_at, max_at);
+        return;
+    }
+    SzMaybeTime over = earlier(planned_at, max_at);
+    if (over.known && span->to.ns >= over.at.ns) {
+        status->flags |= SZ_CASE_FLAG_SUSPENDED_TOO_LONG;
+    }
+}
+
+/* --- on the last day ----------------------------------------------------------------------- */
+
+/* When the case was due as things stood when span @i began; not known while another one ran. */
+static SzMaybeTime due_before(const SzCaseTask *task, guint32 i, const SzCaseClock *handling)
+{
+    const SzCaseFacts *facts = task->facts;
+    SzCaseTask then = *task;
+    SzCaseClock clock = *handling;
+    SzSpan spans[SZ_CASE_SPANS_MAX];
+    if (handling->basis == SZ_DUE_BY_SOURCE) {
+        return facts->source_due;
+    }
+    then.ended = spans;
+    then.n_ended = 0;
+    for (guint32 k = 0; k < i; k++) {
+        if (!stands_still(task, &facts->spans[k])) {
+            continue;
+        }
+        if (facts->spans[k].to.ns > facts->spans[i].from.ns) {
+            return (SzMaybeTime){0};
+        }
+        spans[then.n_ended++] = facts->spans[k];
+    }
+    clock.due.known = false;
+    clock.extend_n = MIN(clock.extend_n, facts->notes[i].extend_days);
+    sz_case_run_clock(&then, &clock);
+    return clock.due;
+}
+
+static void judge_beginning(const SzCaseTask *task, guint32 i, SzCaseStatus *status)
+{
+    const SzCaseClock *handling = &status->handling;
+    SzWallTime from = task->facts->spans[i].from;
+    bool is_running = handling->basis != SZ_DUE_NONE && handling->start.known &&
+                      from.ns >= handling->start.at.ns &&
+                      (!task->waiting_since.known || from.ns < task->waiting_since.at.ns);
+    SzMaybeTime due = {0};
+    if (is_running) {
+        due = due_before(task, i, handling);
+    }
+    SzDay last = sz_day_ending_at(due.at);
+    /* A case of one day has no last one among others. */
+    if (due.known && sz_day_of(from) == last && sz_day_of(handling->start.at) < last) {
+        status->flags |= SZ_CASE_FLAG_SUSPENDED_ON_LAST_DAY;
+    }
+}
+
+/* --- all ----------------------------------------------------------------------------------- */
+
+void sz_case_judge_spans(const SzCaseTask *task, SzCaseStatus *status)
+{
+    const SzCaseFacts *facts = task->facts;
+    SzWallTime run_from = SZ_WALL_TIME_MIN;
+    SzWallTime run_to = SZ_WALL_TIME_MIN;
+    for (guint32 i = 0; i < facts->n_spans; i++) {
+        const SzSpan *span = &facts->spans[i];
+        if (!stands_still(task, span)) {
+            continue;
+        }
+        if (span->from.ns > run_to.ns) {
+            run_from = span->from;
+        }
+        run_to.ns = MAX(run_to.ns, span->to.ns);
+        judge_length(task, span, facts->notes[i].planned_days, run_from, status);
+        judge_beginning(task, i, status);
+    }
+}
