@@ -1,4 +1,4 @@
-// One case: its clocks, how each day was counted, what happened, and what is wrong with the data.
+// One case: its clocks, how each day was counted, what happened, and what was found about it.
 import { lang } from "/static/i18n.js";
 import { $ } from "/static/page.js";
 import { sign } from "/static/signs.js";
@@ -108,7 +108,7 @@ function eventWords(event, now) {
 }
 
 function eventsSection(one, now) {
-    const items = [...one.events].reverse().map((event) => element("li", { class: event.event }, element("time", { datetime: event.time }, shortTime(event.time, now)),
+    const items = [...one.events].reverse().map((event) => element("li", {}, element("time", { datetime: event.time }, shortTime(event.time, now)),
         element("span", { class: "what" }, element("strong", {}, w.event[event.event] ?? event.event), " ", eventWords(event, now)), element("span", { class: "org" }, event.org ?? "")));
     return section("events", w.events, w.newest(one.events.length), element("ol", {}, items));
 }
