@@ -66,7 +66,8 @@ function suspensionCard(one) {
     if (one.suspended_days === 0) {
         return null;
     }
-    const kinds = one.events.filter((event) => event.event === "suspend").map((event) => w.kinds[event.kind] ?? w.event.suspend);
+    const stops = one.events.filter((event) => event.event === "suspend" || event.event === "supplement_start");
+    const kinds = stops.map((event) => event.event === "suspend" ? w.kinds[event.kind] ?? w.event.suspend : w.kinds.supplement);
     return element("div", { class: "clock-card", "data-sign": "susp" }, element("div", { class: "what" }, sign("susp"), element("strong", {}, w.suspendedDays)),
         figure(one.unit === "workday" ? w.workday(one.suspended_days) : w.day(one.suspended_days)), element("div", { class: "note" }, kinds.join(w.join)));
 }
