@@ -1,14 +1,17 @@
 #include "collector/live.h"
 
+#include "collector/case_archiver.h"
 #include "collector/decisions.h"
 #include "collector/early_lines.h"
 #include "collector/error.h"
 #include "collector/replay.h"
 #include "collector/worker.h"
+#include "metrics/case_ledger.h"
 
 #include <time.h>
 
 #define PUBLISH_EVERY_US G_GINT64_CONSTANT(100000)
+#define ARCHIVE_EVERY_EVENTS 2000
 #define PUBLISH_IDLE_US G_GINT64_CONSTANT(1000000)
 /* News of a case that come so late are of a feed that catches up: its lights wait until it is quiet for as long. */
 #define LATE_NS (120 * SZ_NS_PER_S)
@@ -30,17 +33,20 @@ struct SzLive {
     bool has_thread;
 
     /* the engine's thread alone */
-    SzEngine *engine;       /* owned */
-    SzEventLines *lines;    /* owned */
-    SzDecisions *decisions; /* owned */
-    SzEarlyLines *early;    /* owned */
-    SzSnapshot *state;      /* owned reference; the last published */
-    SzIndexTable *index;    /* owned reference; the last computed */
-    bool is_dirty;          /* the engine has changed since */
+    SzEngine *engine;         /* owned */
+    SzEventLines *lines;      /* owned */
+    SzDecisions *decisions;   /* owned */
+    SzCaseArchiver *archiver; /* owned; NULL: every case stays in memory */
+    SzEarlyLines *early;      /* owned */
+    SzSnapshot *state;        /* owned reference; the last published */
+    SzIndexTable *index;      /* owned reference; the last computed */
+    bool is_dirty;            /* the engine has changed since */
     SzEventLinesTally replayed;
-    guint64 batch;       /* the last in the engine */
-    SzWallTime received; /* of the batch that is taken */
-    gint64 published_us; /* monotonic */
+    SzWallTime replayed_to; /* the latest event of a case in the replay */
+    guint64 n_replayed;     /* events of cases */
+    guint64 batch;          /* the last in the engine */
+    SzWallTime received;    /* of the batch that is taken */
+    gint64 published_us;    /* monotonic */
 
     pthread_mutex_t mutex; /* over what follows */
     pthread_cond_t has_work;
@@ -71,6 +77,27 @@ static void on_event(const SzEvent *event, void *user)
     }
     sz_engine_apply(live->engine, event);
     live->is_dirty = true;
+}
+
+static void archive(SzLive *live, SzWallTime now)
+{
+    if (live->archiver != NULL && sz_case_archiver_step(live->archiver, now)) {
+        live->is_dirty = true;
+    }
+}
+
+/* A long history does not have to stand in memory whole before the first case leaves. */
+static void on_replayed(const SzEvent *event, void *user)
+{
+    SzLive *live = user;
+    on_event(event, live);
+    if (event->entity == SZ_EVENT_CASE) {
+        live->replayed_to.ns = MAX(live->replayed_to.ns, event->as.case_event.occurred.ns);
+        live->n_replayed++;
+        if (live->n_replayed % ARCHIVE_EVERY_EVENTS == 0) {
+            archive(live, live->replayed_to);
+        }
+    }
 }
 
 static void on_later(SzSlice raw, SzWallTime received, SzWallTime occurred, void *user)
@@ -126,6 +153,9 @@ static void note_figures(SzLive *live, gint64 publish_us)
     figures->n_actions = live->replayed.n_actions + tally.n_actions;
     figures->n_refused = live->replayed.n_refused + tally.n_refused;
     figures->n_early = sz_early_lines_n(live->early);
+    const SzCaseLedger *ledger = sz_cases_version_ledger(live->state->cases);
+    figures->n_archived = ledger != NULL ? sz_case_ledger_n(ledger, 0, G_MAXUINT32) : 0;
+    figures->n_withheld = sz_cases_n_withheld(sz_engine_cases(live->engine));
     figures->n_published++;
     figures->publish_max_us = MAX(figures->publish_max_us, publish_us);
 }
@@ -229,7 +259,10 @@ static void recover(SzLive *live, SzWallTime at)
         .batch = G_MAXUINT64,
     };
     SzReplaySink sink = {
-        .lines = {.on_event = on_event, .on_later = on_later, .on_action = on_action, .user = live},
+        .lines = {.on_event = on_replayed,
+                  .on_later = on_later,
+                  .on_action = on_action,
+                  .user = live},
         .on_damage = on_damage,
     };
     SzReplaySummary summary = {0};
@@ -291,7 +324,8 @@ static gint64 next_event_us(const SzLive *live)
 static gint64 next_publish_us(const SzLive *live)
 {
     gint64 soonest_us = live->published_us + PUBLISH_EVERY_US;
-    if (live->is_dirty) {
+    bool is_archiving = live->archiver != NULL && sz_case_archiver_is_busy(live->archiver);
+    if (live->is_dirty || is_archiving) {
         return soonest_us;
     }
     gint64 idle_us = live->published_us + PUBLISH_IDLE_US;
@@ -308,6 +342,7 @@ static void decide_and_publish(SzLive *live, SzWallTime now)
 {
     advance(live, now);
     gint64 begun_us = mono_us();
+    archive(live, now);
     freeze(live);
     sz_decisions_make(live->decisions, live->journal, now);
     publish(live, now, begun_us);
@@ -463,9 +498,23 @@ SzLive *sz_live_new(const SzLiveOptions *options)
     return live;
 }
 
+/* A daemon without it is a daemon that needs more memory. */
+static void start_archive(SzLive *live)
+{
+    g_autoptr(GError) error = NULL;
+    if (live->options.case_stay_ns > 0) {
+        live->archiver = sz_case_archiver_new(live->data_dir, sz_engine_cases(live->engine),
+                                              live->options.case_stay_ns, &error);
+    }
+    if (error != NULL) {
+        g_message("archive: %s; every case stays in memory", error->message);
+    }
+}
+
 gboolean sz_live_start(SzLive *live, SzJournal *journal, GError **error)
 {
     live->journal = journal;
+    start_archive(live);
     int status = sz_worker_start(&live->thread, "engine", run, live);
     if (status != 0) {
         g_set_error(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_IO,
@@ -506,6 +555,7 @@ void sz_live_free(SzLive *live)
     sz_early_lines_free(live->early);
     sz_event_lines_free(live->lines);
     sz_decisions_free(live->decisions);
+    sz_case_archiver_free(live->archiver);
     sz_engine_free(live->engine);
     (void)pthread_cond_destroy(&live->has_work);
     (void)pthread_mutex_destroy(&live->mutex);
