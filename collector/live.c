@@ -1,26 +1,20 @@
 #include "collector/live.h"
 
+#include "collector/batch_queue.h"
+#include "collector/case_archiver.h"
 #include "collector/decisions.h"
 #include "collector/early_lines.h"
 #include "collector/error.h"
 #include "collector/replay.h"
 #include "collector/worker.h"
-
-#include <time.h>
+#include "metrics/case_ledger.h"
 
 #define PUBLISH_EVERY_US G_GINT64_CONSTANT(100000)
+#define ARCHIVE_EVERY_EVENTS 2000
 #define PUBLISH_IDLE_US G_GINT64_CONSTANT(1000000)
 /* News of a case that come so late are of a feed that catches up: its lights wait until it is quiet for as long. */
 #define LATE_NS (120 * SZ_NS_PER_S)
 #define QUIET_NS (60 * SZ_NS_PER_S)
-
-typedef struct Parcel Parcel;
-/* A durable batch on its way to the engine. */
-struct Parcel {
-    Parcel *next;
-    SzReceipt receipt;
-    GBytes *lines; /* owned */
-};
 
 struct SzLive {
     SzLiveOptions options;
@@ -30,23 +24,24 @@ struct SzLive {
     bool has_thread;
 
     /* the engine's thread alone */
-    SzEngine *engine;       /* owned */
-    SzEventLines *lines;    /* owned */
-    SzDecisions *decisions; /* owned */
-    SzEarlyLines *early;    /* owned */
-    SzSnapshot *state;      /* owned reference; the last published */
-    SzIndexTable *index;    /* owned reference; the last computed */
-    bool is_dirty;          /* the engine has changed since */
+    SzEngine *engine;         /* owned */
+    SzEventLines *lines;      /* owned */
+    SzDecisions *decisions;   /* owned */
+    SzCaseArchiver *archiver; /* owned; NULL: every case stays in memory */
+    SzEarlyLines *early;      /* owned */
+    SzSnapshot *state;        /* owned reference; the last published */
+    SzIndexTable *index;      /* owned reference; the last computed */
+    bool is_dirty;            /* the engine has changed since */
     SzEventLinesTally replayed;
-    guint64 batch;       /* the last in the engine */
-    SzWallTime received; /* of the batch that is taken */
-    gint64 published_us; /* monotonic */
+    SzWallTime replayed_to; /* the latest event of a case in the replay */
+    guint64 n_replayed;     /* events of cases */
+    guint64 batch;          /* the last in the engine */
+    SzWallTime received;    /* of the batch that is taken */
+    gint64 published_us;    /* monotonic */
+
+    SzBatchQueue *queue; /* owned; of durable batches */
 
     pthread_mutex_t mutex; /* over what follows */
-    pthread_cond_t has_work;
-    Parcel *first;
-    Parcel *last;
-    bool is_stopping;
     bool has_reload;
     SzLiveReload reload;
     SzMoment *moment; /* owned reference */
@@ -71,6 +66,27 @@ static void on_event(const SzEvent *event, void *user)
     }
     sz_engine_apply(live->engine, event);
     live->is_dirty = true;
+}
+
+static void archive(SzLive *live, SzWallTime now)
+{
+    if (live->archiver != NULL && sz_case_archiver_step(live->archiver, now)) {
+        live->is_dirty = true;
+    }
+}
+
+/* A long history does not have to stand in memory whole before the first case leaves. */
+static void on_replayed(const SzEvent *event, void *user)
+{
+    SzLive *live = user;
+    on_event(event, live);
+    if (event->entity == SZ_EVENT_CASE) {
+        live->replayed_to.ns = MAX(live->replayed_to.ns, event->as.case_event.occurred.ns);
+        live->n_replayed++;
+        if (live->n_replayed % ARCHIVE_EVERY_EVENTS == 0) {
+            archive(live, live->replayed_to);
+        }
+    }
 }
 
 static void on_later(SzSlice raw, SzWallTime received, SzWallTime occurred, void *user)
@@ -102,6 +118,35 @@ static void take_early(SzLive *live, SzWallTime now)
     }
 }
 
+/* Lets the next batch in, but for what occurred after @until.  Returns: false when none is there. */
+static bool take_next(SzLive *live, SzWallTime until)
+{
+    g_autoptr(SzQueuedBatch) batch = sz_batch_queue_take(live->queue);
+    if (batch == NULL) {
+        return false;
+    }
+    /* What was written while the journal was replayed may come twice. */
+    if (batch->receipt.batch > live->batch) {
+        SzEventLinesScope scope = {.received = batch->receipt.received, .until = until};
+        SzSlice lines;
+        lines.data = g_bytes_get_data(batch->lines, &lines.len);
+        live->received = batch->receipt.received;
+        sz_event_lines_read(live->lines, lines, &scope);
+        live->batch = batch->receipt.batch;
+        live->is_dirty = true;
+    }
+    (void)pthread_mutex_lock(&live->mutex);
+    live->figures.n_batches++;
+    (void)pthread_mutex_unlock(&live->mutex);
+    return true;
+}
+
+static void take_waiting(SzLive *live, SzWallTime until)
+{
+    while (take_next(live, until)) {
+    }
+}
+
 /* --- publishing ---------------------------------------------------------------------------- */
 
 /* Whole milliseconds: an instant that people can type. */
@@ -126,6 +171,9 @@ static void note_figures(SzLive *live, gint64 publish_us)
     figures->n_actions = live->replayed.n_actions + tally.n_actions;
     figures->n_refused = live->replayed.n_refused + tally.n_refused;
     figures->n_early = sz_early_lines_n(live->early);
+    const SzCaseLedger *ledger = sz_cases_version_ledger(live->state->cases);
+    figures->n_archived = ledger != NULL ? sz_case_ledger_n(ledger, 0, G_MAXUINT32) : 0;
+    figures->n_withheld = sz_cases_n_withheld(sz_engine_cases(live->engine));
     figures->n_published++;
     figures->publish_max_us = MAX(figures->publish_max_us, publish_us);
 }
@@ -158,6 +206,9 @@ static void reload(SzLive *live, SzWallTime at)
     live->is_dirty = true;
     sz_decisions_reload(live->decisions, given.files, at, &moved);
     sz_decisions_make(live->decisions, live->journal, read_clock(live));
+    /* What is published with the new rules holds the line that says so. */
+    while (live->batch < sz_decisions_batch(live->decisions) && take_next(live, at)) {
+    }
 }
 
 static void compute_index(SzLive *live, SzWallTime at)
@@ -229,7 +280,10 @@ static void recover(SzLive *live, SzWallTime at)
         .batch = G_MAXUINT64,
     };
     SzReplaySink sink = {
-        .lines = {.on_event = on_event, .on_later = on_later, .on_action = on_action, .user = live},
+        .lines = {.on_event = on_replayed,
+                  .on_later = on_later,
+                  .on_action = on_action,
+                  .user = live},
         .on_damage = on_damage,
     };
     SzReplaySummary summary = {0};
@@ -242,29 +296,6 @@ static void recover(SzLive *live, SzWallTime at)
     live->figures.n_batches = summary.n_batches;
     live->figures.recovery_us = MAX(1, mono_us() - begun_us);
     (void)pthread_mutex_unlock(&live->mutex);
-}
-
-/* Lets @parcel in, but for what occurred after @until.  Returns: the next one. */
-static Parcel *take_parcel(SzLive *live, Parcel *parcel, SzWallTime until)
-{
-    Parcel *next = parcel->next;
-    /* What was written while the journal was replayed may come twice. */
-    if (parcel->receipt.batch > live->batch) {
-        SzEventLinesScope scope = {.received = parcel->receipt.received, .until = until};
-        SzSlice lines;
-        lines.data = g_bytes_get_data(parcel->lines, &lines.len);
-        live->received = parcel->receipt.received;
-        sz_event_lines_read(live->lines, lines, &scope);
-        live->batch = parcel->receipt.batch;
-        live->is_dirty = true;
-    }
-    g_bytes_unref(parcel->lines);
-    g_free(parcel);
-    (void)pthread_mutex_lock(&live->mutex);
-    live->figures.n_waiting--;
-    live->figures.n_batches++;
-    (void)pthread_mutex_unlock(&live->mutex);
-    return next;
 }
 
 /* The instant at which the next line has waited for its time, or the next light turns. */
@@ -291,7 +322,8 @@ static gint64 next_event_us(const SzLive *live)
 static gint64 next_publish_us(const SzLive *live)
 {
     gint64 soonest_us = live->published_us + PUBLISH_EVERY_US;
-    if (live->is_dirty) {
+    bool is_archiving = live->archiver != NULL && sz_case_archiver_is_busy(live->archiver);
+    if (live->is_dirty || is_archiving) {
         return soonest_us;
     }
     gint64 idle_us = live->published_us + PUBLISH_IDLE_US;
@@ -308,60 +340,21 @@ static void decide_and_publish(SzLive *live, SzWallTime now)
 {
     advance(live, now);
     gint64 begun_us = mono_us();
+    archive(live, now);
     freeze(live);
     sz_decisions_make(live->decisions, live->journal, now);
     publish(live, now, begun_us);
 }
 
-static void wait_until(SzLive *live, gint64 until_us)
+/* A batch may take long; so the clock is read, and a publish may fall due, between any two. */
+static void take_all(SzLive *live)
 {
-    struct timespec until = {.tv_sec = until_us / 1000000,
-                             .tv_nsec = (long)(until_us % 1000000) * 1000};
-    (void)pthread_cond_timedwait(&live->has_work, &live->mutex, &until);
-}
-
-/* With the mutex held. */
-static Parcel *steal_parcels(SzLive *live)
-{
-    Parcel *first = live->first;
-    live->first = NULL;
-    live->last = NULL;
-    return first;
-}
-
-/* Waits for batches, or until it is time to publish.  Returns: false when it is over. */
-static bool wait_for_work(SzLive *live, Parcel **out_first)
-{
-    (void)pthread_mutex_lock(&live->mutex);
-    while (live->first == NULL && !live->is_stopping && mono_us() < next_publish_us(live)) {
-        wait_until(live, next_publish_us(live));
-    }
-    *out_first = steal_parcels(live);
-    bool goes_on = !live->is_stopping || *out_first != NULL;
-    (void)pthread_mutex_unlock(&live->mutex);
-    return goes_on;
-}
-
-/* A parcel may take long; so the clock is read, and a publish may fall due, between any two. */
-static void take_all(SzLive *live, Parcel *first)
-{
-    while (first != NULL) {
-        SzWallTime now = read_clock(live);
-        advance(live, now);
-        first = take_parcel(live, first, now);
+    SzWallTime now = read_clock(live);
+    for (advance(live, now); take_next(live, now); advance(live, now)) {
         if (is_due(live)) {
             decide_and_publish(live, now);
         }
-    }
-}
-
-static void take_waiting(SzLive *live, SzWallTime until)
-{
-    (void)pthread_mutex_lock(&live->mutex);
-    Parcel *waiting = steal_parcels(live);
-    (void)pthread_mutex_unlock(&live->mutex);
-    while (waiting != NULL) {
-        waiting = take_parcel(live, waiting, until);
+        now = read_clock(live);
     }
 }
 
@@ -380,10 +373,9 @@ static void begin(SzLive *live)
 static void *run(void *user)
 {
     SzLive *live = user;
-    Parcel *first = NULL;
     begin(live);
-    while (wait_for_work(live, &first)) {
-        take_all(live, first);
+    while (sz_batch_queue_wait(live->queue, next_publish_us(live))) {
+        take_all(live);
         if (is_due(live)) {
             decide_and_publish(live, read_clock(live));
         }
@@ -401,21 +393,10 @@ static void unref_owner(gpointer owner)
 void sz_live_take(const SzReceipt *receipt, const SzBatch *batch, GBytes *owner, void *user)
 {
     SzLive *live = user;
-    Parcel *parcel = g_new0(Parcel, 1);
-    parcel->receipt = *receipt;
-    parcel->lines = owner != NULL ? g_bytes_new_with_free_func(batch->lines.data, batch->lines.len,
+    GBytes *lines = owner != NULL ? g_bytes_new_with_free_func(batch->lines.data, batch->lines.len,
                                                                unref_owner, g_bytes_ref(owner))
                                   : g_bytes_new(batch->lines.data, batch->lines.len);
-    (void)pthread_mutex_lock(&live->mutex);
-    if (live->last != NULL) {
-        live->last->next = parcel;
-    } else {
-        live->first = parcel;
-        (void)pthread_cond_signal(&live->has_work);
-    }
-    live->last = parcel;
-    live->figures.n_waiting++;
-    (void)pthread_mutex_unlock(&live->mutex);
+    sz_batch_queue_push(live->queue, receipt, lines);
 }
 
 void sz_live_reload(SzLive *live, const SzLiveReload *given)
@@ -439,6 +420,7 @@ SzLiveFigures sz_live_figures(SzLive *live)
     (void)pthread_mutex_lock(&live->mutex);
     SzLiveFigures figures = live->figures;
     (void)pthread_mutex_unlock(&live->mutex);
+    figures.n_waiting = sz_batch_queue_n(live->queue);
     return figures;
 }
 
@@ -446,7 +428,6 @@ SzLive *sz_live_new(const SzLiveOptions *options)
 {
     SzLive *live = g_new0(SzLive, 1);
     SzEventLinesSink sink = {.on_event = on_event, .on_later = on_later, .user = live};
-    pthread_condattr_t attributes;
     live->options = *options;
     live->data_dir = g_strdup(options->data_dir);
     live->engine = sz_engine_new(options->rules);
@@ -456,16 +437,27 @@ SzLive *sz_live_new(const SzLiveOptions *options)
     live->decisions = sz_decisions_new(&decisions);
     live->early = sz_early_lines_new();
     (void)pthread_mutex_init(&live->mutex, NULL);
-    (void)pthread_condattr_init(&attributes);
-    (void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    (void)pthread_cond_init(&live->has_work, &attributes);
-    (void)pthread_condattr_destroy(&attributes);
+    live->queue = sz_batch_queue_new();
     return live;
+}
+
+/* A daemon without it is a daemon that needs more memory. */
+static void start_archive(SzLive *live)
+{
+    g_autoptr(GError) error = NULL;
+    if (live->options.case_stay_ns > 0) {
+        live->archiver = sz_case_archiver_new(live->data_dir, sz_engine_cases(live->engine),
+                                              live->options.case_stay_ns, &error);
+    }
+    if (error != NULL) {
+        g_message("archive: %s; every case stays in memory", error->message);
+    }
 }
 
 gboolean sz_live_start(SzLive *live, SzJournal *journal, GError **error)
 {
     live->journal = journal;
+    start_archive(live);
     int status = sz_worker_start(&live->thread, "engine", run, live);
     if (status != 0) {
         g_set_error(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_IO,
@@ -478,10 +470,7 @@ gboolean sz_live_start(SzLive *live, SzJournal *journal, GError **error)
 
 void sz_live_end(SzLive *live)
 {
-    (void)pthread_mutex_lock(&live->mutex);
-    live->is_stopping = true;
-    (void)pthread_cond_signal(&live->has_work);
-    (void)pthread_mutex_unlock(&live->mutex);
+    sz_batch_queue_end(live->queue);
     if (live->has_thread) {
         (void)pthread_join(live->thread, NULL);
         live->has_thread = false;
@@ -494,20 +483,15 @@ void sz_live_free(SzLive *live)
         return;
     }
     sz_live_end(live);
-    for (Parcel *parcel = live->first; parcel != NULL;) { /* of one that never started */
-        Parcel *next = parcel->next;
-        g_bytes_unref(parcel->lines);
-        g_free(parcel);
-        parcel = next;
-    }
     sz_moment_unref(live->moment);
     sz_snapshot_unref(live->state);
     sz_index_table_unref(live->index);
     sz_early_lines_free(live->early);
     sz_event_lines_free(live->lines);
     sz_decisions_free(live->decisions);
+    sz_case_archiver_free(live->archiver);
     sz_engine_free(live->engine);
-    (void)pthread_cond_destroy(&live->has_work);
+    sz_batch_queue_free(live->queue);
     (void)pthread_mutex_destroy(&live->mutex);
     g_free(live->data_dir);
     g_free(live);

@@ -10,6 +10,9 @@
  *
  * The index is computed at the multiples of 10 s, from the state of exactly that instant.
  *
+ * Cases that ended long ago go to the archive (collector/case_archiver.h), also while the journal is replayed, so that
+ * a long history does not stand in memory whole.
+ *
  * What is decided on this thread is in the journal, and in the state, before anything is published
  * (collector/decisions.h). */
 
@@ -24,6 +27,8 @@ typedef struct {
     SzClock *clock;
     const char *data_dir;
     const SzFileSet *files; /* what rules and index were read from; NULL: not written down */
+    gint64
+        case_stay_ns; /* so long after its end a case moves to the archive (case_archiver.h); 0: never */
     /* Called on the engine's thread after each publish: must be quick.  NULL: nobody. */
     void (*on_moment)(void *user);
     void *user;
@@ -34,10 +39,13 @@ typedef struct {
     bool is_ready;
     guint64 n_batches; /* since the start, replay included */
     guint64 n_lines;
-    guint64 n_actions; /* lines of the journal that are decisions; not among n_lines */
-    guint64 n_refused; /* lines of the journal that could not be read */
-    guint64 n_waiting; /* batches that are durable and not in the state yet */
-    guint64 n_early;   /* lines from the near future */
+    guint64 n_actions;  /* lines of the journal that are decisions; not among n_lines */
+    guint64 n_refused;  /* lines of the journal that could not be read */
+    guint64 n_waiting;  /* batches that are durable and not in the state yet */
+    guint64 n_early;    /* lines from the near future */
+    guint64 n_archived; /* cases on the shelf */
+    guint64
+        n_withheld; /* events of archived cases that wait in the journal, as the archive cannot be read */
     guint64 n_published;
     gint64 publish_max_us; /* the longest publish so far */
     gint64 index_max_us;   /* the longest computing of the index so far */

@@ -4,6 +4,8 @@
 #include "config/suspend_yaml.h"
 #include "config/text_checks.h"
 
+#define ARCHIVE_AFTER_DAYS 7
+
 /* In the order of their enums. */
 static const char *const conventions[] = {"A", "B", "C"};
 static const char *const due_ats[] = {"close_of_business", "midnight"};
@@ -69,6 +71,11 @@ static const SzYamlKey retention_keys[] = {
 };
 static const SzYamlSchema retention = SZ_YAML_MAP_OF(retention_keys);
 
+static const SzYamlKey archive_keys[] = {
+    {"after_days", &days, false, "days after its end that a case moves to the archive"},
+};
+static const SzYamlSchema archive = SZ_YAML_MAP_OF(archive_keys);
+
 static const SzYamlKey file_keys[] = {
     {"deadlines", &deadlines, false, "how deadlines are counted"},
     {"lights", &sz_lights_schema, false, "when lights turn"},
@@ -77,6 +84,7 @@ static const SzYamlKey file_keys[] = {
     {"data", &word, false, "the data folder"},
     {"sinks", &sinks, false, "time-series databases to write to"},
     {"mqtt", &mqtt, false, "the MQTT broker to read from"},
+    {"archive", &archive, false, "where cases go that ended long ago"},
     {"retention", &retention, false, "how long things are kept"},
 };
 const SzYamlSchema sz_daemon_schema = SZ_YAML_MAP_OF(file_keys);
@@ -227,6 +235,8 @@ bool sz_daemon_file_read(const SzYaml *yaml, SzDaemonFile *out, SzProblems *prob
         .feeds = g_strdup(sz_yaml_text_of(where, "feeds")),
         .data = g_strdup(sz_yaml_text_of(root, "data")),
         .databases = read_databases(sz_yaml_get(sz_yaml_get(root, "feeds"), "databases")),
+        .archive_after_days =
+            sz_yaml_int_of(sz_yaml_get(root, "archive"), "after_days", ARCHIVE_AFTER_DAYS),
     };
     return true;
 }

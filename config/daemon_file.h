@@ -18,7 +18,8 @@ typedef struct {
     char *screens;               /* ADDR:PORT; owned, as the next */
     char *feeds;
     char *data;
-    char **databases; /* names taken as db or bucket */
+    char **databases;          /* names taken as db or bucket */
+    gint64 archive_after_days; /* a case leaves memory so long after its end */
 } SzDaemonFile;
 
 void sz_daemon_file_clear(SzDaemonFile *file);

@@ -41,16 +41,26 @@ SzCaseBody *sz_case_body_new(SzSlice id)
     return new_body(id, 0, 0);
 }
 
+/* To change the count, which is no part of the value. */
+static SzCaseBody *counted_of(const SzCaseBody *body)
+{
+    const union {
+        const SzCaseBody *value;
+        SzCaseBody *counted;
+    } same = {.value = body};
+    return same.counted;
+}
+
 SzCaseBody *sz_case_body_ref(const SzCaseBody *body)
 {
-    SzCaseBody *counted = (SzCaseBody *)(gsize)body; /* only the count changes */
+    SzCaseBody *counted = counted_of(body);
     g_atomic_int_inc(&counted->n_refs);
     return counted;
 }
 
 void sz_case_body_unref(const SzCaseBody *body)
 {
-    SzCaseBody *counted = (SzCaseBody *)(gsize)body;
+    SzCaseBody *counted = counted_of(body);
     if (counted != NULL && g_atomic_int_dec_and_test(&counted->n_refs)) {
         g_free(counted);
     }
@@ -73,11 +83,16 @@ static gint64 unzigzag(guint64 value)
     return (gint64)(value >> 1) ^ -(gint64)(value & 1);
 }
 
+static SzSlice text_at(const SzCaseWalk *walk, guint64 number)
+{
+    return walk->texts != NULL ? sz_texts_slice_at(walk->texts, (guint32)number) : SZ_SLICE("");
+}
+
 static SzSlice take_text(SzCaseWalk *walk)
 {
     guint64 value = sz_varint_take(walk->body->bytes, &walk->at);
     if ((value & 1) == TEXT_NUMBER) {
-        return sz_texts_slice_at(walk->texts, (guint32)(value >> 1));
+        return text_at(walk, value >> 1);
     }
     SzSlice text = {(const char *)walk->body->bytes + walk->at, (gsize)(value >> 1)};
     walk->at += text.len;
@@ -87,8 +102,8 @@ static SzSlice take_text(SzCaseWalk *walk)
 static void take_repeated(SzCaseWalk *walk)
 {
     const guint8 *bytes = walk->body->bytes;
-    walk->event.item = sz_texts_slice_at(walk->texts, (guint32)sz_varint_take(bytes, &walk->at));
-    walk->event.org = sz_texts_slice_at(walk->texts, (guint32)sz_varint_take(bytes, &walk->at));
+    walk->event.item = text_at(walk, sz_varint_take(bytes, &walk->at));
+    walk->event.org = text_at(walk, sz_varint_take(bytes, &walk->at));
     guint8 both = bytes[walk->at++];
     walk->event.channel = (SzChannel)(both & 0x0f);
     walk->event.case_kind = (SzCaseKind)(both >> 4);
@@ -147,6 +162,33 @@ bool sz_case_walk_next(SzCaseWalk *walk)
     }
     walk->i_event++;
     return true;
+}
+
+/* --- bytes --------------------------------------------------------------------------------- */
+
+static gsize n_bytes_of(const SzCaseBody *body)
+{
+    SzCaseWalk walk = sz_case_walk(body, NULL);
+    while (sz_case_walk_next(&walk)) {
+    }
+    return walk.at;
+}
+
+GByteArray *sz_case_body_save(const SzCaseBody *body)
+{
+    const gsize from = offsetof(SzCaseBody, n_events);
+    gsize n = offsetof(SzCaseBody, bytes) - from + n_bytes_of(body);
+    GByteArray *out = g_byte_array_sized_new((guint)n);
+    return g_byte_array_append(out, (const guint8 *)body + from, (guint)n);
+}
+
+SzCaseBody *sz_case_body_load(SzSlice bytes)
+{
+    const gsize from = offsetof(SzCaseBody, n_events);
+    SzCaseBody *body = g_malloc(from + bytes.len);
+    body->n_refs = 1;
+    memcpy((guint8 *)body + from, bytes.data, bytes.len);
+    return body;
 }
 
 /* --- writing ------------------------------------------------------------------------------- */

@@ -27,6 +27,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzCaseBody, sz_case_body_clear)
 /* NUL-terminated; borrowed. */
 const char *sz_case_body_id(const SzCaseBody *body);
 guint sz_case_body_n_events(const SzCaseBody *body);
+/* (transfer full) all of it as bytes, and a body from them.  They mean something only to this program, beside the texts
+ * they were made with; whoever keeps them answers for every bit. */
+GByteArray *sz_case_body_save(const SzCaseBody *body);
+SzCaseBody *sz_case_body_load(SzSlice bytes);
 /* (transfer full) with @event; NULL when it changes nothing. */
 SzCaseBody *sz_case_body_add(const SzCaseBody *body, SzTexts *texts, const SzCaseEvent *event);
 
@@ -40,6 +44,7 @@ typedef struct {
         event; /* hall and id are empty: they are the case's; slices are borrowed from body and texts */
 } SzCaseWalk;
 
+/* @texts: NULL: texts that are numbers come out empty. */
 SzCaseWalk sz_case_walk(const SzCaseBody *body, const SzTexts *texts);
 /* The next event, in walk->event; false after the last. */
 bool sz_case_walk_next(SzCaseWalk *walk);

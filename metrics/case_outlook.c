@@ -376,7 +376,42 @@ static void list_orgs(Work *work)
     g_array_sort(out->orgs, by_name);
 }
 
-void sz_case_outlook_make(const SzOutlookQuestion *question, SzCaseOutlook *out)
+static bool on_shelved(const SzShelvedCase *shelved, void *user)
+{
+    look_at(user, &shelved->row);
+    return true;
+}
+
+static bool on_earlier(const SzShelvedCase *shelved, void *user)
+{
+    Work *work = user;
+    if (shelved->row.state == SZ_STATE_CLOSED && shelved->row.ended.ns < work->first_close.ns) {
+        work->first_close = shelved->row.ended;
+    }
+    return work->first_close.ns >= work->pace_from.ns;
+}
+
+/* On the shelf are only cases that have ended: those of the pace, and whether the record begins before it. */
+static bool look_at_shelf(Work *work)
+{
+    const SzCasesVersion *cases = work->question->cases;
+    const SzShelfHint since = {.ended_from = work->pace_from, .ended_to = SZ_NEVER};
+    const SzShelfHint before = {.ended_from = SZ_WALL_TIME_MIN, .ended_to = work->pace_from};
+    return sz_cases_version_each_shelved(cases, &since, on_shelved, work) &&
+           (work->first_close.ns < work->pace_from.ns ||
+            sz_cases_version_each_shelved(cases, &before, on_earlier, work));
+}
+
+static void work_clear(Work *work)
+{
+    g_hash_table_unref(work->pair_of);
+    g_hash_table_unref(work->org_of);
+    g_array_unref(work->pairs);
+    g_array_unref(work->orgs);
+    g_array_unref(work->dues);
+}
+
+bool sz_case_outlook_make(const SzOutlookQuestion *question, SzCaseOutlook *out)
 {
     *out = (SzCaseOutlook){.total = {.org = ""}};
     Work work = {
@@ -398,16 +433,14 @@ void sz_case_outlook_make(const SzOutlookQuestion *question, SzCaseOutlook *out)
             look_at(&work, row);
         }
     }
+    bool is_read = look_at_shelf(&work);
     settle_pace(&work);
     form_lines(&work);
     serve_lines(&work);
     find_risks(&work);
     list_orgs(&work);
-    g_hash_table_unref(work.pair_of);
-    g_hash_table_unref(work.org_of);
-    g_array_unref(work.pairs);
-    g_array_unref(work.orgs);
-    g_array_unref(work.dues);
+    work_clear(&work);
+    return is_read;
 }
 
 void sz_case_outlook_clear(SzCaseOutlook *outlook)

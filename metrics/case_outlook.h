@@ -92,8 +92,9 @@ typedef struct {
     void *user;
 } SzOutlookQuestion;
 
-/* Cost: one look at each row, and a sort of those that are due within the longest horizon. */
-void sz_case_outlook_make(const SzOutlookQuestion *question, SzCaseOutlook *out);
+/* Returns: false when the shelf could not be read; what is there is then made without it.
+ * Cost: one look at each row, and at each on the shelf that ended in the days of the pace, and a sort of those that are due within the longest horizon. */
+bool sz_case_outlook_make(const SzOutlookQuestion *question, SzCaseOutlook *out);
 void sz_case_outlook_clear(SzCaseOutlook *outlook);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SzCaseOutlook, sz_case_outlook_clear)
 

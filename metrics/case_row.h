@@ -63,6 +63,12 @@ static inline bool sz_case_row_is_open(const SzCaseRow *row)
     return row->state == SZ_STATE_OPEN || row->state == SZ_STATE_SUSPENDED;
 }
 
+/* NEVER while it is open. */
+static inline SzWallTime sz_case_row_end(const SzCaseRow *row)
+{
+    return sz_case_row_is_open(row) ? SZ_NEVER : row->ended;
+}
+
 SzLightCurve sz_case_row_curve(const SzCaseRow *row);
 /* NONE once it has ended. */
 SzLight sz_case_row_light(const SzCaseRow *row, SzWallTime now);

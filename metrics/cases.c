@@ -6,6 +6,9 @@ SzCases *sz_cases_new(const SzCaseRules *rules)
     cases->rules = *rules;
     cases->texts = sz_texts_new();
     cases->pages = g_ptr_array_new();
+    cases->hollow = sz_case_page_new();
+    cases->n_standing = g_array_new(FALSE, TRUE, sizeof(guint16));
+    cases->holes = g_array_new(FALSE, FALSE, sizeof(guint32));
     cases->dirty = g_array_new(FALSE, FALSE, sizeof(guint32));
     cases->changes = sz_expiry_new();
     cases->held = g_hash_table_new_full(NULL, NULL, NULL, g_free);
@@ -21,7 +24,12 @@ void sz_cases_free(SzCases *cases)
         sz_case_page_unref(g_ptr_array_index(cases->pages, i));
     }
     g_ptr_array_unref(cases->pages);
+    sz_case_page_unref(cases->hollow);
+    g_array_unref(cases->n_standing);
+    g_array_unref(cases->holes);
     g_array_unref(cases->dirty);
+    sz_expiry_free(cases->retirements);
+    sz_case_ledger_unref(cases->ledger);
     sz_expiry_free(cases->changes);
     g_hash_table_unref(cases->held);
     sz_texts_unref(cases->texts);
@@ -33,10 +41,17 @@ void sz_cases_free(SzCases *cases)
 
 /* --- rows ---------------------------------------------------------------------------------- */
 
-static SzCaseRow *writable_row(SzCases *cases, guint32 i)
+SzCaseRow *sz_cases_writable_row(SzCases *cases, guint32 i)
 {
     SzCasePage **page = (SzCasePage **)&g_ptr_array_index(cases->pages, i / SZ_PAGE_ROWS);
     return &sz_case_page_writable(page)->rows[i % SZ_PAGE_ROWS];
+}
+
+void sz_cases_empty_page(SzCases *cases, guint32 i_page)
+{
+    SzCasePage **page = (SzCasePage **)&g_ptr_array_index(cases->pages, i_page);
+    sz_case_page_unref(*page);
+    *page = sz_case_page_ref(cases->hollow);
 }
 
 static void make_room(SzCases *cases)
@@ -49,21 +64,33 @@ static void make_room(SzCases *cases)
     }
     if (cases->n == cases->pages->len * SZ_PAGE_ROWS) {
         g_ptr_array_add(cases->pages, sz_case_page_new());
+        g_array_set_size(cases->n_standing, cases->pages->len);
     }
 }
 
-static guint32 add_row(SzCases *cases, guint32 hall_code, SzSlice id)
+/* A hole, or a row behind the others. */
+static guint32 take_place(SzCases *cases)
 {
+    if (cases->holes->len > 0) {
+        guint32 i = g_array_index(cases->holes, guint32, cases->holes->len - 1);
+        g_array_set_size(cases->holes, cases->holes->len - 1);
+        return i;
+    }
     make_room(cases);
-    guint32 i = cases->n++;
+    return cases->n++;
+}
+
+guint32 sz_cases_add_row(SzCases *cases, const SzCaseRow *row_take)
+{
+    guint32 i = take_place(cases);
     cases->marks[i] = (SzCaseMark){0};
-    SzCaseRow *row = writable_row(cases, i);
-    *row = (SzCaseRow){.body = sz_case_body_new(id), .hall_code = hall_code};
+    *sz_cases_writable_row(cases, i) = *row_take;
+    g_array_index(cases->n_standing, guint16, i / SZ_PAGE_ROWS)++;
     sz_cases_index_add(cases, i);
     return i;
 }
 
-static void note_dirty(SzCases *cases, guint32 i)
+void sz_cases_note_dirty(SzCases *cases, guint32 i)
 {
     if (!cases->marks[i].is_dirty) {
         cases->marks[i].is_dirty = 1;
@@ -75,20 +102,25 @@ void sz_cases_apply(SzCases *cases, const SzCaseEvent *event)
 {
     guint32 hall_code = sz_texts_number(cases->texts, event->hall);
     gint64 found = sz_cases_find(cases, hall_code, event->id);
-    guint32 i = found >= 0 ? (guint32)found : add_row(cases, hall_code, event->id);
+    if (found < 0 && !sz_cases_recall(cases, hall_code, event->id, event, &found)) {
+        return;
+    }
+    const SzCaseRow blank = {.hall_code = hall_code,
+                             .body = found < 0 ? sz_case_body_new(event->id) : NULL};
+    guint32 i = found >= 0 ? (guint32)found : sz_cases_add_row(cases, &blank);
     SzCaseBody *body = sz_case_body_add(sz_cases_row(cases, i)->body, cases->texts, event);
     if (body == NULL) {
         return;
     }
-    SzCaseRow *row = writable_row(cases, i);
+    SzCaseRow *row = sz_cases_writable_row(cases, i);
     sz_case_body_unref(row->body);
     row->body = body;
-    note_dirty(cases, i);
+    sz_cases_note_dirty(cases, i);
 }
 
 /* --- from events to rows ------------------------------------------------------------------- */
 
-static SzToldLight told_of(const SzCases *cases, guint32 i)
+SzToldLight sz_cases_told(const SzCases *cases, guint32 i)
 {
     const SzCaseMark *mark = &cases->marks[i];
     if (mark->is_told == 0) {
@@ -97,7 +129,7 @@ static SzToldLight told_of(const SzCases *cases, guint32 i)
     return (SzToldLight){true, (SzLight)mark->told, cases->told_at[i]};
 }
 
-static void set_told(SzCases *cases, guint32 i, const SzToldLight *told)
+void sz_cases_set_told(SzCases *cases, guint32 i, const SzToldLight *told)
 {
     cases->marks[i].told = (guint8)(told->light & 7);
     cases->marks[i].is_told = told->is_any ? 1 : 0;
@@ -110,11 +142,6 @@ static SzWallTime happened_of(const SzCases *cases, const SzCaseRow *row, const 
 {
     return sz_light_record_is_broken(told, curve) ? sz_case_last_event(row->body, cases->texts)
                                                   : SZ_WALL_TIME_MIN;
-}
-
-static SzWallTime ended_of(const SzCaseRow *row)
-{
-    return sz_case_row_is_open(row) ? SZ_NEVER : row->ended;
 }
 
 void sz_cases_hold_lights(SzCases *cases, SzSlice hall, SzWallTime until)
@@ -142,18 +169,18 @@ static SzWallTime not_held(const SzCases *cases, const SzCaseRow *row, SzWallTim
 static void plan_change(SzCases *cases, guint32 i)
 {
     const SzCaseRow *row = sz_cases_row(cases, i);
-    SzToldLight told = told_of(cases, i);
+    SzToldLight told = sz_cases_told(cases, i);
     SzLightCurve curve = sz_case_row_curve(row);
     SzWallTime happened = happened_of(cases, row, &told, &curve);
-    SzWallTime due = sz_light_record_due(&told, &curve, happened, ended_of(row));
+    SzWallTime due = sz_light_record_due(&told, &curve, happened, sz_case_row_end(row));
     SzWallTime planned = not_held(cases, row, due);
     cases->marks[i].is_held = planned.ns > due.ns ? 1 : 0;
     sz_expiry_set(cases->changes, i, planned);
+    sz_cases_plan_retirement(cases, i);
 }
 
-static void remake_row(SzCases *cases, guint32 i)
+void sz_cases_remake_row(SzCases *cases, SzCaseRow *row)
 {
-    SzCaseRow *row = writable_row(cases, i);
     const SzCaseBody *body = row->body;
     guint32 hall_code = row->hall_code;
     SzCaseRecord record;
@@ -168,12 +195,17 @@ static void remake_row(SzCases *cases, guint32 i)
     row->org = sz_texts_number(cases->texts, record.facts.org);
 }
 
-static void refresh(SzCases *cases)
+static void remake(SzCases *cases, guint32 i)
+{
+    sz_cases_remake_row(cases, sz_cases_writable_row(cases, i));
+    plan_change(cases, i);
+}
+
+void sz_cases_refresh(SzCases *cases)
 {
     for (guint k = 0; k < cases->dirty->len; k++) {
         guint32 i = g_array_index(cases->dirty, guint32, k);
-        remake_row(cases, i);
-        plan_change(cases, i);
+        remake(cases, i);
         cases->marks[i].is_dirty = 0;
     }
     g_array_set_size(cases->dirty, 0);
@@ -181,7 +213,7 @@ static void refresh(SzCases *cases)
 
 SzCasesVersion *sz_cases_publish(SzCases *cases)
 {
-    refresh(cases);
+    sz_cases_refresh(cases);
     return sz_cases_version_new(cases);
 }
 
@@ -192,12 +224,12 @@ static void record_case(SzCases *cases, guint32 i, SzWallTime now, GArray *chang
 {
     const SzCaseRow *row = sz_cases_row(cases, i);
     SzCaseLightChange change = {.i = i};
-    SzToldLight told = told_of(cases, i);
+    SzToldLight told = sz_cases_told(cases, i);
     SzLightCurve curve = sz_case_row_curve(row);
-    SzWallTime ended = ended_of(row);
+    SzWallTime ended = sz_case_row_end(row);
     SzWallTime happened = happened_of(cases, row, &told, &curve);
     if (sz_light_record_next(&told, &curve, happened, ended, now, &change.change)) {
-        set_told(cases, i, &told);
+        sz_cases_set_told(cases, i, &told);
         g_array_append_val(changes, change);
     }
     sz_expiry_set(cases->changes, i, sz_light_record_due(&told, &curve, happened, ended));
@@ -207,7 +239,7 @@ void sz_cases_advance(SzCases *cases, SzWallTime now, GArray *changes)
 {
     guint32 i = 0;
     SzWallTime at;
-    refresh(cases);
+    sz_cases_refresh(cases);
     while (sz_expiry_first(cases->changes, &i, &at) && at.ns <= now.ns) {
         SzWallTime held = not_held(cases, sz_cases_row(cases, i), at);
         if (held.ns > now.ns && cases->marks[i].is_held != 0) {
@@ -223,7 +255,7 @@ SzWallTime sz_cases_next_change(SzCases *cases)
 {
     guint32 i = 0;
     SzWallTime at;
-    refresh(cases);
+    sz_cases_refresh(cases);
     return sz_expiry_first(cases->changes, &i, &at) ? at : SZ_NEVER;
 }
 
@@ -231,9 +263,12 @@ bool sz_cases_tell_light(SzCases *cases, SzSlice hall, SzSlice id, const SzToldL
 {
     gint64 hall_code = sz_texts_find(cases->texts, hall);
     gint64 found = hall_code >= 0 ? sz_cases_find(cases, (guint32)hall_code, id) : -1;
+    if (hall_code >= 0 && found < 0) {
+        (void)sz_cases_recall(cases, (guint32)hall_code, id, NULL, &found);
+    }
     if (found >= 0) {
-        set_told(cases, (guint32)found, told);
-        note_dirty(cases, (guint32)found);
+        sz_cases_set_told(cases, (guint32)found, told);
+        sz_cases_note_dirty(cases, (guint32)found);
     }
     return found >= 0;
 }
@@ -271,15 +306,18 @@ static void note_moved(const SzCaseRow *before, const SzCaseRow *after, SzWallTi
 void sz_cases_redate(SzCases *cases, const SzCaseRules *rules, SzWallTime now, SzRedating *out)
 {
     SzRedating moved = {.first_due = SZ_NEVER};
-    refresh(cases);
+    sz_cases_refresh(cases);
     cases->rules = *rules;
     for (guint32 i = 0; i < cases->n; i++) {
         SzCaseRow before = *sz_cases_row(cases, i);
-        remake_row(cases, i);
-        plan_change(cases, i);
+        if (before.body == NULL) {
+            continue;
+        }
+        remake(cases, i);
         if (sz_case_row_is_open(&before)) {
             note_moved(&before, sz_cases_row(cases, i), now, &moved);
         }
     }
+    sz_cases_redate_shelf(cases);
     *out = moved;
 }

@@ -8,11 +8,11 @@
  * Rows stand in pages of 256; a page that a version holds is copied before it is written. */
 
 #include "metrics/case_body.h"
-#include "metrics/case_row.h"
-#include "metrics/light_record.h"
+#include "metrics/case_shelf.h"
 
 typedef struct SzCases SzCases;
 typedef struct SzCasesVersion SzCasesVersion;
+typedef struct SzCaseLedger SzCaseLedger; /* metrics/case_ledger.h */
 
 /* @rules: what it points to must outlive the store and its versions. */
 SzCases *sz_cases_new(const SzCaseRules *rules);
@@ -62,6 +62,28 @@ typedef struct {
 /* Every case by @rules from now on; the registry must be the same. */
 void sz_cases_redate(SzCases *cases, const SzCaseRules *rules, SzWallTime now, SzRedating *out);
 
+/* --- the shelf ------------------------------------------------------------------------------- */
+
+/* Cases that ended @stay_ns ago may leave for @shelf; a late event brings them back.  Before the first event. */
+void sz_cases_use_shelf(SzCases *cases, const SzCaseShelf *shelf, gint64 stay_ns);
+
+typedef struct {
+    guint32 i;             /* of the case */
+    const char *code;      /* as the feed says it; borrowed from the store */
+    SzShelvedCase shelved; /* its body is a reference of its own */
+} SzRetiringCase;
+
+/* (transfer full) (of SzRetiringCase) at most @max cases whose time has come by @now, with ascending places on the
+ * shelf.  They stay in memory until one of the next two is called with the list; one list at a time. */
+GArray *sz_cases_retire(SzCases *cases, SzWallTime now, guint max);
+/* They are on the shelf, each at its place: they leave memory, unless something happened to them meanwhile. */
+void sz_cases_retired(SzCases *cases, const GArray *retiring);
+/* They are not: they stay, and are listed again from @again on.  Their places will be given again; what may stand there
+ * does not count. */
+void sz_cases_not_retired(SzCases *cases, const GArray *retiring, SzWallTime again);
+/* Events that were left out because what the shelf has of their case could not be read. */
+guint64 sz_cases_n_withheld(const SzCases *cases);
+
 /* --- a version ------------------------------------------------------------------------------- */
 
 SzCasesVersion *sz_cases_version_ref(SzCasesVersion *version);
@@ -73,6 +95,10 @@ gsize sz_cases_version_n(const SzCasesVersion *version);
 /* NULL where no case stands (any more). */
 const SzCaseRow *sz_cases_version_row(const SzCasesVersion *version, gsize i);
 const char *sz_case_row_id(const SzCaseRow *row);
+/* (transfer full) one that outlives what it was borrowed from. */
+SzCaseRow *sz_case_row_copy(const SzCaseRow *row);
+void sz_case_row_free(SzCaseRow *row);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzCaseRow, sz_case_row_free)
 /* The instant of its last event.  Walks through the events. */
 SzWallTime sz_cases_version_last_event(const SzCasesVersion *version, const SzCaseRow *row);
 /* Texts of a row: of hall_code, item, org. */
@@ -81,6 +107,13 @@ const char *sz_cases_version_text(const SzCasesVersion *version, guint32 number)
 const SzHall *sz_cases_version_row_hall(const SzCasesVersion *version, const SzCaseRow *row);
 /* The code a case is listed under: the registry's where it knows the hall. */
 const char *sz_cases_version_row_code(const SzCasesVersion *version, const SzCaseRow *row);
+
+/* Cases on the shelf that belong to the version, as @hint narrows them (or more of them); any thread.  Their rows are
+ * like those of the version, and live as long as the call.  Returns: false when the shelf cannot be read. */
+bool sz_cases_version_each_shelved(const SzCasesVersion *version, const SzShelfHint *hint,
+                                   SzOnShelved on_case, void *user);
+/* What is known of them without looking; NULL: there is no shelf. */
+const SzCaseLedger *sz_cases_version_ledger(const SzCasesVersion *version);
 
 /* All that is known of one case, folded again: for the few that are shown. */
 typedef struct {

@@ -71,3 +71,24 @@ void sz_cases_index_add(SzCases *cases, guint32 i)
     put(&cases->index, hash_of_row(cases, i), i);
     cases->index.n_used++;
 }
+
+/* The slots behind a free one move up until one of them is where it belongs, so that every look-up still ends at the
+ * first free slot (Knuth, The Art of Computer Programming 3, 6.4, algorithm R). */
+void sz_cases_index_remove(SzCases *cases, guint32 i)
+{
+    SzCaseIndex *index = &cases->index;
+    gsize mask = index->n_slots - 1;
+    gsize hole = hash_of_row(cases, i) & mask;
+    while (index->slots[hole] != i + 1) {
+        hole = (hole + 1) & mask;
+    }
+    for (gsize at = (hole + 1) & mask; index->slots[at] != 0; at = (at + 1) & mask) {
+        gsize wanted = hash_of_row(cases, index->slots[at] - 1) & mask;
+        if (((at - wanted) & mask) >= ((at - hole) & mask)) {
+            index->slots[hole] = index->slots[at];
+            hole = at;
+        }
+    }
+    index->slots[hole] = 0;
+    index->n_used--;
+}

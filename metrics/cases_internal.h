@@ -2,6 +2,7 @@
 
 /* Inside of metrics/cases: what its files share. */
 
+#include "metrics/case_ledger.h"
 #include "metrics/cases.h"
 #include "metrics/expiry.h"
 
@@ -33,6 +34,8 @@ typedef struct {
     guint8 is_told : 1;
     guint8 is_dirty : 1; /* its events changed since its row was made */
     guint8 is_held : 1;  /* its next change waits for the end of the hold on its hall */
+    guint8
+        is_leaving : 1; /* it was listed for the shelf, and nothing has happened to its row since */
 } SzCaseMark;
 
 struct SzCases {
@@ -47,6 +50,16 @@ struct SzCases {
     GArray *dirty;     /* guint32 rows */
     GHashTable *held;  /* owned; gint64 * (owned): until when, by number of the hall's code */
     SzExpiry *changes; /* owned; the next change of each light */
+
+    SzCasePage *hollow;    /* owned reference; what stands for pages without rows */
+    GArray *n_standing;    /* guint16 by page: rows that are no holes */
+    GArray *holes;         /* guint32; all of them */
+    SzCaseShelf shelf;     /* none while ledger is NULL */
+    SzCaseLedger *ledger;  /* owned reference; of what is on the shelf */
+    SzExpiry *retirements; /* owned; when each case that has ended may leave; NULL without shelf */
+    gint64 stay_ns;        /* after its end */
+    gint64 n_places;       /* of the shelf that were given so far */
+    guint64 n_withheld;    /* events that were not taken, as the shelf could not be read */
 };
 
 static inline const SzCaseRow *sz_cases_row(const SzCases *cases, guint32 i)
@@ -55,10 +68,36 @@ static inline const SzCaseRow *sz_cases_row(const SzCases *cases, guint32 i)
     return &page->rows[i % SZ_PAGE_ROWS];
 }
 
+/* (cases.c) The row, to be written. */
+SzCaseRow *sz_cases_writable_row(SzCases *cases, guint32 i);
+/* Its body is now owned by the store.  Returns: its number. */
+guint32 sz_cases_add_row(SzCases *cases, const SzCaseRow *row_take);
+/* The page @i_page has no row left: it gives up its memory. */
+void sz_cases_empty_page(SzCases *cases, guint32 i_page);
+/* It will be made again from its events. */
+void sz_cases_note_dirty(SzCases *cases, guint32 i);
+void sz_cases_refresh(SzCases *cases);
+/* @row: its body and hall_code make everything else. */
+void sz_cases_remake_row(SzCases *cases, SzCaseRow *row);
+SzToldLight sz_cases_told(const SzCases *cases, guint32 i);
+void sz_cases_set_told(SzCases *cases, guint32 i, const SzToldLight *told);
+
+/* (cases_shelf.c) */
+void sz_cases_plan_retirement(SzCases *cases, guint32 i);
+/* Looks for a case that is not in memory, and brings it back unless @event (NULL: whatever happens) is one it has.
+ * *out_i: its row; untouched when there is none.
+ * Returns: false when there is nothing to do: it has the event, or nobody knows, as the shelf cannot be read. */
+bool sz_cases_recall(SzCases *cases, guint32 hall_code, SzSlice id, const SzCaseEvent *event,
+                     gint64 *out_i);
+/* By the rules that are new: what they change comes back. */
+void sz_cases_redate_shelf(SzCases *cases);
+
 /* (cases_index.c) The row, or -1. */
 gint64 sz_cases_find(const SzCases *cases, guint32 hall_code, SzSlice id);
 /* Adds a row that is not in it yet. */
 void sz_cases_index_add(SzCases *cases, guint32 i);
+/* @i: is in it. */
+void sz_cases_index_remove(SzCases *cases, guint32 i);
 
 /* (cases_version.c) (transfer full) */
 SzCasesVersion *sz_cases_version_new(const SzCases *cases);

@@ -2,10 +2,14 @@
 
 #include "metrics/cases_internal.h"
 
+#define LARGE_PART 8
+
 struct SzCasesVersion {
     SzCaseRules rules;
     SzTexts *texts; /* owned reference */
-    gsize n;        /* rows */
+    SzCaseShelf shelf;
+    SzCaseLedger *ledger; /* owned reference; NULL: no shelf */
+    gsize n;              /* rows */
     gsize n_pages;
     SzCasePage *pages[]; /* owned references */
 };
@@ -63,6 +67,8 @@ SzCasesVersion *sz_cases_version_new(const SzCases *cases)
     SzCasesVersion *version = g_atomic_rc_box_alloc(sizeof *version + n_pages * sizeof(gpointer));
     version->rules = cases->rules;
     version->texts = sz_texts_ref(cases->texts);
+    version->shelf = cases->shelf;
+    version->ledger = cases->ledger != NULL ? sz_case_ledger_ref(cases->ledger) : NULL;
     version->n = cases->n;
     version->n_pages = n_pages;
     for (gsize i = 0; i < n_pages; i++) {
@@ -78,6 +84,7 @@ static void clear_version(gpointer data)
         sz_case_page_unref(version->pages[i]);
     }
     sz_texts_unref(version->texts);
+    sz_case_ledger_unref(version->ledger);
 }
 
 SzCasesVersion *sz_cases_version_ref(SzCasesVersion *version)
@@ -101,6 +108,22 @@ const SzCaseRow *sz_cases_version_row(const SzCasesVersion *version, gsize i)
 {
     const SzCaseRow *row = &version->pages[i / SZ_PAGE_ROWS]->rows[i % SZ_PAGE_ROWS];
     return row->body != NULL ? row : NULL;
+}
+
+SzCaseRow *sz_case_row_copy(const SzCaseRow *row)
+{
+    SzCaseRow *copy = g_new(SzCaseRow, 1);
+    *copy = *row;
+    (void)sz_case_body_ref(row->body);
+    return copy;
+}
+
+void sz_case_row_free(SzCaseRow *row)
+{
+    if (row != NULL) {
+        sz_case_body_unref(row->body);
+        g_free(row);
+    }
 }
 
 const char *sz_case_row_id(const SzCaseRow *row)
@@ -136,4 +159,54 @@ void sz_cases_version_record(const SzCasesVersion *version, const SzCaseRow *row
     out->row = row;
     out->item = sz_texts_at(version->texts, row->item);
     out->org = sz_texts_at(version->texts, row->org);
+}
+
+/* --- the shelf ----------------------------------------------------------------------------- */
+
+typedef struct {
+    const SzCaseLedger *ledger;
+    SzOnShelved on_case;
+    void *user;
+} Sieve;
+
+static bool sift(const SzShelvedCase *shelved, void *user)
+{
+    const Sieve *sieve = user;
+    return !sz_case_ledger_counts(sieve->ledger, shelved->place) ||
+           sieve->on_case(shelved, sieve->user);
+}
+
+/* Of halls that have a large part of all cases, looking at all is quicker than looking each one up. */
+static SzShelfHint without_large_halls(const SzCaseLedger *ledger, const SzShelfHint *hint,
+                                       guint64 n)
+{
+    SzShelfHint narrowed = *hint;
+    if (n > sz_case_ledger_n(ledger, 0, G_MAXUINT32) / LARGE_PART) {
+        narrowed.hall_from = 0;
+        narrowed.hall_to = 0;
+    }
+    return narrowed;
+}
+
+bool sz_cases_version_each_shelved(const SzCasesVersion *version, const SzShelfHint *hint,
+                                   SzOnShelved on_case, void *user)
+{
+    const SzCaseLedger *ledger = version->ledger;
+    if (ledger == NULL) {
+        return true;
+    }
+    guint32 to = hint->hall_to > 0 ? hint->hall_to : G_MAXUINT32;
+    guint64 n = sz_case_ledger_n(ledger, hint->hall_from, to);
+    if (n == 0) {
+        return true;
+    }
+    const SzShelfHint narrowed = without_large_halls(ledger, hint, n);
+    Sieve sieve = {ledger, on_case, user};
+    return version->shelf.each(version->shelf.shelf, &narrowed, sz_case_ledger_reached(ledger),
+                               sift, &sieve);
+}
+
+const SzCaseLedger *sz_cases_version_ledger(const SzCasesVersion *version)
+{
+    return version->ledger;
 }

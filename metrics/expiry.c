@@ -143,6 +143,12 @@ bool sz_expiry_first(const SzExpiry *expiry, guint32 *out_thing, SzWallTime *out
     return true;
 }
 
+SzWallTime sz_expiry_at(const SzExpiry *expiry, guint32 thing)
+{
+    guint32 place = thing < expiry->n_places ? expiry->places[thing] : 0;
+    return place > 0 ? (SzWallTime){expiry->ats[place - 1]} : SZ_WALL_TIME_MAX;
+}
+
 gsize sz_expiry_n(const SzExpiry *expiry)
 {
     return expiry->n;

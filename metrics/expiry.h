@@ -20,4 +20,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzExpiry, sz_expiry_free)
 void sz_expiry_set(SzExpiry *expiry, guint32 thing, SzWallTime at);
 /* The soonest; false when there is none. */
 bool sz_expiry_first(const SzExpiry *expiry, guint32 *out_thing, SzWallTime *out_at);
+/* SZ_WALL_TIME_MAX: it is not in it. */
+SzWallTime sz_expiry_at(const SzExpiry *expiry, guint32 thing);
 gsize sz_expiry_n(const SzExpiry *expiry);

@@ -74,7 +74,7 @@ typedef struct {
     GArray *samples; /* owned; of gint64; P90 only, NULL: none */
 } SzTally;
 
-typedef struct {
+typedef struct SzPlaceMeasures {
     SzTally tallies[SZ_MEASURE_N];
     SzMaybeTime last_event; /* of its devices and tickets */
     guint n_open;           /* halls that are open now */

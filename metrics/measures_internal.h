@@ -23,6 +23,12 @@ void sz_count_heard(SzPlaceMeasures *place, SzWallTime at);
 /* In the month of the count, up to its instant. */
 bool sz_count_is_this_month(const SzCount *count, SzWallTime at);
 
+/* What a case counts in the month it was received in, and in the month it was closed in; whatever the instant.
+ * @item: NULL when the catalogue does not know it */
+void sz_count_received(SzPlaceMeasures *place, const SzItem *item, SzTier tier,
+                       const SzCaseRow *row);
+void sz_count_closed(SzPlaceMeasures *place, const SzCaseRow *row);
+
 void sz_count_tickets(const SzCount *count);
 void sz_count_devices(const SzCount *count); /* windows and kiosks */
 void sz_count_cases(const SzCount *count);

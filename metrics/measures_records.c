@@ -1,12 +1,18 @@
 /* What is counted from cases and ratings. */
 
+#include "metrics/case_ledger.h"
 #include "metrics/measures_internal.h"
+
+typedef struct {
+    bool is_done;
+    const SzItem *item; /* NULL: the catalogue does not know it */
+} LookedUp;
 
 /* What is counted, and the items of the catalogue by the numbers of their texts. */
 typedef struct {
     const SzCount *count;
     const SzCasesVersion *cases;
-    GHashTable *items; /* owned; const SzItem * by number */
+    GArray *items; /* owned; LookedUp by number */
 } CaseCount;
 
 static bool is_by_minutes(const SzCaseRow *row)
@@ -22,19 +28,20 @@ static bool is_online(const SzCaseRow *row)
 /* NULL when the catalogue does not know it. */
 static const SzItem *item_of(const CaseCount *counting, const SzCaseRow *row)
 {
-    gpointer item = NULL;
-    if (g_hash_table_lookup_extended(counting->items, GUINT_TO_POINTER(row->item), NULL, &item)) {
-        return item;
+    if (row->item >= counting->items->len) {
+        g_array_set_size(counting->items, row->item + 1);
     }
-    const char *code = sz_cases_version_text(counting->cases, row->item);
-    const SzItem *found = sz_items_find(counting->count->view->rules->items, sz_slice(code));
-    g_hash_table_insert(counting->items, GUINT_TO_POINTER(row->item), (gpointer)(gsize)found);
-    return found;
+    LookedUp *looked_up = &g_array_index(counting->items, LookedUp, row->item);
+    if (!looked_up->is_done) {
+        const char *code = sz_cases_version_text(counting->cases, row->item);
+        const SzItems *items = counting->count->view->rules->items;
+        *looked_up = (LookedUp){true, sz_items_find(items, sz_slice(code))};
+    }
+    return looked_up->item;
 }
 
-static void count_limit_cut(const CaseCount *counting, SzPlaceMeasures *place, const SzCaseRow *row)
+static void count_limit_cut(SzPlaceMeasures *place, const SzItem *item)
 {
-    const SzItem *item = item_of(counting, row);
     if (item != NULL && item->statute.unit != SZ_UNIT_NONE && item->statute.n > 0 &&
         item->promise.unit == item->statute.unit) {
         sz_count_add(place, SZ_MEASURE_LIMIT_CUT, item->statute.n - item->promise.n,
@@ -42,20 +49,9 @@ static void count_limit_cut(const CaseCount *counting, SzPlaceMeasures *place, c
     }
 }
 
-static void count_acceptance(const SzCount *count, SzPlaceMeasures *place, const SzCaseRow *row)
+void sz_count_received(SzPlaceMeasures *place, const SzItem *item, SzTier tier,
+                       const SzCaseRow *row)
 {
-    if (row->acceptance != SZ_ACCEPTED_NOT) {
-        sz_count_one(place, SZ_MEASURE_ACCEPTED_IN_TIME, row->acceptance == SZ_ACCEPTED_IN_TIME);
-    } else if (row->is_acceptance_pending && row->base == SZ_LIGHT_GREEN &&
-               row->red_from.ns <= count->now.ns) {
-        sz_count_one(place, SZ_MEASURE_ACCEPTED_IN_TIME, false);
-    }
-}
-
-static void count_received(const CaseCount *counting, SzPlaceMeasures *place, const SzHall *hall,
-                           const SzCaseRow *row)
-{
-    SzTier tier = hall->tier;
     sz_count_one(place, SZ_MEASURE_ONLINE, is_online(row));
     sz_count_one(place, SZ_MEASURE_INSTANT, row->kind == SZ_CASE_KIND_INSTANT);
     if (row->channel == SZ_CHANNEL_WINDOW) {
@@ -65,11 +61,22 @@ static void count_received(const CaseCount *counting, SzPlaceMeasures *place, co
     if (row->elic != SZ_YESNO_UNKNOWN) {
         sz_count_one(place, SZ_MEASURE_ELIC, row->elic == SZ_YESNO_YES);
     }
-    count_acceptance(counting->count, place, row);
-    count_limit_cut(counting, place, row);
+    if (row->acceptance != SZ_ACCEPTED_NOT) {
+        sz_count_one(place, SZ_MEASURE_ACCEPTED_IN_TIME, row->acceptance == SZ_ACCEPTED_IN_TIME);
+    }
+    count_limit_cut(place, item);
 }
 
-static void count_closed(SzPlaceMeasures *place, const SzCaseRow *row)
+/* Should it have been accepted, and was not? */
+static void count_unaccepted(const SzCount *count, SzPlaceMeasures *place, const SzCaseRow *row)
+{
+    if (row->acceptance == SZ_ACCEPTED_NOT && row->is_acceptance_pending &&
+        row->base == SZ_LIGHT_GREEN && row->red_from.ns <= count->now.ns) {
+        sz_count_one(place, SZ_MEASURE_ACCEPTED_IN_TIME, false);
+    }
+}
+
+void sz_count_closed(SzPlaceMeasures *place, const SzCaseRow *row)
 {
     bool is_on_time = row->is_late == 0;
     if (row->basis != SZ_DUE_NONE) {
@@ -109,25 +116,30 @@ static void count_case(const CaseCount *counting, const SzCaseRow *row)
         return;
     }
     if (sz_count_is_this_month(count, row->applied)) {
-        count_received(counting, place, hall, row);
+        sz_count_received(place, item_of(counting, row), hall->tier, row);
+        count_unaccepted(count, place, row);
     }
     if (sz_case_row_is_open(row)) {
         count_open(count, place, row);
     } else if (row->state == SZ_STATE_CLOSED && sz_count_is_this_month(count, row->ended)) {
-        count_closed(place, row);
+        sz_count_closed(place, row);
     }
 }
 
 void sz_count_cases(const SzCount *count)
 {
     const SzCasesVersion *cases = count->view->state->cases;
-    g_autoptr(GHashTable) items = g_hash_table_new(NULL, NULL);
+    g_autoptr(GArray) items = g_array_new(FALSE, TRUE, sizeof(LookedUp));
     const CaseCount counting = {count, cases, items};
     for (gsize i = 0; i < sz_cases_version_n(cases); i++) {
         const SzCaseRow *row = sz_cases_version_row(cases, i);
         if (row != NULL) {
             count_case(&counting, row);
         }
+    }
+    const SzCaseLedger *ledger = sz_cases_version_ledger(cases);
+    if (ledger != NULL) {
+        sz_case_ledger_count(ledger, count->today, count->halls);
     }
 }
 

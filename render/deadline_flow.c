@@ -1,5 +1,7 @@
 #include "render/deadline_flow.h"
 
+#include "metrics/case_ledger.h"
+
 /* --- the model ----------------------------------------------------------------------------- */
 
 void sz_deadline_flow_free(SzDeadlineFlow *flow)
@@ -78,6 +80,27 @@ static SzWallTime latest_known(const SzCasesVersion *cases, const SzCaseRow *row
     return at.ns != SZ_NEVER.ns ? at : sz_cases_version_last_event(cases, row);
 }
 
+/* Of cases on the shelf, which have all ended, only these two are asked. */
+static void note_shelved(SzDeadlineFlow *flow, const SzView *view, const SzPanelPlace *place)
+{
+    const SzCaseLedger *ledger = sz_cases_version_ledger(view->state->cases);
+    if (ledger == NULL) {
+        return;
+    }
+    const SzRegistry *registry = view->rules->registry;
+    guint32 from = 0;
+    guint32 to = 1; /* the unregistered ones */
+    if (place->hall != NULL) {
+        from = (guint32)sz_registry_index(registry, place->hall) + 1;
+        to = place->is_area ? (guint32)sz_registry_end(registry, place->hall) + 1 : from + 1;
+    }
+    SzMaybeTime last = sz_case_ledger_last_end(ledger, from, to);
+    flow->n_known += (guint)sz_case_ledger_n(ledger, from, to);
+    if (last.known) {
+        note_heard(flow, last.at);
+    }
+}
+
 static void choose_square(SzDeadlineFlow *flow)
 {
     static const guint steps[] = {5, 10, 20};
@@ -117,6 +140,7 @@ SzDeadlineFlow *sz_deadline_flow_new(const SzView *view, const SzPanelPlace *pla
             count_case(flow, row);
         }
     }
+    note_shelved(flow, view, place);
     choose_square(flow);
     return flow;
 }

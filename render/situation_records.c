@@ -1,5 +1,6 @@
 /* Cases and bad ratings in sentences. */
 
+#include "metrics/case_ledger.h"
 #include "render/situation_hall_internal.h"
 
 typedef struct {
@@ -41,11 +42,21 @@ static void count_due(Cases *cases, const SzCaseRow *row, SzLight light, SzWallT
     }
 }
 
+/* They have ended: that they are there is all that matters. */
+static guint n_shelved(const SzSituationHall *hall)
+{
+    const SzCaseLedger *ledger = sz_cases_version_ledger(hall->view->state->cases);
+    guint32 i = hall->place.hall != NULL
+                    ? (guint32)sz_registry_index(hall->view->rules->registry, hall->place.hall) + 1
+                    : 0;
+    return ledger != NULL ? (guint)sz_case_ledger_n(ledger, i, i + 1) : 0;
+}
+
 static Cases count_cases(const SzSituationHall *hall)
 {
     const SzCasesVersion *version = hall->view->state->cases;
     SzWallTime now = hall->pulse.now;
-    Cases cases = {0};
+    Cases cases = {.n = n_shelved(hall)};
     for (gsize i = 0; i < sz_cases_version_n(version); i++) {
         const SzCaseRow *row = sz_cases_version_row(version, i);
         if (row == NULL || sz_cases_version_row_hall(version, row) != hall->place.hall) {

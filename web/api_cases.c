@@ -80,22 +80,41 @@ static bool is_better(const char *found, const char *best, const char *asked)
     return !g_str_equal(best, asked) && strcmp(found, best) < 0;
 }
 
-static const SzCaseRow *find_case(SzCaseFilter *filter, const char *code)
+typedef struct {
+    const SzCasesVersion *cases;
+    const char *asked; /* the code */
+    SzCaseRow *best;   /* owned; NULL: none yet */
+} Search;
+
+static void consider(const SzCaseRow *row, void *user)
 {
-    const SzCaseRow *best = NULL;
-    const char *best_code = NULL;
+    Search *search = user;
+    const SzCaseRow *best = search->best;
+    if (is_better(sz_cases_version_text(search->cases, row->hall_code),
+                  best != NULL ? sz_cases_version_text(search->cases, best->hall_code) : NULL,
+                  search->asked)) {
+        sz_case_row_free(search->best);
+        search->best = sz_case_row_copy(row);
+    }
+}
+
+/* (transfer full) *out: NULL when there is none.  Returns: false with @out_problem set. */
+static bool find_case(SzCaseFilter *filter, const char *code, SzCaseRow **out,
+                      SzResponse *out_problem)
+{
+    Search search = {.cases = filter->cases, .asked = code};
     for (gsize i = 0, n = sz_cases_version_n(filter->cases); i < n; i++) {
         const SzCaseRow *row = sz_cases_version_row(filter->cases, i);
-        if (row == NULL || !sz_case_filter_matches(filter, row)) {
-            continue;
-        }
-        const char *row_code = sz_cases_version_text(filter->cases, row->hall_code);
-        if (is_better(row_code, best_code, code)) {
-            best = row;
-            best_code = row_code;
+        if (row != NULL && sz_case_filter_matches(filter, row)) {
+            consider(row, &search);
         }
     }
-    return best;
+    if (!sz_case_filter_each_shelved(filter, consider, &search, out_problem)) {
+        sz_case_row_free(search.best);
+        return false;
+    }
+    *out = search.best;
+    return true;
 }
 
 SzResponse sz_api_case(const SzView *view, const SzParams *params)
@@ -112,7 +131,10 @@ SzResponse sz_api_case(const SzView *view, const SzParams *params)
         return problem;
     }
     filter.number = id;
-    const SzCaseRow *row = find_case(&filter, hall);
+    g_autoptr(SzCaseRow) row = NULL;
+    if (!find_case(&filter, hall, &row, &problem)) {
+        return problem;
+    }
     if (row == NULL) {
         return sz_response_error(404, "unknown_case", "GET /api/v1/cases lists them",
                                  "hall '%s' has no case '%s'", hall, id);

@@ -23,7 +23,10 @@ static bool read_outlook(const SzView *view, const SzParams *params, SzCaseOutlo
         .is_asked = is_asked,
         .user = &filter,
     };
-    sz_case_outlook_make(&question, out);
+    if (!sz_case_outlook_make(&question, out)) {
+        *out_problem = sz_response_archive_unreadable();
+        return false;
+    }
     return true;
 }
 

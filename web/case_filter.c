@@ -274,3 +274,44 @@ bool sz_case_filter_matches(SzCaseFilter *filter, const SzCaseRow *row)
            (!filter->has_age || is_that_old(filter, row)) &&
            (filter->number == NULL || has_number(filter, row));
 }
+
+/* --- the shelf ----------------------------------------------------------------------------- */
+
+typedef struct {
+    SzCaseFilter *filter;
+    void (*on_row)(const SzCaseRow *row, void *user);
+    void *user;
+} Sift;
+
+static bool on_shelved(const SzShelvedCase *shelved, void *user)
+{
+    const Sift *sift = user;
+    if (sz_case_filter_matches(sift->filter, &shelved->row)) {
+        sift->on_row(&shelved->row, sift->user);
+    }
+    return true;
+}
+
+/* What is on the shelf has ended, so it has no light. */
+static bool may_be_shelved(const SzCaseFilter *filter)
+{
+    return (filter->states & ~UNENDED) != 0 && (filter->lights & BIT(SZ_LIGHT_NONE)) != 0;
+}
+
+bool sz_case_filter_each_shelved(SzCaseFilter *filter,
+                                 void (*on_row)(const SzCaseRow *row, void *user), void *user,
+                                 SzResponse *out_problem)
+{
+    Sift sift = {filter, on_row, user};
+    SzShelfHint hint = {.id = filter->is_part ? NULL : filter->number};
+    if (filter->hall_to != G_MAXUINT32) {
+        hint.hall_from = filter->hall_from;
+        hint.hall_to = filter->hall_to;
+    }
+    if (may_be_shelved(filter) &&
+        !sz_cases_version_each_shelved(filter->cases, &hint, on_shelved, &sift)) {
+        *out_problem = sz_response_archive_unreadable();
+        return false;
+    }
+    return true;
+}

@@ -61,3 +61,9 @@ void sz_case_filter_only_open(SzCaseFilter *filter);
 
 /* @row: of the view that was read for.  The filter remembers what it has looked up: one thread. */
 bool sz_case_filter_matches(SzCaseFilter *filter, const SzCaseRow *row);
+
+/* Cases on the shelf (metrics/case_shelf.h) that match; a row lives as long as the call.
+ * Returns: false with @out_problem set when the archive cannot be read. */
+bool sz_case_filter_each_shelved(SzCaseFilter *filter,
+                                 void (*on_row)(const SzCaseRow *row, void *user), void *user,
+                                 SzResponse *out_problem);

@@ -149,6 +149,12 @@ static void keep_first(SzCaseBest *best)
     }
 }
 
+static void clear_key(gpointer data)
+{
+    SzCaseKey *key = data;
+    g_clear_pointer(&key->owned, sz_case_row_free);
+}
+
 void sz_case_best_begin(SzCaseBest *best, const SzCaseOrder *order, gsize n_wanted)
 {
     *best = (SzCaseBest){
@@ -156,18 +162,38 @@ void sz_case_best_begin(SzCaseBest *best, const SzCaseOrder *order, gsize n_want
         .n_wanted = n_wanted,
         .keys = g_array_new(FALSE, FALSE, sizeof(SzCaseKey)),
     };
+    g_array_set_clear_func(best->keys, clear_key);
+}
+
+static bool is_wanted(const SzCaseBest *best, const SzCaseKey *key)
+{
+    const SzCaseKey *bar =
+        best->is_full ? &g_array_index(best->keys, SzCaseKey, best->n_wanted - 1) : NULL;
+    return bar == NULL || sz_case_order_compare(best->order, key, bar) <= 0;
+}
+
+static void add_key(SzCaseBest *best, const SzCaseKey *key)
+{
+    g_array_append_val(best->keys, *key);
+    if (best->keys->len >= best->n_wanted + MAX(best->n_wanted, SPARE_MIN)) {
+        keep_first(best);
+    }
 }
 
 void sz_case_best_offer(SzCaseBest *best, const SzCaseKey *key)
 {
-    const SzCaseKey *bar =
-        best->is_full ? &g_array_index(best->keys, SzCaseKey, best->n_wanted - 1) : NULL;
-    if (bar != NULL && sz_case_order_compare(best->order, key, bar) > 0) {
-        return;
+    if (is_wanted(best, key)) {
+        add_key(best, key);
     }
-    g_array_append_val(best->keys, *key);
-    if (best->keys->len >= best->n_wanted + MAX(best->n_wanted, SPARE_MIN)) {
-        keep_first(best);
+}
+
+void sz_case_best_offer_copy(SzCaseBest *best, const SzCaseKey *key)
+{
+    if (is_wanted(best, key)) {
+        SzCaseKey kept = *key;
+        kept.owned = sz_case_row_copy(key->row);
+        kept.row = kept.owned;
+        add_key(best, &kept);
     }
 }
 

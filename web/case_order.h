@@ -50,6 +50,7 @@ typedef struct {
     gint64 value;
     guint64 hall;           /* the first bytes of its code */
     const SzCaseRow *row;   /* borrowed; NULL: the ties are these */
+    SzCaseRow *owned;       /* the same, when it is a copy that the key owns; else NULL */
     const char *const *tie; /* borrowed; SZ_CASE_N_TIES texts */
 } SzCaseKey;
 
@@ -70,6 +71,8 @@ typedef struct {
 
 void sz_case_best_begin(SzCaseBest *best, const SzCaseOrder *order, gsize n_wanted);
 void sz_case_best_offer(SzCaseBest *best, const SzCaseKey *key);
+/* The same for a row that will be gone: what is kept is a copy of it. */
+void sz_case_best_offer_copy(SzCaseBest *best, const SzCaseKey *key);
 /* Afterwards @best->keys are in order and no more than wanted. */
 void sz_case_best_end(SzCaseBest *best);
 void sz_case_best_clear(SzCaseBest *best);

@@ -52,44 +52,90 @@ static bool read_cursor(const SzParams *params, const char *question, SzCaseCurs
 
 /* --- looking ------------------------------------------------------------------------------- */
 
-/* @after: NULL for the first page.  Returns: how many match. */
-static guint64 collect(SzCaseFilter *filter, const SzCaseKey *after, SzCaseBest *best)
+typedef struct {
+    SzCaseFilter *filter;
+    const SzCaseKey *after; /* NULL: the first page */
+    SzCaseBest *best;
+    guint64 total; /* that match */
+} Search;
+
+/* Is it on this page or a later one?  Then *out_key says where. */
+static bool count_row(Search *search, const SzCaseRow *row, SzCaseKey *out_key)
 {
-    const SzCasesVersion *cases = filter->cases;
-    guint64 total = 0;
+    const SzCaseOrder *order = search->best->order;
+    search->total++;
+    if (search->best->n_wanted == 0) {
+        return false; /* just the number is asked for */
+    }
+    *out_key = sz_case_order_key(order, row);
+    return search->after == NULL || sz_case_order_compare(order, out_key, search->after) > 0;
+}
+
+static void on_shelved(const SzCaseRow *row, void *user)
+{
+    Search *search = user;
+    SzCaseKey key;
+    if (count_row(search, row, &key)) {
+        sz_case_best_offer_copy(search->best, &key);
+    }
+}
+
+static bool collect(Search *search, SzResponse *out_problem)
+{
+    const SzCasesVersion *cases = search->filter->cases;
+    search->total = 0;
     for (gsize i = 0, n = sz_cases_version_n(cases); i < n; i++) {
         const SzCaseRow *row = sz_cases_version_row(cases, i);
-        if (row == NULL || !sz_case_filter_matches(filter, row)) {
-            continue;
-        }
-        total++;
-        if (best->n_wanted == 0) {
-            continue; /* just the number is asked for */
-        }
-        const SzCaseKey key = sz_case_order_key(best->order, row);
-        if (after == NULL || sz_case_order_compare(best->order, &key, after) > 0) {
-            sz_case_best_offer(best, &key);
+        SzCaseKey key;
+        if (row != NULL && sz_case_filter_matches(search->filter, row) &&
+            count_row(search, row, &key)) {
+            sz_case_best_offer(search->best, &key);
         }
     }
-    return total;
+    return sz_case_filter_each_shelved(search->filter, on_shelved, search, out_problem);
 }
 
 /* Exactly that number; where nobody has it, as a part, unless a cursor says which it was. */
-static guint64 look(SzCaseFilter *filter, const SzCaseCursor *cursor, SzCaseBest *best)
+static bool look(Search *search, const SzCaseCursor *cursor, SzResponse *out_problem)
 {
+    SzCaseFilter *filter = search->filter;
     if (cursor->tie != NULL) {
         const SzCaseKey after =
             sz_case_order_place(cursor->group, cursor->value, (const char *const *)cursor->tie);
+        search->after = &after;
         filter->is_part = cursor->is_part;
-        return collect(filter, &after, best);
+        bool is_read = collect(search, out_problem);
+        search->after = NULL;
+        return is_read;
     }
-    guint64 total = collect(filter, NULL, best);
-    if (total == 0 && filter->number != NULL &&
+    if (!collect(search, out_problem)) {
+        return false;
+    }
+    if (search->total == 0 && filter->number != NULL &&
         g_utf8_strlen(filter->number, -1) >= SZ_CASE_PART_MIN) {
         filter->is_part = true;
-        total = collect(filter, NULL, best);
+        return collect(search, out_problem);
     }
-    return total;
+    return true;
+}
+
+static void free_copy(gpointer row)
+{
+    sz_case_row_free(row);
+}
+
+/* The first @limit of what was found. */
+static void take_rows(SzCaseBest *best, gsize limit, SzCasePage *page)
+{
+    page->cases = g_array_new(FALSE, FALSE, sizeof(const SzCaseRow *));
+    page->copies = g_ptr_array_new_with_free_func(free_copy);
+    for (gsize i = 0; i < MIN(best->keys->len, limit); i++) {
+        SzCaseKey *key = &g_array_index(best->keys, SzCaseKey, i);
+        g_array_append_val(page->cases, key->row);
+        if (key->owned != NULL) {
+            g_ptr_array_add(page->copies, g_steal_pointer(&key->owned));
+        }
+    }
 }
 
 bool sz_case_page_read(const SzView *view, const SzParams *params, gsize limit, SzCasePage *out,
@@ -109,12 +155,13 @@ bool sz_case_page_read(const SzView *view, const SzParams *params, gsize limit, 
     sz_case_order_begin(&order, sort, view->state->cases, view->rules->registry);
     order.as_of = cursor.as_of;
     sz_case_best_begin(&best, &order, limit > 0 ? limit + 1 : 0); /* is there a next page? */
-    SzCasePage page = {.cases = g_array_new(FALSE, FALSE, sizeof(const SzCaseRow *))};
-    page.total = look(&filter, &cursor, &best);
-    sz_case_best_end(&best);
-    for (gsize i = 0; i < MIN(best.keys->len, limit); i++) {
-        g_array_append_val(page.cases, g_array_index(best.keys, SzCaseKey, i).row);
+    Search search = {.filter = &filter, .best = &best};
+    if (!look(&search, &cursor, out_problem)) {
+        return false;
     }
+    sz_case_best_end(&best);
+    SzCasePage page = {.total = search.total};
+    take_rows(&best, limit, &page);
     if (best.keys->len > limit) {
         page.next = sz_case_cursor_write(
             question, &order, &g_array_index(best.keys, SzCaseKey, limit - 1), filter.is_part);
@@ -126,5 +173,6 @@ bool sz_case_page_read(const SzView *view, const SzParams *params, gsize limit, 
 void sz_case_page_clear(SzCasePage *page)
 {
     g_clear_pointer(&page->cases, g_array_unref);
+    g_clear_pointer(&page->copies, g_ptr_array_unref);
     g_clear_pointer(&page->next, g_free);
 }

@@ -74,6 +74,7 @@ static bool start_state(SzDaemon *daemon, const SzDaemonOptions *options, GError
         .clock = options->clock,
         .data_dir = options->data_dir,
         .files = options->settings->files,
+        .case_stay_ns = options->settings->daemon.archive_after_days * SZ_S_PER_DAY * SZ_NS_PER_S,
         .on_moment = on_moment,
         .user = daemon,
     };

@@ -24,6 +24,11 @@ SzResponse sz_exposition(const SzExpositionParts *parts)
         (double)live->n_waiting);
     add(out, "shuzhid_lines_early", "gauge", "Lines that wait for the time they occur at.",
         (double)live->n_early);
+    add(out, "shuzhid_cases_archived", "gauge", "Cases that were moved to the archive.",
+        (double)live->n_archived);
+    add(out, "shuzhid_archive_events_withheld_total", "counter",
+        "Events of archived cases left out until the next start, as the archive cannot be read.",
+        (double)live->n_withheld);
     add(out, "shuzhid_publishes_total", "counter", "States published.", (double)live->n_published);
     add(out, "shuzhid_publish_longest_seconds", "gauge", "The longest publish so far.",
         (double)live->publish_max_us / 1e6);

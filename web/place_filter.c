@@ -5,6 +5,30 @@ static bool is_it(const SzPlace *place, const char *code)
     return place->hall == NULL && g_str_equal(place->code, code);
 }
 
+typedef struct {
+    const SzCasesVersion *cases;
+    const char *code;
+    bool is_found;
+} Search;
+
+static bool on_shelved(const SzShelvedCase *shelved, void *user)
+{
+    Search *search = user;
+    search->is_found =
+        shelved->row.hall == 0 &&
+        g_str_equal(sz_cases_version_text(search->cases, shelved->row.hall_code), search->code);
+    return !search->is_found;
+}
+
+/* An archive that cannot be read may have some; whoever asks for its cases will be told. */
+static bool has_shelved(const SzCasesVersion *cases, const char *code)
+{
+    Search search = {.cases = cases, .code = code};
+    const SzShelfHint hint = {.code = code, .hall_from = 0, .hall_to = 1};
+    bool is_read = sz_cases_version_each_shelved(cases, &hint, on_shelved, &search);
+    return search.is_found || !is_read;
+}
+
 static bool has_cases(const SzSnapshot *state, const char *code)
 {
     const SzCasesVersion *cases = state->cases;
@@ -19,7 +43,7 @@ static bool has_cases(const SzSnapshot *state, const char *code)
             return true;
         }
     }
-    return false;
+    return has_shelved(cases, code);
 }
 
 static bool has_tickets(const SzSnapshot *state, const char *code)

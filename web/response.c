@@ -150,3 +150,10 @@ SzResponse sz_response_error(int status, const char *code, const char *hint, con
     response.status = status;
     return response;
 }
+
+SzResponse sz_response_archive_unreadable(void)
+{
+    return sz_response_error(503, "archive_unreadable",
+                             "start the daemon again: it makes the archive anew from the journal",
+                             "cases that ended long ago cannot be read");
+}

@@ -43,3 +43,5 @@ char *sz_response_etag(const SzResponse *response);
 /* {"error":{"code","message","hint"}}; runs of 11 or more digits are shown as #. @hint may be NULL. */
 SzResponse sz_response_error(int status, const char *code, const char *hint, const char *format,
                              ...) G_GNUC_PRINTF(4, 5);
+/* 503: the archive of cases cannot be read. */
+SzResponse sz_response_archive_unreadable(void);

@@ -7,5 +7,6 @@ build=build/release
 cc -std=c11 -O2 -D_GNU_SOURCE -I. -Itests tests/bench/live_bench.c tests/support/rules.c \
     -o "$build/live_bench" "$build/web/libshuzhi_web.a" "$build/collector/libshuzhi_collector.a" \
     "$build/config/libshuzhi_config.a" "$build/render/libshuzhi_render.a" \
-    "$build/metrics/libshuzhi_metrics.a" $(pkg-config --cflags --libs gio-2.0 jansson) -lm
+    "$build/metrics/libshuzhi_metrics.a" \
+    $(pkg-config --cflags --libs gio-2.0 jansson sqlite3 pangocairo cairo-svg fontconfig spng) -lm
 "$build/live_bench"

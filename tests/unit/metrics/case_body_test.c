@@ -45,6 +45,15 @@ static void assert_same_events(const SzCaseBody *body, const SzTexts *texts,
     g_assert_false(sz_case_walk_next(&walk));
 }
 
+static void assert_comes_back(const SzCaseBody *body, const SzTexts *texts, const SzCaseEvents *set)
+{
+    g_autoptr(GByteArray) bytes = sz_case_body_save(body);
+    g_autoptr(SzCaseBody) again =
+        sz_case_body_load((SzSlice){(const char *)bytes->data, bytes->len});
+    g_assert_cmpstr(sz_case_body_id(again), ==, sz_case_body_id(body));
+    assert_same_events(again, texts, set);
+}
+
 /* What random events leave out. */
 static SzCaseEvent vary(GRand *random, SzCaseEvent event)
 {
@@ -78,6 +87,7 @@ static void test_holds_the_same_as_the_plain_set(void)
             add(&body, texts, &events[i]);
             add_plain(&set, &events[i]);
             assert_same_events(body, texts, set);
+            assert_comes_back(body, texts, set);
         }
         g_assert_cmpstr(sz_case_body_id(body), ==, "A-1");
     }

@@ -23,7 +23,10 @@ static void test_comes_in_order_whatever_was_done_before(void)
             ats[thing] = at;
             sz_expiry_set(expiry, thing, (SzWallTime){at});
             g_assert_cmpuint(sz_expiry_n(expiry), ==, n);
+            thing = (guint32)g_rand_int_range(random, 0, N_THINGS);
+            g_assert_cmpint(sz_expiry_at(expiry, thing).ns, ==, ats[thing]);
         }
+        g_assert_cmpint(sz_expiry_at(expiry, 2 * N_THINGS).ns, ==, SZ_WALL_TIME_MAX.ns);
         for (gsize left = n; left > 0; left--) {
             guint32 best = 0;
             for (guint32 i = 1; i < N_THINGS; i++) {

@@ -1,0 +1,95 @@
+#include "collector/batch_queue.h"
+
+#include <time.h>
+
+struct SzBatchQueue {
+    pthread_mutex_t mutex; /* over what follows */
+    pthread_cond_t has_work;
+    GQueue batches; /* SzQueuedBatch, owned */
+    bool is_ended;
+};
+
+void sz_queued_batch_free(SzQueuedBatch *batch)
+{
+    g_bytes_unref(batch->lines);
+    g_free(batch);
+}
+
+SzBatchQueue *sz_batch_queue_new(void)
+{
+    SzBatchQueue *queue = g_new0(SzBatchQueue, 1);
+    pthread_condattr_t attributes;
+    g_queue_init(&queue->batches);
+    (void)pthread_mutex_init(&queue->mutex, NULL);
+    (void)pthread_condattr_init(&attributes);
+    (void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    (void)pthread_cond_init(&queue->has_work, &attributes);
+    (void)pthread_condattr_destroy(&attributes);
+    return queue;
+}
+
+static void free_batch(gpointer data)
+{
+    sz_queued_batch_free(data);
+}
+
+void sz_batch_queue_free(SzBatchQueue *queue)
+{
+    if (queue == NULL) {
+        return;
+    }
+    g_queue_clear_full(&queue->batches, free_batch);
+    (void)pthread_cond_destroy(&queue->has_work);
+    (void)pthread_mutex_destroy(&queue->mutex);
+    g_free(queue);
+}
+
+void sz_batch_queue_push(SzBatchQueue *queue, const SzReceipt *receipt, GBytes *lines)
+{
+    SzQueuedBatch *batch = g_new(SzQueuedBatch, 1);
+    *batch = (SzQueuedBatch){*receipt, lines};
+    (void)pthread_mutex_lock(&queue->mutex);
+    if (g_queue_is_empty(&queue->batches)) {
+        (void)pthread_cond_signal(&queue->has_work);
+    }
+    g_queue_push_tail(&queue->batches, batch);
+    (void)pthread_mutex_unlock(&queue->mutex);
+}
+
+SzQueuedBatch *sz_batch_queue_take(SzBatchQueue *queue)
+{
+    (void)pthread_mutex_lock(&queue->mutex);
+    SzQueuedBatch *batch = g_queue_pop_head(&queue->batches);
+    (void)pthread_mutex_unlock(&queue->mutex);
+    return batch;
+}
+
+guint64 sz_batch_queue_n(SzBatchQueue *queue)
+{
+    (void)pthread_mutex_lock(&queue->mutex);
+    guint64 n = g_queue_get_length(&queue->batches);
+    (void)pthread_mutex_unlock(&queue->mutex);
+    return n;
+}
+
+bool sz_batch_queue_wait(SzBatchQueue *queue, gint64 until_us)
+{
+    struct timespec until = {.tv_sec = until_us / 1000000,
+                             .tv_nsec = (long)(until_us % 1000000) * 1000};
+    (void)pthread_mutex_lock(&queue->mutex);
+    while (g_queue_is_empty(&queue->batches) && !queue->is_ended &&
+           g_get_monotonic_time() < until_us) {
+        (void)pthread_cond_timedwait(&queue->has_work, &queue->mutex, &until);
+    }
+    bool goes_on = !queue->is_ended || !g_queue_is_empty(&queue->batches);
+    (void)pthread_mutex_unlock(&queue->mutex);
+    return goes_on;
+}
+
+void sz_batch_queue_end(SzBatchQueue *queue)
+{
+    (void)pthread_mutex_lock(&queue->mutex);
+    queue->is_ended = true;
+    (void)pthread_cond_signal(&queue->has_work);
+    (void)pthread_mutex_unlock(&queue->mutex);
+}

@@ -1,0 +1,33 @@
+#pragma once
+
+/* Durable batches on their way from the journal's thread to the engine's, in order.
+ *
+ * Shell code: a mutex and a condition.  Any thread pushes; one thread waits and takes. */
+
+#include "collector/journal.h"
+
+typedef struct {
+    SzReceipt receipt;
+    GBytes *lines; /* owned */
+} SzQueuedBatch;
+
+void sz_queued_batch_free(SzQueuedBatch *batch);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzQueuedBatch, sz_queued_batch_free)
+
+typedef struct SzBatchQueue SzBatchQueue;
+
+SzBatchQueue *sz_batch_queue_new(void);
+/* What waits in it goes with it. */
+void sz_batch_queue_free(SzBatchQueue *queue);
+
+/* @lines: (transfer full) */
+void sz_batch_queue_push(SzBatchQueue *queue, const SzReceipt *receipt, GBytes *lines);
+/* (transfer full) the first; NULL: none is there. */
+SzQueuedBatch *sz_batch_queue_take(SzBatchQueue *queue);
+guint64 sz_batch_queue_n(SzBatchQueue *queue);
+
+/* Until a batch is there, the queue is ended, or monotonic @until_us has come.  Returns: false when it is ended and
+ * empty. */
+bool sz_batch_queue_wait(SzBatchQueue *queue, gint64 until_us);
+/* Nobody is to wait any more once what is in it has been taken. */
+void sz_batch_queue_end(SzBatchQueue *queue);

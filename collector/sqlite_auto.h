@@ -1,0 +1,12 @@
+#pragma once
+
+/* Cleanup of what SQLite hands out. */
+
+#include <glib.h>
+#include <sqlite3.h>
+
+static inline void sz_sqlite_close(sqlite3 *db)
+{
+    (void)sqlite3_close_v2(db);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(sqlite3, sz_sqlite_close)
