@@ -62,7 +62,7 @@ export class CaseList {
 
     // The same rows as they are now.  More than one answer holds stay as they were.
     async renew() {
-        if (this.cases.length <= RENEWED_MAX && !$("list").classList.contains("asking")) {
+        if (this.cases.length <= RENEWED_MAX && !this.isBusy) {
             await this.#ask(Math.max(PAGE, this.cases.length), (answer) => this.#take(answer.cases, answer));
         }
     }
@@ -78,6 +78,7 @@ export class CaseList {
 
     async #ask(limit, onAnswer, more = {}) {
         const turn = ++this.turn;
+        this.isBusy = true;
         try {
             const answer = await ask(targetOf("/api/v1/cases", this.question, { limit, ...more }), () => turn === this.turn, () => {
                 if (this.cases.length === 0) {
@@ -91,6 +92,8 @@ export class CaseList {
         } catch (problem) {
             $("list").classList.remove("asking");
             this.#refuse(problem);
+        } finally {
+            this.isBusy = this.isBusy && turn !== this.turn; // a newer one ends it
         }
     }
 
