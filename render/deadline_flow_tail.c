@@ -34,7 +34,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Tail, clear_tail)
 /* Takes @link. */
 static void add_entry(Tail *tail, SzSign sign, const char *name, guint n, char *link)
 {
-    tail->entries[tail->n++] = (Entry){sign, name, sz_format_count(n), link};
+    Entry *entry = &tail->entries[tail->n++];
+    *entry = (Entry){.sign = sign, .name = name, .count = sz_format_count(n)};
+    entry->link = link;
 }
 
 static void fill(Tail *tail, const SzDeadlineFlow *flow, guint n_columns)
