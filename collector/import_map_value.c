@@ -67,10 +67,24 @@ static char *take_text(SzImportLoader *loader, const SzYamlNode *node, const SzI
     if (!sz_import_text_fits(text, wanted->type)) {
         sz_yaml_complain(loader->problems, node, "wrong value: '%s', expected %s", text,
                          expected[wanted->type]);
-    } else if (wanted->words != NULL) {
+    } else if (wanted->words != NULL && (wanted->knows == NULL || !wanted->knows(sz_slice(text)))) {
         sz_import_check_word(loader, node, "word", text, wanted->words, wanted->n_words);
     }
     return g_strdup(text);
+}
+
+static void load_prefix(SzImportLoader *loader, const SzYamlNode *node,
+                        const SzImportWanted *wanted, SzImportValue *out)
+{
+    const char *text = sz_yaml_text(node);
+    if (wanted->type != SZ_IMPORT_TEXT || wanted->words != NULL) {
+        sz_yaml_complain(loader->problems, node, "before %s, expected before a text of one's own",
+                         wanted->name);
+    } else if (text == NULL || text[0] == '\0') {
+        sz_yaml_complain(loader->problems, node, "no value, expected a text");
+    } else {
+        out->prefix = g_strdup(text);
+    }
 }
 
 static void load_values(SzImportLoader *loader, const SzYamlNode *node,
@@ -219,9 +233,10 @@ static void check_keys(SzImportLoader *loader, const SzYamlNode *node, const cha
 void sz_import_load_value(SzImportLoader *loader, const SzYamlNode *node,
                           const SzImportWanted *wanted, SzImportValue *out)
 {
-    static const char *const keys[] = {
-        "attribute", "case_attribute", "attributes", "join",        "extract",  "values", "default",
-        "trim",      "ignore_case",    "empty",      "time_format", "timezone", "date_is"};
+    static const char *const keys[] = {"attribute", "case_attribute", "attributes", "join",
+                                       "extract",   "prefix",         "values",     "default",
+                                       "trim",      "ignore_case",    "empty",      "time_format",
+                                       "timezone",  "date_is"};
     if (sz_yaml_kind(node) != SZ_YAML_IS_MAP) {
         out->name = wanted->name;
         out->type = wanted->type;
@@ -232,11 +247,15 @@ void sz_import_load_value(SzImportLoader *loader, const SzYamlNode *node,
     }
     const SzYamlNode *values = sz_yaml_get(node, "values");
     const SzYamlNode *fallback = sz_yaml_get(node, "default");
+    const SzYamlNode *prefix = sz_yaml_get(node, "prefix");
     check_keys(loader, node, keys, G_N_ELEMENTS(keys));
     begin_value(loader, node, wanted->name, wanted->type, out);
     load_common(loader, node, out);
     if (values != NULL) {
         load_values(loader, values, wanted, out);
+    }
+    if (prefix != NULL) {
+        load_prefix(loader, prefix, wanted, out);
     }
     if (fallback != NULL) {
         out->fallback = take_text(loader, fallback, wanted);
@@ -271,6 +290,7 @@ void sz_import_value_clear(SzImportValue *value)
     g_free(value->constant);
     g_free(value->join);
     g_free(value->fallback);
+    g_free(value->prefix);
     g_clear_pointer(&value->i_attributes, g_array_unref);
     g_clear_pointer(&value->extract, g_regex_unref);
     g_clear_pointer(&value->values, g_hash_table_unref);

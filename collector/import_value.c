@@ -174,6 +174,15 @@ static SzImportFound read_listed(const SzImportScope *scope, const SzImportValue
     return read_constant(mapped != NULL ? mapped : value->fallback, value, out, SZ_IMPORT_UNLISTED);
 }
 
+static void add_prefix(const SzImportScope *scope, const char *prefix, SzLpValue *value)
+{
+    gsize n = strlen(prefix);
+    char *text = sz_arena_alloc(scope->arena, n + value->as.s.len + 1);
+    memcpy(text, prefix, n);
+    memcpy(text + n, value->as.s.data, value->as.s.len);
+    value->as.s = (SzSlice){text, n + value->as.s.len};
+}
+
 static SzImportFound read_found(const SzImportScope *scope, const SzImportValue *value,
                                 const SzXesAttribute *attribute, SzLpValue *out)
 {
@@ -202,6 +211,9 @@ SzImportFound sz_import_value_find(const SzImportScope *scope, const SzImportVal
     }
     scope->uses[value->i_use].n_present++;
     SzImportFound found = read_found(scope, value, attribute, out);
+    if (found == SZ_IMPORT_FOUND && value->prefix != NULL) {
+        add_prefix(scope, value->prefix, out);
+    }
     if (found != SZ_IMPORT_FOUND && out_shown != NULL) {
         *out_shown = sz_xes_value_text(attribute, scope->arena);
     }

@@ -213,7 +213,7 @@ class Tables(unittest.TestCase):
         with open(os.path.join(SOURCE, "config", "import", "README.md"), encoding="utf-8") as file:
             page = file.read()
         keys = set()
-        for name in ("import_map.c", "import_map_value.c"):
+        for name in ("import_map.c", "import_map_rule.c", "import_map_value.c"):
             with open(os.path.join(SOURCE, "collector", name), encoding="utf-8") as file:
                 text = file.read()
             for table in re.findall(r"_keys\[\] = \{(.*?)\};", text, re.S):

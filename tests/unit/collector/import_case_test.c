@@ -143,6 +143,16 @@ static const Row rows[] = {
                        "<int key='y' value='7'/><string key='v' value='some 12 times'/>"),
      "case,channel=other,event=apply,hall=h,item=x id=\"7/c1\",visits=12i 1000000000\n",
      "refused: 0\n"},
+    {"a number that looks like a phone's, and one of another log, behind a prefix",
+     "format: xes\nhall: h\nitem: {attribute: i, prefix: \"a/\", default: none}\nchannel: other\n"
+     "id: {attribute: \"concept:name\", prefix: N0}\n"
+     "events:\n- {each: case, event: apply, at: {attribute: s}}\n",
+     "<log><trace>" NAME("13800138000")
+         ON("s", "01") "<string key='i' value='x'/></trace><trace>" NAME("11010519491231002X")
+             ON("s", "02") "</trace></log>",
+     "case,channel=other,event=apply,hall=h,item=a/x id=\"N013800138000\" 1000000000\n"
+     "case,channel=other,event=apply,hall=h,item=none id=\"N011010519491231002X\" 2000000000\n",
+     "refused: 0\n"},
     {"an unreadable time makes no line",
      MAP_HEAD "events:\n- {each: case, event: apply, at: {attribute: s}}\n",
      LOG("<string key='s' value='soon'/>"), "",
