@@ -1,7 +1,9 @@
 """shuzhid import of tables: the examples of the grammar's page, tables of other styles, wrong maps, servers."""
 
+import bz2
 import gzip
 import http.server
+import lzma
 import os
 import pty
 import re
@@ -247,7 +249,7 @@ class Tables(unittest.TestCase):
                       '1772785200000000000', lines)
         done = self.import_text(CHINESE.encode("gb18030"), CHINESE_MAP.replace("encoding: GB18030\n", ""))
         self.assertEqual(done.returncode, 1)
-        self.assertIn("t.csv: row 1, column 1: not UTF-8 (Chinese exports are often encoding: GB18030)", done.stderr)
+        self.assertIn("t.csv: row 1, column 1: not UTF-8 (Chinese exports are often encoding: GB18030, Western ones windows-1252)", done.stderr)
 
     def test_a_log_of_a_mining_tool(self):
         self.check(self.import_text(MINING, MINING_MAP), "rows: 6\ncases: 2\nevents: 6\n",
@@ -306,7 +308,17 @@ class Tables(unittest.TestCase):
              "m.yaml:1"),
             (xes, SIMPLE_MAP, "this looks like an event log (XES), expected format: xes", "m.yaml:1"),
             (gzip.compress(xes.encode()), SIMPLE_MAP, "this looks like an event log (XES)"),
-            (b"PK\x03\x04rest", SIMPLE_MAP, "this is a workbook (Excel), expected it saved as CSV"),
+            (b"PK\x03\x04rest", SIMPLE_MAP, "this is a workbook (Excel) or a zip archive, expected a workbook saved as CSV"),
+            (bz2.compress(SIMPLE.encode()), SIMPLE_MAP, "t.csv: this is packed in a way that is not known here"),
+            (lzma.compress(SIMPLE.encode()), SIMPLE_MAP, "t.csv: this is packed in a way that is not known here"),
+            ("\n<!DOCTYPE html><html>", SIMPLE_MAP, "t.csv: this is a web page (HTML)"),
+            (SIMPLE, SIMPLE_MAP + "encoding: UTF-16\n", "t.csv: this is not UTF-16 or UTF-32, expected no encoding"),
+            ("id,at,地点\n1,2026-03-02,西湖区政务服务中心二楼综合窗口\n", SIMPLE_MAP + "encoding: GB18030\n",
+             "t.csv: this is UTF-8, expected encoding: UTF-8"),
+            (b"\xef\xbb\xbf" + SIMPLE.encode(), SIMPLE_MAP + "encoding: windows-1252\n",
+             "t.csv: this is UTF-8, expected encoding: UTF-8"),
+            ("id,at,at\n1,2026-03-02,2026-03-03\n", SIMPLE_MAP,
+             "t.csv: row 1: two columns are called 'at', which the map names (", "m.yaml:7), expected one"),
             (SIMPLE.encode("utf-16"), SIMPLE_MAP, "this is UTF-16, expected encoding: UTF-16"),
             ("", SIMPLE_MAP, "the table is empty"),
             ("id,at\n1,\"2026", SIMPLE_MAP, "t.csv: row 2: the file ends inside quotes"),

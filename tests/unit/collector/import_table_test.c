@@ -210,8 +210,10 @@ typedef struct {
 
 static const Wrong wrongs[] = {
     {CASE_HEAD APPLY, "", NULL, "the table is empty"},
-    {CASE_HEAD APPLY, "id,at,at\n", NULL, "row 1: two columns are called 'at'"},
+    {CASE_HEAD APPLY, "id,at,at\n", NULL,
+     "row 1: two columns are called 'at', which the map names (map:8), expected one"},
     {CASE_HEAD APPLY, "id,at,,\n", NULL, NULL},
+    {CASE_HEAD APPLY, "id,at,a,a\n", NULL, NULL},
     {CASE_HEAD APPLY, "Id,when\n",
      "map:5: no column 'id' in T, did you mean 'Id'? expected one of: Id, when\n"
      "map:8: no column 'at' in T, expected one of: Id, when",
