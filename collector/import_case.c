@@ -53,6 +53,7 @@ static SzImportScope scope_of(const Maker *maker, const SzXesEvent *event)
         .trace = maker->trace,
         .event = event,
         .arena = maker->arena,
+        .n_looked = maker->tally->n_looked,
         .n_seen = maker->tally->n_seen,
         .uses = maker->tally->uses,
     };
@@ -121,7 +122,11 @@ static bool apply_rule(Maker *maker, const SzImportRule *rule, const SzXesEvent 
 {
     SzImportScope scope = scope_of(maker, event);
     Candidate candidate = {.rule = rule, .event = event, .order = maker->candidates->len};
-    if (!sz_import_rule_holds(&scope, rule)) {
+    const SzImportTest *failed = NULL;
+    const char *text = NULL;
+    bool holds = sz_import_rule_holds(&scope, rule, &failed, &text);
+    sz_import_tally_rule(maker->tally, rule, failed, text);
+    if (!holds) {
         return false;
     }
     if (find_at(maker, rule, event, &candidate.at)) {
@@ -193,6 +198,43 @@ static void flag(const Maker *maker)
     if (maker->trace->events != NULL && maker->last_event.ns > end.ns) {
         sz_import_count(&maker->tally->events_after_end, maker->trace->line);
     }
+}
+
+/* What of an event log the map could have named. */
+static void note_keys(SzImportTexts *keys, const SzXesAttribute *attributes)
+{
+    for (const SzXesAttribute *each = attributes; each != NULL; each = each->next) {
+        sz_import_texts_add(keys, each->key);
+    }
+}
+
+static void note_all_keys(const Maker *maker)
+{
+    if (maker->map->format == SZ_IMPORT_CSV) {
+        return;
+    }
+    note_keys(maker->tally->case_keys, maker->trace->attributes);
+    for (const SzXesEvent *each = maker->trace->events; each != NULL; each = each->next) {
+        note_keys(maker->tally->event_keys, each->attributes);
+    }
+}
+
+/* Rows that are events and not collected are many of a case. */
+static void note_twin(const Maker *maker)
+{
+    const SzImportTable *table = &maker->map->table;
+    if (!maker->has_id || (table->rows_are_events && !table->collects)) {
+        return;
+    }
+    g_autoptr(GString) key = g_string_new(NULL);
+    for (gsize i = maker->i_event_tag + 1; i < maker->n_tags; i++) {
+        if (sz_slice_equal(maker->tags[i].key, SZ_SLICE("hall"))) {
+            g_string_append_len(key, maker->tags[i].value.data, (gssize)maker->tags[i].value.len);
+        }
+    }
+    g_string_append_c(key, '\0');
+    g_string_append_len(key, maker->id.value.as.s.data, (gssize)maker->id.value.as.s.len);
+    sz_import_twins_add(maker->tally->twins, key->str, key->len, maker->trace->line);
 }
 
 /* --- writing them -------------------------------------------------------------------------- */
@@ -301,6 +343,8 @@ void sz_import_case(const SzImportMap *map, const SzXesTrace *trace, SzImportTal
     g_array_sort(candidates, compare_candidates);
     flag(&maker);
     find_common(&maker);
+    note_twin(&maker);
+    note_all_keys(&maker);
     for (guint i = 0; i < candidates->len; i++) {
         make_line(&maker, &g_array_index(candidates, Candidate, i));
     }

@@ -67,6 +67,8 @@ typedef enum {
 } SzImportAt;
 
 typedef struct {
+    guint i_rule;    /* counts into SzImportMap.rules */
+    gint line;       /* in the map */
     bool each_event; /* one line for each event; else one for each case */
     SzCaseEventKind event;
     SzImportAt at;

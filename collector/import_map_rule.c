@@ -213,6 +213,8 @@ static void check_rule(SzImportLoader *loader, const SzYamlNode *node, const SzI
 void sz_import_load_rule(SzImportLoader *loader, const SzYamlNode *node)
 {
     SzImportRule *rule = g_new0(SzImportRule, 1);
+    rule->i_rule = loader->map->rules->len;
+    rule->line = sz_yaml_place(node).line;
     g_ptr_array_add(loader->map->rules, rule);
     load_rule(loader, node, rule);
     check_rule(loader, node, rule);

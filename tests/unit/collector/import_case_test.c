@@ -72,7 +72,42 @@ static const Row rows[] = {
      "accepted: 4 lines: apply 1, step 2, close 1\n"},
     {"a case without end has no close",
      MAP_HEAD "events:\n- {each: case, event: close, at: {attribute: end}}\n", LOG(""), "",
-     "warnings: case attribute 'end' (line 6 of the map) never occurs\n"},
+     "warnings: case attribute 'end' (line 6 of the map) never occurs; there are 'concept:name'\n"},
+    {"what the map misspells, and what the log has instead",
+     MAP_HEAD
+     "events:\n- {each: case, event: apply, at: {attribute: start}}\n"
+     "- {each: event, event: close, at: {attribute: never}, when: {\"concept:name\": Close}}\n",
+     LOG(EVENT(NAME("close") AT("02")) EVENT(NAME("x") AT("03")) EVENT(NAME("13800138000") AT("04"))
+             ON("Start", "01")),
+     "",
+     "warnings: no close by the rule in line 7 of the map: none of 3 events is as its when and "
+     "unless say; 'concept:name' is 'close', 'x', '#'\n"
+     "warnings: case attribute 'start' (line 6 of the map) never occurs, did you mean 'Start'?\n"},
+    {"the same case again", MAP_HEAD "events:\n- {each: case, event: apply, at: {attribute: s}}\n",
+     "<log>\n<trace>" NAME("c1") ON("s", "01") "</trace>\n<trace>" NAME("c2")
+         ON("s", "01") "</trace>\n<trace>" NAME("c1") ON("s", "02") "</trace>\n</log>",
+     "case,channel=other,event=apply,hall=h,item=i id=\"c1\" 1000000000\n"
+     "case,channel=other,event=apply,hall=h,item=i id=\"c2\" 1000000000\n"
+     "case,channel=other,event=apply,hall=h,item=i id=\"c1\" 2000000000\n",
+     "flagged: 1 cases have the number of an earlier one, and are one case with it; first at line "
+     "4\n"},
+    {"a text that the map's table has nearly, with a default",
+     "format: xes\nhall: h\nitem: i\n"
+     "channel: {attribute: c, values: {Deks: window, Web: online, Kiosk: kiosk}, default: other}\n"
+     "events:\n- {each: case, event: apply, at: {attribute: s}}\n",
+     "<log><trace>" NAME("c1") ON("s", "01") "<string key='c' value='Web'/></trace><trace>" NAME(
+         "c2") ON("s", "02") "<string key='c' value='Desk'/></trace></log>",
+     "case,channel=online,event=apply,hall=h,item=i id=\"c1\" 1000000000\n"
+     "case,channel=other,event=apply,hall=h,item=i id=\"c2\" 2000000000\n",
+     "warnings: channel: 'Deks' of its values (line 4 of the map) never occurs, did you mean "
+     "'Desk'?\n"},
+    {"a table that nothing of the log is in, with a default",
+     "format: xes\nhall: h\nitem: i\n"
+     "channel: {attribute: c, values: {web: online}, default: other}\n"
+     "events:\n- {each: case, event: apply, at: {attribute: s}}\n",
+     LOG(ON("s", "01") "<string key='c' value='Web'/>"),
+     "case,channel=other,event=apply,hall=h,item=i id=\"c1\" 1000000000\n",
+     "warnings: channel: none of 1 texts is in its values (line 4 of the map); there are 'Web'\n"},
     {"first and last event",
      MAP_HEAD "events:\n- {each: case, event: apply, at: first_event}\n"
               "- {each: case, event: close, at: last_event}\n",
