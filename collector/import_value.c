@@ -37,12 +37,9 @@ static const SzXesAttribute *make_time(const SzImportScope *scope, SzWallTime ti
     return made;
 }
 
-static const SzXesAttribute *find_of_event(const SzImportScope *scope, const char *key)
+static const SzXesAttribute *find_of_event(const SzImportScope *scope, const SzXesEvent *event,
+                                           const char *key)
 {
-    const SzXesEvent *event = scope->event;
-    if (event == NULL) {
-        return NULL;
-    }
     if (scope->map->format == SZ_IMPORT_CSV) {
         return sz_xes_find(event->attributes, key);
     }
@@ -58,10 +55,26 @@ static const SzXesAttribute *find_of_event(const SzImportScope *scope, const cha
     return sz_xes_find(event->attributes, key);
 }
 
+/* What the earliest of the case's events has that has it at all. */
+static const SzXesAttribute *find_of_any_event(const SzImportScope *scope, const char *key)
+{
+    const SzXesAttribute *found = NULL;
+    SzWallTime earliest = SZ_WALL_TIME_MAX;
+    for (const SzXesEvent *each = scope->trace->events; each != NULL; each = each->next) {
+        if (found == NULL || each->time.ns < earliest.ns) {
+            const SzXesAttribute *mine = find_of_event(scope, each, key);
+            earliest = mine != NULL ? each->time : earliest;
+            found = mine != NULL ? mine : found;
+        }
+    }
+    return found;
+}
+
 static const SzXesAttribute *find_named(const SzImportScope *scope, const SzImportAttribute *named)
 {
     if (named->of_event) {
-        return find_of_event(scope, named->key);
+        return scope->event != NULL ? find_of_event(scope, scope->event, named->key)
+                                    : find_of_any_event(scope, named->key);
     }
     if (scope->map->format == SZ_IMPORT_XES && g_str_equal(named->key, "concept:name")) {
         return make_text(scope, scope->trace->case_id);

@@ -260,6 +260,37 @@ class Tables(unittest.TestCase):
         self.assertIn('case,channel=online,event=apply,hall=city,item=permit due=1774047599999999999i,id="A-2" '
                       '1772442000500000000', self.lines())
 
+    # --- how a case stands
+
+    def totals(self, at, **wanted):
+        for state, total in wanted.items():
+            answer = run("query", "--data", self.data, "--at", at, f"/api/v1/cases?state={state}&limit=0")
+            self.assertIn(f'"total":{total},', answer.stdout, state)
+
+    def test_logs_without_acceptance(self):
+        table = "id,at,due\n1,2026-03-02T10:00:00+08:00,\n2,2026-03-02T10:00:00+08:00,2026-04-01T10:00:00+08:00\n"
+        map_text = SIMPLE_MAP.replace("at: {attribute: at}", "at: {attribute: at}, fields: {due: {attribute: due}}")
+        self.check(self.import_text(table, map_text))
+        self.totals("2026-03-09T12:00:00+08:00", open=2, overdue=0)
+        self.totals("2026-03-10T12:00:00+08:00", open=2, overdue=1)
+        self.check(self.import_text(table, map_text + "  - {each: case, event: accept, at: {attribute: at}}\n"))
+        self.totals("2026-03-10T12:00:00+08:00", open=2, overdue=0)
+        self.totals("2026-04-01T10:00:00+08:00", open=2, overdue=0)
+        self.totals("2026-04-01T10:00:01+08:00", open=2, overdue=1)
+
+    def test_the_same_number_twice(self):
+        table = ("id,at,end,due\n1,2026-03-02T10:00:00+08:00,2026-03-04,2026-03-04\n2,2026-03-02,,\n"
+                 "1,2026-03-03,2026-03-09,2026-03-05\n")
+        map_text = (SIMPLE_MAP.replace("at: {attribute: at}", "at: {attribute: at}, fields: {due: {attribute: due}}") +
+                    "  - {each: case, event: close, at: {attribute: end, date_is: end}}\n")
+        self.check(self.import_text(table, map_text), "rows: 3\n",
+                   "flagged: 1 cases have the number of an earlier one, and are one case with it; first at row 4\n")
+        self.totals("2026-03-20", all=2, closed=1, closed_late=0)
+        answer = run("query", "--data", self.data, "/api/v1/case?hall=h&id=1")
+        self.assertIn('"applied":"2026-03-02T10:00:00+08:00",', answer.stdout)
+        self.assertIn('"due":"2026-03-05T23:59:59.999999999+08:00"', answer.stdout)
+        self.assertIn('"closed":"2026-03-04T23:59:59.999999999+08:00"', answer.stdout)
+
     # --- what is done with a table
 
     def test_packed_and_again(self):

@@ -83,6 +83,18 @@ static const Row rows[] = {
      "warnings: no close by the rule in line 7 of the map: none of 3 events is as its when and "
      "unless say; 'concept:name' is 'close', 'x', '#'\n"
      "warnings: case attribute 'start' (line 6 of the map) never occurs, did you mean 'Start'?\n"},
+    {"what only the events say, of the earliest that says it",
+     "format: xes\nhall: h\nitem: {event_attribute: \"concept:name\"}\nchannel: other\n"
+     "org: {event_attribute: g, empty: [none]}\nevents:\n"
+     "- {each: case, event: apply, at: first_event, fields: {due: {event_attribute: d}}}\n"
+     "- {each: case, event: close, at: {event_attribute: never}}\n",
+     LOG("<string key='g' value='of the case'/>" EVENT(
+         NAME("b") AT("05") "<string key='g' value='late'/><string key='d' "
+                            "value='1970-01-01T00:00:09Z'/>")
+             EVENT(NAME("c") AT("04") "<string key='g' value='first'/>") EVENT(NAME("a") AT("03"))),
+     "case,channel=other,event=apply,hall=h,item=a,org=first due=9000000000i,id=\"c1\" "
+     "3000000000\n",
+     "warnings: event attribute 'never' (line 8 of the map) never occurs; there are"},
     {"the same case again", MAP_HEAD "events:\n- {each: case, event: apply, at: {attribute: s}}\n",
      "<log>\n<trace>" NAME("c1") ON("s", "01") "</trace>\n<trace>" NAME("c2")
          ON("s", "01") "</trace>\n<trace>" NAME("c1") ON("s", "02") "</trace>\n</log>",

@@ -113,6 +113,8 @@ static const Wrong wrongs[] = {
     {HEAD "org: {attribute: a, case_attribute: b}\n" RULE, "map.yaml:5: org: no single source"},
     {HEAD "org: {case_attribute: b}\n" RULE,
      "map.yaml:5: org.case_attribute: not in a rule on events"},
+    {HEAD "events:\n- {each: event, event: step, fields: {due: {event_attribute: a}}}\n",
+     "map.yaml:6: events[0].fields.due.event_attribute: in a rule on events, expected attribute"},
     {HEAD "org: {attribute: [a]}\n" RULE, "map.yaml:5: org.attribute: no key"},
     {HEAD "org: {attribute: a, values: x}\n" RULE, "map.yaml:5: org.values: no table"},
     {HEAD "org: [a]\n" RULE, "map.yaml:5: org: no value, expected a text"},
@@ -199,6 +201,8 @@ static const Wrong wrong_tables[] = {
      "map.yaml:5: id.date_is: unknown word: 'noon'"},
     {TABLE "id: {attribute: i, ignore_case: true, values: {a: b, A: c}}\n" ROW_RULE,
      "map.yaml:5: id.values.A: a second value for this text"},
+    {TABLE "id: {event_attribute: i}\n" ROW_RULE,
+     "map.yaml:5: id.event_attribute: of a table, expected attribute"},
     {HEAD "delimiter: comma\n" RULE, "map.yaml:5: delimiter: not in a map for event logs"},
 };
 
