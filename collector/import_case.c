@@ -1,5 +1,6 @@
 #include "collector/import_case.h"
 
+#include "collector/import_value_read.h"
 #include "collector/line_protocol_write.h"
 
 #define ARENA_BYTES ((gsize)64 * 1024) /* scratch; more is handed out all the same */
@@ -255,7 +256,7 @@ static void find_common(Maker *maker)
             add_tag(maker, "event", SZ_SLICE(""));
         }
         if (find_value(maker, NULL, &maker->map->tags[i], &value)) {
-            add_tag(maker, name, value.as.s);
+            add_tag(maker, name, sz_import_one_line(value.as.s, maker->arena));
         }
     }
     maker->id.key = SZ_SLICE("id");
@@ -271,23 +272,33 @@ static void refuse(const Maker *maker, const SzXesEvent *event, const SzStandard
     sz_import_count(&tally->refused[problem->kind], line_of(maker, event));
 }
 
+static void refuse_to_write(const Maker *maker, const char *why, guint64 line)
+{
+    SzImportTally *tally = maker->tally;
+    if (tally->unwritable.n == 0) {
+        tally->unwritable_text = g_strdup(why);
+    }
+    sz_import_count(&tally->unwritable, line);
+}
+
 static void write_point(const Maker *maker, const Candidate *candidate, const SzLpPoint *point)
 {
     SzEntity entity = SZ_ENTITY_GENERIC;
     SzStandardError problem;
+    g_autoptr(GError) error = NULL;
     SzImportLines *lines = maker->lines;
     gsize before = lines->text->len;
     if (!sz_telemetry_check(point, &entity, &problem)) {
         refuse(maker, candidate->event, &problem);
         return;
     }
-    if (!sz_lp_write(lines->text, point, point->time_ns, NULL)) {
-        sz_import_count(&maker->tally->unwritable, point->line);
+    if (!sz_lp_write(lines->text, point, point->time_ns, &error)) {
+        refuse_to_write(maker, error->message, point->line);
         return;
     }
     if (lines->text->len - before > SZ_IMPORT_LINE_MAX_BYTES) {
         g_string_truncate(lines->text, before);
-        sz_import_count(&maker->tally->unwritable, point->line);
+        refuse_to_write(maker, "longer than 512 KiB", point->line);
         return;
     }
     g_array_append_val(lines->ends, lines->text->len);

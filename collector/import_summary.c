@@ -211,7 +211,8 @@ static void add_refused(const Summary *summary)
             "lines, %s (%s)", sz_standard_kind_name((SzStandardKind)i), tally->refused_text[i]);
         add_count(summary, "refused", &tally->refused[i], what);
     }
-    add_count(summary, "refused", &tally->unwritable, "lines that line protocol cannot hold");
+    g_autofree char *unwritable = g_strdup_printf("lines (%s)", tally->unwritable_text);
+    add_count(summary, "refused", &tally->unwritable, unwritable);
     end_part(summary, "refused", before);
 }
 

@@ -36,6 +36,7 @@ void sz_import_tally_free(SzImportTally *tally)
             g_free(tally->uses[i].failures[why].shown);
         }
     }
+    g_free(tally->unwritable_text);
     g_free(tally->uses);
     g_free(tally->n_looked);
     g_free(tally->n_seen);

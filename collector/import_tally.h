@@ -50,6 +50,7 @@ typedef struct {
     SzImportCount refused[SZ_STANDARD_N_KINDS];
     char *refused_text[SZ_STANDARD_N_KINDS]; /* owned; of the first */
     SzImportCount unwritable;                /* refused: cannot be written as line protocol */
+    char *unwritable_text;                   /* owned; of the first */
     SzImportUse *uses;                       /* owned; n_uses, per value of the map */
     guint n_uses;
     guint64 *n_looked;      /* owned; per attribute of the map */
