@@ -209,11 +209,9 @@ static SzImportFound read_listed(const SzImportScope *scope, const SzImportValue
 
 static void add_prefix(const SzImportScope *scope, const char *prefix, SzLpValue *value)
 {
-    gsize n = strlen(prefix);
-    char *text = sz_arena_alloc(scope->arena, n + value->as.s.len + 1);
-    memcpy(text, prefix, n);
-    memcpy(text + n, value->as.s.data, value->as.s.len);
-    value->as.s = (SzSlice){text, n + value->as.s.len};
+    g_autoptr(GString) text = g_string_new(prefix);
+    g_string_append_len(text, value->as.s.data, (gssize)value->as.s.len);
+    value->as.s = sz_slice(sz_arena_strndup(scope->arena, text->str, text->len));
 }
 
 static SzImportFound read_found(const SzImportScope *scope, const SzImportValue *value,

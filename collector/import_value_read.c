@@ -55,8 +55,13 @@ SzSlice sz_import_one_line(SzSlice text, SzArena *arena)
     gsize n = 0;
     for (i = 0; i < text.len;) {
         gsize end = end_of_break(text, i);
-        line[n++] = end > i ? ' ' : text.data[i];
-        i = MAX(end, i + 1);
+        line[n] = ' ';
+        if (end == i) {
+            line[n] = text.data[i];
+            end++;
+        }
+        n++;
+        i = end;
     }
     return (SzSlice){line, n};
 }
