@@ -278,6 +278,13 @@ class Tables(unittest.TestCase):
         self.totals("2026-04-01T10:00:00+08:00", open=2, overdue=0)
         self.totals("2026-04-01T10:00:01+08:00", open=2, overdue=1)
 
+    def test_names_with_commas_are_found(self):
+        table = "id,at,item\n1,2026-03-02,\"Sign, Missing\"\n2,2026-03-02,Noise\n3,2026-03-02,\"Sign, Missing\"\n"
+        self.check(self.import_text(table, SIMPLE_MAP.replace("item: i", "item: {attribute: item}")))
+        for wanted, total in (("Sign,%20Missing", 2), ("Sign%5C,%20Missing,Noise", 3), ("Noise", 1), ("Sign", 0)):
+            answer = run("query", "--data", self.data, f"/api/v1/cases?item={wanted}&limit=0")
+            self.assertIn(f'"total":{total},', answer.stdout, wanted)
+
     def test_the_same_number_twice(self):
         table = ("id,at,end,due\n1,2026-03-02T10:00:00+08:00,2026-03-04,2026-03-04\n2,2026-03-02,,\n"
                  "1,2026-03-03,2026-03-09,2026-03-05\n")
