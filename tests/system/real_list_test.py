@@ -119,7 +119,7 @@ class RealList(unittest.TestCase):
         self.check(lambda case: case.is_open and case.age >= 60, state="open", age_min_days=60)
 
     def test_totals_by_due(self):
-        months = [datetime.date(2010 + n // 12, n % 12 + 1, 1) for n in range(9, 29)]
+        months = [datetime.date(2010 + n // 12, n % 12 + 1, 1) for n in range(9, 29, 4)]
         n = 0
         for first, last in zip(months, months[1:]):
             n += self.check(lambda case: midnight(first) < case.due <= midnight(last), due_from=first, due_to=last)
@@ -144,7 +144,7 @@ class RealList(unittest.TestCase):
         }
         for sort in SORTS:
             wanted = [case.id for case in sorted(self.known(END), key=keys[sort])]
-            got = self.pages(217, **({"sort": sort} if sort else {}))
+            got = self.pages(479, **({"sort": sort} if sort else {}))
             self.assertEqual([case["id"] for case in got], wanted, sort)
 
     def table(self, path, at=END):
