@@ -113,7 +113,7 @@ static gboolean write_some(SzLightDecisions *decisions, guint n, SzActionWriter 
     g_array_set_size(fields, n * SZ_LIGHT_ACTION_FIELDS);
     for (guint i = 0; i < n; i++) {
         const Pending *pending = &g_array_index(decisions->pending, Pending, i);
-        SzLpField *own = &g_array_index(fields, SzLpField, i * SZ_LIGHT_ACTION_FIELDS);
+        SzLpField *own = &g_array_index(fields, SzLpField, (gsize)i * SZ_LIGHT_ACTION_FIELDS);
         SzActionDraft draft = sz_light_action_draft(sz_slice(pending->hall), sz_slice(pending->id),
                                                     &pending->change, own);
         g_array_append_val(drafts, draft);

@@ -192,25 +192,28 @@ static void count_windows(Making *making)
     }
 }
 
+static void count_case(Making *making, const SzHall *hall, SzLight light)
+{
+    SzCityPlace *places[] = {
+        place_at(making, hall),
+        is_in_whole(making, hall) ? &making->facts->whole : NULL,
+    };
+    for (gsize k = 0; k < G_N_ELEMENTS(places); k++) {
+        if (places[k] != NULL) {
+            places[k]->overdue++;
+            places[k]->breached += light == SZ_LIGHT_BLACK ? 1 : 0;
+        }
+    }
+}
+
 static void count_cases(Making *making)
 {
     const SzCasesVersion *cases = making->view->state->cases;
     for (gsize i = 0; i < sz_cases_version_n(cases); i++) {
         const SzCaseRow *row = sz_cases_version_row(cases, i);
         SzLight light = row != NULL ? sz_case_row_light(row, making->facts->now) : SZ_LIGHT_NONE;
-        if (light != SZ_LIGHT_RED && light != SZ_LIGHT_BLACK) {
-            continue;
-        }
-        const SzHall *hall = sz_cases_version_row_hall(cases, row);
-        SzCityPlace *places[] = {
-            place_at(making, hall),
-            is_in_whole(making, hall) ? &making->facts->whole : NULL,
-        };
-        for (gsize k = 0; k < G_N_ELEMENTS(places); k++) {
-            if (places[k] != NULL) {
-                places[k]->overdue++;
-                places[k]->breached += light == SZ_LIGHT_BLACK ? 1 : 0;
-            }
+        if (light == SZ_LIGHT_RED || light == SZ_LIGHT_BLACK) {
+            count_case(making, sz_cases_version_row_hall(cases, row), light);
         }
     }
 }
