@@ -13,12 +13,12 @@ proven=$(grep -v '^#' "$SHUZHI_SOURCE/tests/mutation/proven.txt")
 files=$(cut -d: -f1 <<<"$proven")
 read -r -a tests <<<"$(cut -d: -f2 <<<"$proven" | xargs -n 1 | LC_ALL=C sort -u | xargs)"
 
-read -r -a glib <<<"$(pkg-config --cflags --libs glib-2.0)"
+read -r -a glib <<<"$(pkg-config --cflags --libs glib-2.0 jansson)"
 flags=(-std=c11 -O0 -D_GNU_SOURCE '-DG_LOG_DOMAIN="shuzhid"' "-I$SHUZHI_SOURCE" "-I$SHUZHI_SOURCE/tests")
 
-for source in "$SHUZHI_SOURCE"/metrics/*.c; do
+for source in "$SHUZHI_SOURCE"/{metrics,tests/support}/*.c; do
     coverage=()
-    if grep -qxF "metrics/$(basename "$source")" <<<"$files"; then coverage=(--coverage); fi
+    if grep -qxF "${source#"$SHUZHI_SOURCE/"}" <<<"$files"; then coverage=(--coverage); fi
     gcc "${flags[@]}" "${coverage[@]}" -c "$source" "${glib[@]}"
 done
 for test in "${tests[@]}"; do
