@@ -58,9 +58,6 @@ static SzMaybeTime due_before(const SzCaseTask *task, guint32 i, const SzCaseClo
     SzCaseTask then = *task;
     SzCaseClock clock = *handling;
     SzSpan spans[SZ_CASE_SPANS_MAX];
-    if (handling->basis == SZ_DUE_BY_SOURCE) {
-        return facts->source_due;
-    }
     then.ended = spans;
     then.n_ended = 0;
     for (guint32 k = 0; k < i; k++) {
@@ -73,7 +70,7 @@ static SzMaybeTime due_before(const SzCaseTask *task, guint32 i, const SzCaseClo
         spans[then.n_ended++] = facts->spans[k];
     }
     clock.extend_n = MIN(clock.extend_n, facts->notes[i].extend_days);
-    sz_case_run_clock(&then, &clock);
+    sz_case_run_clock(&then, &clock); /* without a limit it is due when the source said */
     return clock.due;
 }
 

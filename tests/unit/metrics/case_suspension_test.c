@@ -262,11 +262,14 @@ static void test_what_a_city_does_not_count_as_suspension(void)
     g_auto(TestStory) story = {.rules = *test_rules()};
     story.rules.policy = &policy;
     test_story_tell_kind(&story, SZ_CASE_APPLY, "2026-03-02T10:00");
+    tell_suspension(&story, SZ_SUSPEND_PUBLICITY, "2026-03-02T11:00");
+    test_story_tell_kind(&story, SZ_CASE_RESUME, "2026-03-03T10:00");
     tell_suspension(&story, SZ_SUSPEND_PUBLICITY, "2026-03-03T10:00");
     test_assert_time(story.status.suspension.since, NULL);
     test_story_tell_days(&story, SZ_CASE_SUPPLEMENT_START, "2026-03-03T10:00", 1);
     test_assert_time(story.status.suspension.since, "2026-03-03T10:00");
     test_assert_time(story.status.suspension.planned_over_at, "2026-03-05T00:00");
+    test_story_assert_finding(&story, TOO_LONG, "2026-03-04T10:00", false);
     test_story_tell_kind(&story, SZ_CASE_ACCEPT, "2026-03-04T10:00");
     test_story_tell_kind(&story, SZ_CASE_SUPPLEMENT_START, "2026-03-05T10:00");
     test_assert_time(story.status.suspension.since, NULL);
@@ -299,6 +302,20 @@ static void test_the_last_day_of_a_source(void)
     test_story_tell(&story, accept);
     test_story_tell_kind(&story, SZ_CASE_SUSPEND, "2026-03-20T09:00");
     test_story_assert_finding(&story, LAST_DAY, "2026-03-20T09:00", true);
+    /* Materials asked for while it stands still hide nothing. */
+    g_auto(TestStory) stopped = {0};
+    test_story_tell(&stopped, accept);
+    test_story_tell_kind(&stopped, SZ_CASE_SUSPEND, "2026-03-18T09:00");
+    test_story_tell_kind(&stopped, SZ_CASE_SUPPLEMENT_START, "2026-03-20T09:00");
+    test_story_assert_finding(&stopped, LAST_DAY, "2026-03-20T09:00", false);
+    /* Nobody said when it began: it may have been that day. */
+    g_auto(TestStory) begun = {0};
+    SzCaseEvent suspend = test_case_event(SZ_CASE_SUSPEND, "2026-03-20T09:00");
+    suspend.has_due = true;
+    suspend.due = accept.due;
+    test_story_tell(&begun, suspend);
+    g_assert_cmpint(begun.status.handling.basis, ==, SZ_DUE_BY_SOURCE);
+    test_story_assert_finding(&begun, LAST_DAY, "2026-03-20T09:00", false);
 }
 
 /* Until the fifth day the law lets the organ ask. */
