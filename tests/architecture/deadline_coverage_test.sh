@@ -21,8 +21,9 @@ for source in "$SHUZHI_SOURCE"/{metrics,tests/support}/*.c; do
     if grep -qxF "${source#"$SHUZHI_SOURCE/"}" <<<"$files"; then coverage=(--coverage); fi
     gcc "${flags[@]}" "${coverage[@]}" -c "$source" "${glib[@]}"
 done
+ar rc tested.a ./*.o
 for test in "${tests[@]}"; do
-    gcc "${flags[@]}" "$SHUZHI_SOURCE/tests/unit/metrics/${test}_test.c" ./*.o \
+    gcc "${flags[@]}" "$SHUZHI_SOURCE/tests/unit/metrics/${test}_test.c" tested.a \
         "${glib[@]}" --coverage -lm -o "$test"
     SHUZHI_ORACLE_CASES=40000 "./$test" >"$test.log" || { cat "$test.log"; exit 1; }
 done
@@ -34,8 +35,10 @@ report() {
         "$@" "$build"
 }
 report --branches | tee "$SHUZHI_BUILD/reports/coverage.txt"
-# None of them may be missing from the table.
+# None of them may be missing from the table, but for tables of data: nothing of those is run.
 while read -r file; do
+    object=$(basename "$file" .c).o
+    if [ -e "$object" ] && ! nm "$object" | grep -q ' [Tt] '; then continue; fi
     grep -q "^$file " "$SHUZHI_BUILD/reports/coverage.txt" || { echo "$file: not measured"; exit 1; }
 done <<<"$files"
 report --branches --fail-under-branch 100 --fail-under-line 100 >/dev/null

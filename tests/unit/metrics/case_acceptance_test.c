@@ -55,6 +55,13 @@ static void test_without_a_receipt_nothing_is_judged(void)
     test_story_tell_kind(&story, SZ_CASE_ACCEPT, "2026-03-02T11:00");
     test_assert_time(story.status.acceptance.due, NULL);
     g_assert_cmpint(acceptance_of(&story), ==, SZ_ACCEPTED_NOT);
+    /* The file complete on 03-05 is as good as one. */
+    g_auto(TestStory) asked = {0};
+    test_story_tell_kind(&asked, SZ_CASE_SUPPLEMENT_START, "2026-03-03T10:00");
+    g_assert_false(asked.status.is_acceptance_pending);
+    test_story_tell_kind(&asked, SZ_CASE_SUPPLEMENT_END, "2026-03-05T10:00");
+    g_assert_true(asked.status.is_acceptance_pending);
+    test_assert_time(asked.status.acceptance.due, "2026-03-12T18:00");
 }
 
 static void test_while_it_runs_the_finding_is_of_the_instant(void)
