@@ -51,24 +51,25 @@ static void judge_length(const SzCaseTask *task, const SzSpan *span, gint32 plan
 
 /* --- on the last day ----------------------------------------------------------------------- */
 
-/* When the case was due as things stood when span @i began; not known while another one ran. */
+/* Did another one run when span @i began? */
+static bool stood_still_before(const SzCaseTask *task, guint32 i)
+{
+    const SzSpan *spans = task->facts->spans;
+    bool found = false;
+    for (guint32 k = 0; k < i; k++) {
+        found = found || (stands_still(task, &spans[k]) && spans[k].to.ns > spans[i].from.ns);
+    }
+    return found;
+}
+
+/* When the case was due as things stood when span @i began, while no other one ran. */
 static SzMaybeTime due_before(const SzCaseTask *task, guint32 i, const SzCaseClock *handling)
 {
     const SzCaseFacts *facts = task->facts;
     SzCaseTask then = *task;
     SzCaseClock clock = *handling;
-    SzSpan spans[SZ_CASE_SPANS_MAX];
-    then.ended = spans;
-    then.n_ended = 0;
-    for (guint32 k = 0; k < i; k++) {
-        if (!stands_still(task, &facts->spans[k])) {
-            continue;
-        }
-        if (facts->spans[k].to.ns > facts->spans[i].from.ns) {
-            return (SzMaybeTime){0};
-        }
-        spans[then.n_ended++] = facts->spans[k];
-    }
+    then.ended = facts->spans;
+    then.n_ended = i;
     clock.extend_n = MIN(clock.extend_n, facts->notes[i].extend_days);
     sz_case_run_clock(&then, &clock); /* without a limit it is due when the source said */
     return clock.due;
@@ -80,7 +81,7 @@ static void judge_beginning(const SzCaseTask *task, guint32 i, SzCaseStatus *sta
     SzWallTime from = task->facts->spans[i].from;
     bool is_running = handling->start.known &&
                       (!task->waiting_since.known || from.ns < task->waiting_since.at.ns);
-    if (!is_running) {
+    if (!is_running || stood_still_before(task, i)) {
         return;
     }
     SzMaybeTime due = due_before(task, i, handling);

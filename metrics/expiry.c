@@ -85,9 +85,8 @@ static gsize sink(SzExpiry *expiry, gsize place, gint64 at, guint32 thing)
 /* Puts (@at, @thing) where it belongs; @place is free. */
 static void settle(SzExpiry *expiry, gsize place, gint64 at, guint32 thing)
 {
-    place = rise(expiry, place, at, thing);
-    place = sink(expiry, place, at, thing);
-    put(expiry, place, at, thing);
+    gsize risen = rise(expiry, place, at, thing);
+    put(expiry, risen == place ? sink(expiry, place, at, thing) : risen, at, thing);
 }
 
 static void take_out(SzExpiry *expiry, gsize place)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Tells the calendars and clocks wrong, one thing at a time, and wants a test to notice each.
+"""Tells the calendars, clocks and lights of cases wrong, one thing at a time, and wants a test to notice each.
 
     mutate.py [--every K] [--file PART] [--report FILE]
 

@@ -283,6 +283,26 @@ static void test_every_end_has_its_name(void)
     }
 }
 
+static void test_every_basis_has_its_name(void)
+{
+    static const struct {
+        SzDueBasis basis;
+        const char *name;
+    } rows[] = {
+        {SZ_DUE_NONE, ""},
+        {SZ_DUE_BY_PROMISE, "promise"},
+        {SZ_DUE_BY_SOURCE, "source"},
+        {SZ_DUE_BY_ITEM, "item"},
+        {SZ_DUE_BY_STATUTE, "statute"},
+        {SZ_DUE_BY_ACCEPTANCE, "acceptance"},
+        {SZ_DUE_BY_DELIVERY, "delivery"},
+        {SZ_DUE_BY_STEP, "step"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_assert_cmpstr(sz_due_basis_name(rows[i].basis), ==, rows[i].name);
+    }
+}
+
 static void test_an_item_adds_to_what_stops_the_clock(void)
 {
     static const SzItem item = {.code = "P1", .stopping_kinds = 1u << SZ_SUSPEND_PUBLICITY};
@@ -380,6 +400,7 @@ int main(int argc, char **argv)
     ADD("an-extension-lengthens-day-limits", test_an_extension_lengthens_day_limits);
     ADD("closing-is-late-only-after-the-deadline", test_closing_is_late_only_after_the_deadline);
     ADD("every-end-has-its-name", test_every_end_has_its_name);
+    ADD("every-basis-has-its-name", test_every_basis_has_its_name);
     ADD("an-item-adds-to-what-stops-the-clock", test_an_item_adds_to_what_stops_the_clock);
     ADD("what-no-deadline-is-computed-from", test_what_no_deadline_is_computed_from);
     ADD("waiting-for-materials-before-acceptance-is-suspended",

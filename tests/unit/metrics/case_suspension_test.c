@@ -229,6 +229,8 @@ static void test_the_last_day_of_one_that_follows_another(void)
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_auto(TestStory) story = {0};
         test_story_tell_promise(&story, "2026-03-02T10:00", 7, SZ_UNIT_HOUR);
+        tell_suspension(&story, SZ_SUSPEND_PUBLICITY, "2026-03-02T10:30");
+        test_story_tell_kind(&story, SZ_CASE_RESUME, "2026-03-02T10:45");
         tell_suspension(&story, SZ_SUSPEND_TESTING, "2026-03-02T17:00");
         test_story_tell_kind(&story, SZ_CASE_SUPPLEMENT_START, "2026-03-03T09:30");
         test_story_tell_kind(&story, SZ_CASE_RESUME, rows[i].resumed);

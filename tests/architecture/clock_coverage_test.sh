@@ -1,10 +1,10 @@
 #!/bin/bash
-# Every line and branch of the calendars and clocks is taken by their tests: builds the files of
+# Every line and branch of the calendars, clocks and lights of cases is taken by their tests: builds the files of
 # tests/mutation/proven.txt apart with gcc's coverage, runs their tests, fails below 100 %.  Leaves the
 # table in reports/, which ./dev test prints.
 set -euo pipefail
 
-build="$SHUZHI_BUILD/coverage/deadline"
+build="$SHUZHI_BUILD/coverage/clocks"
 rm -rf "$build"
 mkdir -p "$build" "$SHUZHI_BUILD/reports"
 cd "$build"
