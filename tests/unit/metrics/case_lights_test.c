@@ -168,141 +168,66 @@ static void test_the_share_is_of_the_extended_limit(void)
 
 /* --- other halls --------------------------------------------------------------------------- */
 
-#define OPEN                                                                                       \
-    {                                                                                              \
-        1,                                                                                         \
-        {                                                                                          \
-            {                                                                                      \
-                9 * 3600, 18 * 3600                                                                \
-            }                                                                                      \
-        }                                                                                          \
-    }
-#define UNTIL_FOUR                                                                                 \
-    {                                                                                              \
-        1,                                                                                         \
-        {                                                                                          \
-            {                                                                                      \
-                9 * 3600, 16 * 3600                                                                \
-            }                                                                                      \
-        }                                                                                          \
-    }
-#define CLOSED                                                                                     \
-    {                                                                                              \
-        0,                                                                                         \
-        {                                                                                          \
-            {                                                                                      \
-                0, 0                                                                               \
-            }                                                                                      \
-        }                                                                                          \
-    }
-
 static SzDay day_of(const char *date)
 {
     g_autofree char *noon = g_strdup_printf("%sT12:00", date);
     return sz_day_of(test_time(noon));
 }
 
-/* A hall that opens by @workday and on Saturday mornings, but for @date by @on_date. */
+/* From 9:00 to the full hour @close_h; 0: not at all. */
+static SzDaySlots slots_until(gint32 close_h)
+{
+    return close_h > 0 ? (SzDaySlots){1, {{9 * 3600, close_h * 3600}}} : (SzDaySlots){0};
+}
+
+/* A hall that opens until @close_h, on one date until another hour, and on Saturday mornings. */
+static const struct {
+    gint32 close_h;
+    gint32 close_on_date_h;
+    const char *date;
+    SzDueAt due_at;
+    gint32 n_workdays;
+    const char *start;
+    void (*change)(SzCaseThresholds *);
+    const char *yellow_at;
+} other_halls[] = {
+    /* Closed on the day before: it ends at 24:00. */
+    {18, 0, "2026-03-12", 0, 10, "2026-03-02T10:00", NULL, "2026-03-13T00:00"},
+    {18, 0, "2026-01-01", SZ_DUE_AT_MIDNIGHT, 10, "2026-03-02T10:00", NULL, "2026-03-13T00:00"},
+    {16, 0, "2026-01-01", 0, 10, "2026-03-02T10:00", NULL, "2026-03-12T16:00"},
+    /* An hour before four is before half past three. */
+    {16, 0, "2026-01-01", 0, 0, "2026-03-02T10:00", NULL, "2026-03-02T15:00"},
+    /* Seven of the eight hours are Monday's, the last one Friday's: Saturday is no working day. */
+    {16, 0, "2026-01-01", 0, 10, "2026-03-02T10:00", given_eight_hours, "2026-03-13T15:00"},
+    /* Hardly ever open; due on Friday 03-06 at 24:00, sixty days after Monday 01-05.  Sunday 01-04 is a make-up
+     * day, but out of sight. */
+    {0, 18, "2026-01-05", 0, 1, "2026-03-05T10:00", NULL, "2026-01-05T14:00"},
+    {0, 18, "2026-01-04", 0, 1, "2026-03-05T10:00", NULL, "2026-01-05T00:00"},
+    /* Not before the calendar begins. */
+    {0, 18, "2026-01-04", 0, 1, "1990-01-03T10:00", NULL, "1990-01-01T00:00"},
+};
+
 static void test_halls_that_open_otherwise(void)
 {
-    static const struct {
-        SzDaySlots workday;
-        const char *date;
-        SzDaySlots on_date;
-        SzDueAt due_at;
-        const char *start;
-        SzLimit limit;
-        void (*change)(SzCaseThresholds *);
-        const char *yellow_at;
-    } rows[] = {
-        /* Closed on the day before: it ends at 24:00. */
-        {OPEN,
-         "2026-03-12",
-         CLOSED,
-         SZ_DUE_AT_CLOSE_OF_BUSINESS,
-         "2026-03-02T10:00",
-         {10, SZ_UNIT_WORKDAY},
-         NULL,
-         "2026-03-13T00:00"},
-        {OPEN,
-         "2026-01-01",
-         CLOSED,
-         SZ_DUE_AT_MIDNIGHT,
-         "2026-03-02T10:00",
-         {10, SZ_UNIT_WORKDAY},
-         NULL,
-         "2026-03-13T00:00"},
-        {UNTIL_FOUR,
-         "2026-01-01",
-         CLOSED,
-         SZ_DUE_AT_CLOSE_OF_BUSINESS,
-         "2026-03-02T10:00",
-         {10, SZ_UNIT_WORKDAY},
-         NULL,
-         "2026-03-12T16:00"},
-        /* An hour before four is before half past three. */
-        {UNTIL_FOUR,
-         "2026-01-01",
-         CLOSED,
-         SZ_DUE_AT_CLOSE_OF_BUSINESS,
-         "2026-03-02T10:00",
-         {0, SZ_UNIT_WORKDAY},
-         NULL,
-         "2026-03-02T15:00"},
-        /* Seven of the eight hours are Monday's, the last one Friday's: Saturday is no working day. */
-        {UNTIL_FOUR,
-         "2026-01-01",
-         CLOSED,
-         SZ_DUE_AT_CLOSE_OF_BUSINESS,
-         "2026-03-02T10:00",
-         {10, SZ_UNIT_WORKDAY},
-         given_eight_hours,
-         "2026-03-13T15:00"},
-        /* Hardly ever open; due on Friday 03-06 at 24:00, sixty days after Monday 01-05.  Sunday 01-04 is a make-up
-         * day, but out of sight. */
-        {CLOSED,
-         "2026-01-05",
-         OPEN,
-         SZ_DUE_AT_CLOSE_OF_BUSINESS,
-         "2026-03-05T10:00",
-         {1, SZ_UNIT_WORKDAY},
-         NULL,
-         "2026-01-05T14:00"},
-        {CLOSED,
-         "2026-01-04",
-         OPEN,
-         SZ_DUE_AT_CLOSE_OF_BUSINESS,
-         "2026-03-05T10:00",
-         {1, SZ_UNIT_WORKDAY},
-         NULL,
-         "2026-01-05T00:00"},
-        /* Not before the calendar begins. */
-        {CLOSED,
-         "2026-01-04",
-         OPEN,
-         SZ_DUE_AT_CLOSE_OF_BUSINESS,
-         "1990-01-03T10:00",
-         {1, SZ_UNIT_WORKDAY},
-         NULL,
-         "1990-01-01T00:00"},
-    };
-    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-        SzHoursException exception = {day_of(rows[i].date), rows[i].on_date, NULL};
+    for (gsize i = 0; i < G_N_ELEMENTS(other_halls); i++) {
+        SzHoursException exception = {day_of(other_halls[i].date),
+                                      slots_until(other_halls[i].close_on_date_h), NULL};
         SzHoursPlan plan = {
-            .workday = rows[i].workday,
+            .workday = slots_until(other_halls[i].close_h),
             .has_weekday = {[5] = true},
-            .weekday = {[5] = {1, {{9 * 3600, 12 * 3600}}}},
+            .weekday = {[5] = slots_until(12)},
             .exceptions = &exception,
             .n_exceptions = 1,
         };
         g_autoptr(SzOpeningHours) hours = sz_opening_hours_new(&plan, NULL);
         SzDeadlinePolicy policy = SZ_DEADLINE_POLICY_DEFAULT;
-        policy.due_at = rows[i].due_at;
+        policy.due_at = other_halls[i].due_at;
         SzDeadlineRules rules = {&policy, test_rules()->calendar, hours};
-        SzCaseThresholds thresholds = thresholds_with(rows[i].change);
-        SzDeadlineRequest request = {.start = test_time(rows[i].start), .limit = rows[i].limit};
+        SzCaseThresholds thresholds = thresholds_with(other_halls[i].change);
+        SzDeadlineRequest request = {.start = test_time(other_halls[i].start),
+                                     .limit = {other_halls[i].n_workdays, SZ_UNIT_WORKDAY}};
         g_test_message("row %" G_GSIZE_FORMAT, i);
-        assert_yellow(&rules, &thresholds, request, rows[i].yellow_at);
+        assert_yellow(&rules, &thresholds, request, other_halls[i].yellow_at);
     }
 }
 

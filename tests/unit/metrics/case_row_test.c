@@ -168,14 +168,14 @@ static void test_its_kind_is_what_was_said_else_that_of_the_item(void)
 {
     static const SzItem item = {.code = "K1", .kind = SZ_CASE_KIND_PROMISE};
     static const struct {
-        SzCaseKind said;
         const SzItem *item;
+        SzCaseKind said;
         SzCaseKind expected;
     } rows[] = {
-        {SZ_CASE_KIND_NONE, NULL, SZ_CASE_KIND_NONE},
-        {SZ_CASE_KIND_NONE, &item, SZ_CASE_KIND_PROMISE},
-        {SZ_CASE_KIND_INSTANT, NULL, SZ_CASE_KIND_INSTANT},
-        {SZ_CASE_KIND_INSTANT, &item, SZ_CASE_KIND_INSTANT},
+        {NULL, SZ_CASE_KIND_NONE, SZ_CASE_KIND_NONE},
+        {&item, SZ_CASE_KIND_NONE, SZ_CASE_KIND_PROMISE},
+        {NULL, SZ_CASE_KIND_INSTANT, SZ_CASE_KIND_INSTANT},
+        {&item, SZ_CASE_KIND_INSTANT, SZ_CASE_KIND_INSTANT},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_auto(TestStory) story = {.item = rows[i].item};

@@ -224,8 +224,13 @@ static void test_the_last_day_of_one_that_follows_another(void)
 {
     static const struct {
         const char *resumed;
+        bool is_asked_again;
         bool expected;
-    } rows[] = {{"2026-03-03T09:30", true}, {"2026-03-03T09:45", false}};
+    } rows[] = {
+        {"2026-03-03T09:30", false, true},
+        {"2026-03-03T09:45", false, false},
+        {"2026-03-03T09:45", true, false},
+    };
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_auto(TestStory) story = {0};
         test_story_tell_promise(&story, "2026-03-02T10:00", 7, SZ_UNIT_HOUR);
@@ -233,6 +238,10 @@ static void test_the_last_day_of_one_that_follows_another(void)
         test_story_tell_kind(&story, SZ_CASE_RESUME, "2026-03-02T10:45");
         tell_suspension(&story, SZ_SUSPEND_TESTING, "2026-03-02T17:00");
         test_story_tell_kind(&story, SZ_CASE_SUPPLEMENT_START, "2026-03-03T09:30");
+        if (rows[i].is_asked_again) {
+            test_story_tell_kind(&story, SZ_CASE_SUPPLEMENT_END, "2026-03-03T09:35");
+            test_story_tell_kind(&story, SZ_CASE_SUPPLEMENT_START, "2026-03-03T09:40");
+        }
         test_story_tell_kind(&story, SZ_CASE_RESUME, rows[i].resumed);
         test_story_assert_finding(&story, LAST_DAY, "2026-03-03T10:00", rows[i].expected);
     }
