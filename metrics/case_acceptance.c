@@ -9,35 +9,35 @@ static void start_clock(const SzCaseTask *task, SzWallTime at, SzCaseClock *cloc
     SzDeadlineRequest request = {.start = at, .limit = clock->limit};
     SzDeadline deadline;
     clock->start = (SzMaybeTime){true, at};
+    clock->due.known = false;
+    clock->yellow_at.known = false;
     if (!sz_deadline_compute(&task->rules, &request, &deadline, NULL)) {
-        clock->due.known = false;
         return;
     }
     gint32 n_left = clock->limit.n - thresholds->acceptance_yellow_day + 1;
     clock->due = (SzMaybeTime){true, deadline.due};
     clock->yellow_at =
-        (SzMaybeTime){true, sz_case_workdays_before(&task->rules, deadline.due, MAX(n_left, 0))};
+        (SzMaybeTime){true, sz_case_workdays_before(&task->rules, deadline.due, n_left)};
     clock->provisional = deadline.provisional;
 }
 
-/* What @span does to the clock.  Returns: false when later ones do nothing. */
-static bool ask_for_materials(SzCaseTask *task, const SzSpan *span, SzCaseStatus *status)
+/* What @span does to the clock. */
+static void ask_for_materials(SzCaseTask *task, const SzSpan *span, SzCaseStatus *status)
 {
     const SzMaybeTime *accepted = &task->facts->accepted;
     SzCaseClock *clock = &status->acceptance;
     if (clock->due.known && span->from.ns > clock->due.at.ns) {
         status->flags |= SZ_CASE_FLAG_ACCEPTED_LATE; /* deemed accepted before it */
-        return false;
+        return;
     }
-    bool ends_accepted = accepted->known && accepted->at.ns < span->to.ns;
-    if (ends_accepted || !sz_span_is_running(span)) {
-        start_clock(task, ends_accepted ? accepted->at : span->to, clock);
-        return true;
+    gint64 end_ns = accepted->known ? MIN(accepted->at.ns, span->to.ns) : span->to.ns;
+    if (end_ns < SZ_WALL_TIME_MAX.ns) {
+        start_clock(task, (SzWallTime){MAX(end_ns, clock->start.at.ns)}, clock);
+        return;
     }
     clock->due.known = false;
     clock->yellow_at.known = false;
     task->waiting_since = (SzMaybeTime){true, span->from};
-    return false;
 }
 
 /* The first that shows that the case is in hand: accepted, or something that only follows. */
@@ -46,11 +46,7 @@ static SzMaybeTime in_hand_since(const SzCaseFacts *facts)
     if (facts->accepted.known) {
         return facts->accepted;
     }
-    if (facts->handled.known &&
-        (!facts->ended.known || facts->handled.at.ns < facts->ended.at.ns)) {
-        return facts->handled;
-    }
-    return facts->ended;
+    return facts->handled.known ? facts->handled : facts->ended;
 }
 
 void sz_case_run_acceptance(SzCaseTask *task, SzCaseStatus *status)
@@ -62,10 +58,10 @@ void sz_case_run_acceptance(SzCaseTask *task, SzCaseStatus *status)
     if (facts->applied.known) {
         start_clock(task, facts->applied.at, clock);
     }
-    bool goes_on = true;
-    for (guint32 i = 0; i < facts->n_spans && goes_on; i++) {
-        goes_on = !sz_case_is_asked(facts, &facts->spans[i]) ||
-                  ask_for_materials(task, &facts->spans[i], status);
+    for (guint32 i = 0; i < facts->n_spans && !task->waiting_since.known; i++) {
+        if (sz_case_is_asked(facts, &facts->spans[i])) {
+            ask_for_materials(task, &facts->spans[i], status);
+        }
     }
     SzMaybeTime in_hand = in_hand_since(facts);
     /* A source that gives a deadline of its own has the case in hand, whenever that was. */

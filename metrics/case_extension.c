@@ -23,7 +23,6 @@ static SzMaybeTime due_at(const SzCaseTask *task, const SzCaseClock *clock, SzWa
             spans[then.n_ended++] = span;
         }
     }
-    ran.due.known = false;
     sz_case_run_clock(&then, &ran);
     return ran.due;
 }

@@ -109,8 +109,8 @@ static SzMaybeTime limit_due(const SzCaseTask *task, SzMaybeTime start, SzLimit 
                              gint32 extend_max)
 {
     SzCaseClock clock = {.limit = limit, .start = start};
-    bool is_too_late = false;
-    if (limit.unit != SZ_UNIT_NONE && start.known) {
+    bool is_too_late;
+    if (start.known) {
         clock.extend_n = sz_case_extension(task, &clock, extend_max, &is_too_late);
         sz_case_run_clock(task, &clock);
     }
@@ -120,7 +120,7 @@ static SzMaybeTime limit_due(const SzCaseTask *task, SzMaybeTime start, SzLimit 
 static void extend(const SzCaseTask *task, SzCaseStatus *status)
 {
     SzCaseClock *clock = &status->handling;
-    bool is_too_late = false;
+    bool is_too_late;
     gint32 n_max =
         clock->basis == SZ_DUE_BY_STATUTE ? legal_extension(task, clock->limit) : SZ_LIMIT_MAX;
     clock->extend_n = sz_case_extension(task, clock, n_max, &is_too_late);
@@ -140,7 +140,7 @@ static void run_promise(const SzCaseTask *task, SzCaseStatus *status)
         clock->yellow_at =
             (SzMaybeTime){true, sz_case_workdays_before(&task->rules, clock->due.at,
                                                         task->thresholds->source_yellow_workdays)};
-    } else if (clock->basis != SZ_DUE_NONE && clock->start.known) {
+    } else if (clock->start.known) {
         run_clock_with_yellow(task, clock);
     }
 }
@@ -167,9 +167,10 @@ static SzMaybeTime black_instant(const SzCaseTask *task, const SzCaseStatus *sta
     }
     if (limit.n == 0) {
         SzLimit more = {thresholds->instant_black_workdays, SZ_UNIT_WORKDAY};
+        SzMaybeTime within = {true, {clock->due.at.ns - 1}}; /* 24:00 is of the day that ends */
         SzCaseTask plain = *task;
         plain.n_ended = 0;
-        return limit_due(&plain, clock->due, more, 0);
+        return limit_due(&plain, within, more, 0);
     }
     gint64 n = (gint64)limit.n * thresholds->clock_black_ppm / SZ_PPM;
     if (!is_day_unit(limit.unit) && n <= SZ_LIMIT_MAX) {

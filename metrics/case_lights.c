@@ -22,7 +22,8 @@ SzWallTime sz_case_workdays_before(const SzDeadlineRules *rules, SzWallTime due,
     return close_of(rules, day);
 }
 
-/* The instant from which @wanted_ns of service time remain until @due. */
+/* The first instant at which no more than @wanted_ns of service time remain until @due: at a closing rather than at the
+ * next opening, as deadlines are. */
 static SzWallTime service_before(const SzDeadlineRules *rules, SzWallTime due, gint64 wanted_ns)
 {
     SzDay last = sz_day_ending_at(due);
@@ -36,7 +37,7 @@ static SzWallTime service_before(const SzDeadlineRules *rules, SzWallTime due, g
             gint64 open_ns = sz_wall_time_at(day, slots.slots[i].open_s).ns;
             gint64 close_ns = MIN(sz_wall_time_at(day, slots.slots[i].close_s).ns, due.ns);
             gint64 room_ns = MAX(close_ns - open_ns, 0);
-            if (room_ns >= wanted_ns) {
+            if (room_ns > wanted_ns) {
                 return (SzWallTime){close_ns - wanted_ns};
             }
             wanted_ns -= room_ns;

@@ -42,7 +42,9 @@ const char *sz_due_basis_name(SzDueBasis basis)
 SzDeadlinePolicy sz_case_policy(const SzCaseRules *rules, const SzItem *item)
 {
     SzDeadlinePolicy policy = *rules->policy;
-    policy.stopping_kinds |= item != NULL ? item->stopping_kinds : 0;
+    if (item != NULL) {
+        policy.stopping_kinds |= item->stopping_kinds;
+    }
     return policy;
 }
 
@@ -74,19 +76,12 @@ static void forget_what_is_stopped(SzCaseStatus *status)
 
 static SzCaseState state_of(const SzCaseFacts *facts, bool is_stopped)
 {
-    switch (facts->end) {
-    case SZ_CASE_CLOSED:
-        return SZ_STATE_CLOSED;
-    case SZ_CASE_REJECTED:
-        return SZ_STATE_REJECTED;
-    case SZ_CASE_WITHDRAWN:
-        return SZ_STATE_WITHDRAWN;
-    case SZ_CASE_VOIDED:
-        return SZ_STATE_VOID;
-    case SZ_CASE_OPEN:
-        break;
-    }
-    return is_stopped ? SZ_STATE_SUSPENDED : SZ_STATE_OPEN;
+    static const SzCaseState states[] = {
+        [SZ_CASE_OPEN] = SZ_STATE_OPEN,         [SZ_CASE_CLOSED] = SZ_STATE_CLOSED,
+        [SZ_CASE_REJECTED] = SZ_STATE_REJECTED, [SZ_CASE_WITHDRAWN] = SZ_STATE_WITHDRAWN,
+        [SZ_CASE_VOIDED] = SZ_STATE_VOID,
+    };
+    return facts->end == SZ_CASE_OPEN && is_stopped ? SZ_STATE_SUSPENDED : states[facts->end];
 }
 
 /* The spans without those that still run, which are judged afterwards.  Returns: how many. */
@@ -141,18 +136,17 @@ const SzCaseClock *sz_case_status_clock(const SzCaseStatus *status, SzWallTime n
 /* The first instant after @at; never when that is not known. */
 static SzWallTime just_after(SzMaybeTime at)
 {
-    return at.known && at.at.ns < SZ_WALL_TIME_MAX.ns ? (SzWallTime){at.at.ns + 1}
-                                                      : SZ_WALL_TIME_MAX;
+    return at.known ? (SzWallTime){at.at.ns + 1} : SZ_WALL_TIME_MAX;
 }
 
 static SzWallTime later(SzWallTime a, SzWallTime b)
 {
-    return a.ns > b.ns ? a : b;
+    return (SzWallTime){MAX(a.ns, b.ns)};
 }
 
 static SzWallTime earlier(SzWallTime a, SzWallTime b)
 {
-    return a.ns < b.ns ? a : b;
+    return (SzWallTime){MIN(a.ns, b.ns)};
 }
 
 static SzWallTime known_or_never(SzMaybeTime at)
@@ -193,9 +187,6 @@ SzLightCurve sz_case_status_curve(const SzCaseStatus *status)
 
 SzLight sz_light_curve_at(const SzLightCurve *curve, SzWallTime now)
 {
-    if (curve->base == SZ_LIGHT_NONE) {
-        return SZ_LIGHT_NONE;
-    }
     if (now.ns >= curve->black_from.ns && curve->black_from.ns != SZ_WALL_TIME_MAX.ns) {
         return SZ_LIGHT_BLACK;
     }

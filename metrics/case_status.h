@@ -68,7 +68,7 @@ typedef enum {
     SZ_LIGHT_SUSPENDED,
 } SzLight;
 
-/* When the light of a case turns; SZ_WALL_TIME_MAX: never.  A worse light wins. */
+/* When the light of a case turns; SZ_WALL_TIME_MAX: never, as is all of one that has ended.  A worse light wins. */
 typedef struct {
     SzLight base; /* before the others: GREEN or SUSPENDED; NONE once the case has ended */
     SzWallTime yellow_from;

@@ -17,7 +17,7 @@ typedef struct {
 } SzCaseTask;
 
 /* Runs @clock, whose limit, extension and start (which must be known) are set; its due stays unknown
- * where it lies out of the calendar's range. */
+ * without a limit and where it lies out of the calendar's range. */
 void sz_case_run_clock(const SzCaseTask *task, SzCaseClock *clock);
 
 static inline bool sz_maybe_is_after(SzMaybeTime at, SzMaybeTime due)
@@ -36,7 +36,7 @@ static inline bool sz_case_is_asked(const SzCaseFacts *facts, const SzSpan *span
 void sz_case_run_acceptance(SzCaseTask *task, SzCaseStatus *status);
 
 /* case_extension.c: by how much @clock, whose limit and start are set, is extended: at most @n_max, by extensions given
- * before it was due as things stood then.  Of limits in minutes and hours 0. */
+ * before it was due as things stood then; it has not run yet.  Of limits in minutes and hours 0. */
 gint32 sz_case_extension(const SzCaseTask *task, const SzCaseClock *clock, gint32 n_max,
                          bool *out_is_too_late);
 

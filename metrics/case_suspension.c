@@ -6,11 +6,12 @@
 static bool stands_still(const SzCaseTask *task, const SzSpan *span)
 {
     return (task->rules.policy->stopping_kinds & (1u << span->kind)) != 0 ||
-           (sz_span_is_running(span) && task->waiting_since.known &&
-            span->from.ns == task->waiting_since.at.ns);
+           (task->waiting_since.known && sz_span_is_running(span) &&
+            sz_case_is_asked(task->facts, span));
 }
 
-/* The first instant at which more than @n working days (s < d <= r) have passed since @from. */
+/* The first instant at which more than @n working days (s < d <= r) have passed since @from; never for @n = -1, which is
+ * how a number that was not given is kept. */
 static SzMaybeTime over_at(const SzCaseTask *task, SzWallTime from, gint32 n)
 {
     SzDay day = 0;
@@ -33,10 +34,7 @@ static void judge_length(const SzCaseTask *task, const SzSpan *span, gint32 plan
                          SzWallTime run_from, SzCaseStatus *status)
 {
     SzMaybeTime max_at = over_at(task, run_from, task->thresholds->suspended_max_workdays);
-    SzMaybeTime planned_at = {0};
-    if (planned_days >= 0) {
-        planned_at = over_at(task, span->from, planned_days);
-    }
+    SzMaybeTime planned_at = over_at(task, span->from, planned_days);
     if (sz_span_is_running(span)) {
         SzCaseSuspension *suspension = &status->suspension;
         SzMaybeTime from = {true, span->from};
@@ -53,30 +51,27 @@ static void judge_length(const SzCaseTask *task, const SzSpan *span, gint32 plan
 
 /* --- on the last day ----------------------------------------------------------------------- */
 
-/* When the case was due as things stood when span @i began; not known while another one ran. */
+/* Did another one run when span @i began? */
+static bool stood_still_before(const SzCaseTask *task, guint32 i)
+{
+    const SzSpan *spans = task->facts->spans;
+    bool found = false;
+    for (guint32 k = 0; k < i; k++) {
+        found = found || (stands_still(task, &spans[k]) && spans[k].to.ns > spans[i].from.ns);
+    }
+    return found;
+}
+
+/* When the case was due as things stood when span @i began, while no other one ran. */
 static SzMaybeTime due_before(const SzCaseTask *task, guint32 i, const SzCaseClock *handling)
 {
     const SzCaseFacts *facts = task->facts;
     SzCaseTask then = *task;
     SzCaseClock clock = *handling;
-    SzSpan spans[SZ_CASE_SPANS_MAX];
-    if (handling->basis == SZ_DUE_BY_SOURCE) {
-        return facts->source_due;
-    }
-    then.ended = spans;
-    then.n_ended = 0;
-    for (guint32 k = 0; k < i; k++) {
-        if (!stands_still(task, &facts->spans[k])) {
-            continue;
-        }
-        if (facts->spans[k].to.ns > facts->spans[i].from.ns) {
-            return (SzMaybeTime){0};
-        }
-        spans[then.n_ended++] = facts->spans[k];
-    }
-    clock.due.known = false;
+    then.ended = facts->spans;
+    then.n_ended = i;
     clock.extend_n = MIN(clock.extend_n, facts->notes[i].extend_days);
-    sz_case_run_clock(&then, &clock);
+    sz_case_run_clock(&then, &clock); /* without a limit it is due when the source said */
     return clock.due;
 }
 
@@ -84,13 +79,12 @@ static void judge_beginning(const SzCaseTask *task, guint32 i, SzCaseStatus *sta
 {
     const SzCaseClock *handling = &status->handling;
     SzWallTime from = task->facts->spans[i].from;
-    bool is_running = handling->basis != SZ_DUE_NONE && handling->start.known &&
-                      from.ns >= handling->start.at.ns &&
+    bool is_running = handling->start.known &&
                       (!task->waiting_since.known || from.ns < task->waiting_since.at.ns);
-    SzMaybeTime due = {0};
-    if (is_running) {
-        due = due_before(task, i, handling);
+    if (!is_running || stood_still_before(task, i)) {
+        return;
     }
+    SzMaybeTime due = due_before(task, i, handling);
     SzDay last = sz_day_ending_at(due.at);
     /* A case of one day has no last one among others. */
     if (due.known && sz_day_of(from) == last && sz_day_of(handling->start.at) < last) {

@@ -19,7 +19,7 @@ typedef struct {
     gint32 long_from_days;
     gint32 long_yellow_days;
     gint32 long_yellow_ppm;
-    /* A shorter one: in the last service minutes. */
+    /* A shorter one: when no more than so many service minutes remain. */
     gint32 short_yellow_min;
     /* 即办: at this second of the day, or this long before its deadline where that is earlier; black so many
      * working days after it. */

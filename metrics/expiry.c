@@ -41,8 +41,8 @@ static void put(SzExpiry *expiry, gsize place, gint64 at, guint32 thing)
     expiry->places[thing] = (guint32)place + 1;
 }
 
-/* Puts (@at, @thing) at @place or above it. */
-static void rise(SzExpiry *expiry, gsize place, gint64 at, guint32 thing)
+/* The place of (@at, @thing) at @place or above it; what is later moves down. */
+static gsize rise(SzExpiry *expiry, gsize place, gint64 at, guint32 thing)
 {
     while (place > 0) {
         gsize parent = (place - 1) / WAYS;
@@ -52,7 +52,7 @@ static void rise(SzExpiry *expiry, gsize place, gint64 at, guint32 thing)
         put(expiry, place, expiry->ats[parent], expiry->things[parent]);
         place = parent;
     }
-    put(expiry, place, at, thing);
+    return place;
 }
 
 static gsize soonest_child(const SzExpiry *expiry, gsize place)
@@ -68,8 +68,8 @@ static gsize soonest_child(const SzExpiry *expiry, gsize place)
     return best;
 }
 
-/* Puts (@at, @thing) at @place or below it. */
-static void sink(SzExpiry *expiry, gsize place, gint64 at, guint32 thing)
+/* The place of (@at, @thing) at @place or below it; what is sooner moves up. */
+static gsize sink(SzExpiry *expiry, gsize place, gint64 at, guint32 thing)
 {
     while (place * WAYS + 1 < expiry->n) {
         gsize child = soonest_child(expiry, place);
@@ -79,18 +79,14 @@ static void sink(SzExpiry *expiry, gsize place, gint64 at, guint32 thing)
         put(expiry, place, expiry->ats[child], expiry->things[child]);
         place = child;
     }
-    put(expiry, place, at, thing);
+    return place;
 }
 
+/* Puts (@at, @thing) where it belongs; @place is free. */
 static void settle(SzExpiry *expiry, gsize place, gint64 at, guint32 thing)
 {
-    gsize parent = place > 0 ? (place - 1) / WAYS : 0;
-    bool rises = place > 0 && is_sooner(at, thing, expiry->ats[parent], expiry->things[parent]);
-    if (rises) {
-        rise(expiry, place, at, thing);
-    } else {
-        sink(expiry, place, at, thing);
-    }
+    gsize risen = rise(expiry, place, at, thing);
+    put(expiry, risen == place ? sink(expiry, place, at, thing) : risen, at, thing);
 }
 
 static void take_out(SzExpiry *expiry, gsize place)
@@ -129,7 +125,7 @@ void sz_expiry_set(SzExpiry *expiry, guint32 thing, SzWallTime at)
     } else if (!is_never) {
         make_room(expiry, thing);
         expiry->n++;
-        rise(expiry, expiry->n - 1, at.ns, thing);
+        settle(expiry, expiry->n - 1, at.ns, thing);
     }
 }
 

@@ -12,7 +12,7 @@ static SzWallTime told_at(const SzToldLight *told)
 
 static SzWallTime later(SzWallTime a, SzWallTime b)
 {
-    return a.ns > b.ns ? a : b;
+    return (SzWallTime){MAX(a.ns, b.ns)};
 }
 
 /* The first instant of the curve after @from at which its light is another than @light; NEVER: none. */

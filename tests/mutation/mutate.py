@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Tells the calendars and clocks wrong, one thing at a time, and wants a test to notice each.
+"""Tells the calendars, clocks and lights of cases wrong, one thing at a time, and wants a test to notice each.
 
     mutate.py [--every K] [--file PART] [--report FILE]
 
@@ -47,12 +47,12 @@ ENVIRONMENT = {
 
 
 def pkg_config(what):
-    done = subprocess.run(["pkg-config", what, "glib-2.0"], capture_output=True, text=True, check=True)
-    return shlex.split(done.stdout)
+    asked = ["pkg-config", what, "glib-2.0", "jansson"]
+    return shlex.split(subprocess.run(asked, capture_output=True, text=True, check=True).stdout)
 
 
 CFLAGS = [*FLAGS, *pkg_config("--cflags")]
-LIBS = [*pkg_config("--libs"), "-lm"]
+LIBS = ["-Wl,--as-needed", *pkg_config("--libs"), "-lm"]
 
 
 def compile_file(source, out, before=()):
@@ -77,8 +77,9 @@ class Plant:
         BUILD.mkdir(parents=True)
         self.proven = proven
         tests = sorted({test for names in proven.values() for test in names})
-        jobs = [(path, BUILD / f"{path.stem}.o") for path in sorted((SOURCE / "metrics").glob("*.c"))]
-        self.archive = BUILD / "metrics.a"
+        self.archive = BUILD / "sound.a"
+        sources = [*sorted(SOURCE.glob("metrics/*.c")), *sorted(SOURCE.glob("tests/support/*.c"))]
+        jobs = [(path, BUILD / f"{path.parent.name}_{path.stem}.o") for path in sources]
         members = [out for _, out in jobs]
         jobs += [
             (SOURCE / f"tests/unit/metrics/{test}_test.c", BUILD / f"{test}_test.o") for test in tests

@@ -5,6 +5,25 @@ void test_story_clear(TestStory *story)
     sz_case_events_unref(story->events);
 }
 
+/* Nobody looks behind the last span, extension and step: what lies there would be seen. */
+static void spoil_the_rest(const SzItem *item, SzCaseFacts *facts)
+{
+    SzWallTime from = test_time("2026-01-05T09:00");
+    SzWallTime to = test_time("2026-12-01T09:00");
+    bool has_steps = item != NULL && item->n_steps > 0;
+    for (guint32 i = facts->n_spans; i < SZ_CASE_SPANS_MAX; i++) {
+        facts->spans[i] = (SzSpan){from, to, SZ_SUSPEND_SUPPLEMENT};
+        facts->notes[i] = (SzSpanNote){0, 0};
+    }
+    for (guint32 i = facts->n_extensions; i < SZ_CASE_EXTENSIONS_MAX; i++) {
+        facts->extensions[i] = (SzCaseExtension){from, 100};
+    }
+    for (guint32 i = facts->n_steps; i < SZ_CASE_STEPS_MAX; i++) {
+        SzSlice name = has_steps ? sz_slice(item->steps[0].name) : SZ_SLICE("");
+        facts->steps[i] = (SzCaseStep){name, from, to};
+    }
+}
+
 void test_story_tell(TestStory *story, SzCaseEvent event)
 {
     if (story->events == NULL) {
@@ -17,6 +36,7 @@ void test_story_tell(TestStory *story, SzCaseEvent event)
     sz_case_events_unref(story->events);
     story->events = next;
     sz_case_facts_fold(story->events, &story->facts);
+    spoil_the_rest(story->item, &story->facts);
     sz_case_status_compute(&story->rules, sz_registry_default_hours(story->rules.registry),
                            story->item, &story->facts, &story->status);
 }

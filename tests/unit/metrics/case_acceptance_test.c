@@ -55,6 +55,13 @@ static void test_without_a_receipt_nothing_is_judged(void)
     test_story_tell_kind(&story, SZ_CASE_ACCEPT, "2026-03-02T11:00");
     test_assert_time(story.status.acceptance.due, NULL);
     g_assert_cmpint(acceptance_of(&story), ==, SZ_ACCEPTED_NOT);
+    /* The file complete on 03-05 is as good as one. */
+    g_auto(TestStory) asked = {0};
+    test_story_tell_kind(&asked, SZ_CASE_SUPPLEMENT_START, "2026-03-03T10:00");
+    g_assert_false(asked.status.is_acceptance_pending);
+    test_story_tell_kind(&asked, SZ_CASE_SUPPLEMENT_END, "2026-03-05T10:00");
+    g_assert_true(asked.status.is_acceptance_pending);
+    test_assert_time(asked.status.acceptance.due, "2026-03-12T18:00");
 }
 
 static void test_while_it_runs_the_finding_is_of_the_instant(void)
@@ -75,6 +82,7 @@ static void test_materials_asked_for_in_time_start_it_again(void)
     test_story_tell_kind(&story, SZ_CASE_SUPPLEMENT_START, "2026-03-09T18:00");
     g_assert_cmpint(story.status.state, ==, SZ_STATE_SUSPENDED);
     test_assert_time(story.status.acceptance.due, NULL);
+    test_assert_time(story.status.acceptance.yellow_at, NULL);
     test_story_assert_light(&story, "2026-03-12T10:00", "suspended");
     test_story_tell_kind(&story, SZ_CASE_SUPPLEMENT_END, "2026-03-13T15:00");
     test_assert_time(story.status.acceptance.start, "2026-03-13T15:00");
@@ -84,6 +92,7 @@ static void test_materials_asked_for_in_time_start_it_again(void)
     test_story_tell_kind(&story, SZ_CASE_ACCEPT, "2026-03-20T18:00");
     g_assert_cmpint(acceptance_of(&story), ==, SZ_ACCEPTED_IN_TIME);
     test_assert_time(story.status.handling.start, "2026-03-20T18:00");
+    test_assert_time(story.status.acceptance.start, "2026-03-13T15:00");
 }
 
 /* Asked for a nanosecond too late: deemed accepted on 03-02.  The suspension takes 03-10 to 03-13 out (A), so that
@@ -124,6 +133,71 @@ static void test_every_one_in_time_starts_it_again(void)
     test_assert_time(story.status.acceptance.due, "2026-03-19T18:00");
 }
 
+static void tell_suspension(TestStory *story, SzSuspendKind kind, const char *time)
+{
+    SzCaseEvent suspend = test_case_event(SZ_CASE_SUSPEND, time);
+    suspend.suspend_kind = kind;
+    test_story_tell(story, suspend);
+}
+
+/* Asked for on 03-03 and, something else, on 03-04: complete when both are there.  From 03-10 on until 03-17. */
+static void test_what_is_asked_for_twice_is_awaited_twice(void)
+{
+    g_auto(TestStory) story = {0};
+    tell_receipt(&story);
+    tell_suspension(&story, SZ_SUSPEND_SUPPLEMENT, "2026-03-03T10:00");
+    test_story_tell_kind(&story, SZ_CASE_SUPPLEMENT_START, "2026-03-04T10:00");
+    test_story_tell_kind(&story, SZ_CASE_SUPPLEMENT_END, "2026-03-05T10:00");
+    test_assert_time(story.status.acceptance.due, NULL);
+    g_assert_cmpint(story.status.state, ==, SZ_STATE_SUSPENDED);
+    test_story_tell_kind(&story, SZ_CASE_RESUME, "2026-03-10T10:00");
+    test_assert_time(story.status.acceptance.start, "2026-03-10T10:00");
+    test_assert_time(story.status.acceptance.due, "2026-03-17T18:00");
+}
+
+/* Resumed after the acceptance: that ended the waiting. */
+static void test_acceptance_ends_the_waiting(void)
+{
+    g_auto(TestStory) story = {0};
+    tell_receipt(&story);
+    tell_suspension(&story, SZ_SUSPEND_SUPPLEMENT, "2026-03-03T10:00");
+    test_story_tell_kind(&story, SZ_CASE_ACCEPT, "2026-03-12T10:00");
+    test_assert_time(story.status.acceptance.start, "2026-03-12T10:00");
+    test_story_tell_kind(&story, SZ_CASE_RESUME, "2026-03-13T10:00");
+    test_assert_time(story.status.acceptance.start, "2026-03-12T10:00");
+    test_assert_time(story.status.handling.start, "2026-03-12T10:00");
+}
+
+static void test_nothing_else_starts_it_again(void)
+{
+    g_auto(TestStory) tested = {0};
+    tell_receipt(&tested);
+    tell_suspension(&tested, SZ_SUSPEND_TESTING, "2026-03-03T10:00");
+    test_story_tell_kind(&tested, SZ_CASE_RESUME, "2026-03-05T10:00");
+    test_assert_time(tested.status.acceptance.due, "2026-03-09T18:00");
+    /* Asked for from the acceptance on: 03-05 and 03-06 are taken out of ten days that end on 03-18. */
+    g_auto(TestStory) accepted = {0};
+    tell_receipt(&accepted);
+    test_story_tell_kind(&accepted, SZ_CASE_ACCEPT, "2026-03-04T10:00");
+    test_story_tell_kind(&accepted, SZ_CASE_SUPPLEMENT_START, "2026-03-04T10:00");
+    test_story_tell_kind(&accepted, SZ_CASE_SUPPLEMENT_END, "2026-03-06T10:00");
+    test_assert_time(accepted.status.acceptance.due, "2026-03-09T18:00");
+    test_assert_time(accepted.status.handling.due, "2026-03-20T18:00");
+}
+
+/* From Friday 2199-12-20 until 12-27; from the last day of the calendar until nobody knows when. */
+static void test_behind_the_calendar_it_is_not_known(void)
+{
+    g_auto(TestStory) story = {0};
+    test_story_tell_kind(&story, SZ_CASE_APPLY, "2199-12-20T10:00");
+    test_assert_time(story.status.acceptance.due, "2199-12-27T18:00");
+    test_story_tell_kind(&story, SZ_CASE_SUPPLEMENT_START, "2199-12-23T10:00");
+    test_story_tell_kind(&story, SZ_CASE_SUPPLEMENT_END, "2199-12-31T10:00");
+    test_assert_time(story.status.acceptance.start, "2199-12-31T10:00");
+    test_assert_time(story.status.acceptance.due, NULL);
+    test_assert_time(story.status.acceptance.yellow_at, NULL);
+}
+
 static void test_accepted_while_materials_are_awaited_is_in_time(void)
 {
     g_auto(TestStory) story = {0};
@@ -138,10 +212,8 @@ static void test_accepted_while_materials_are_awaited_is_in_time(void)
 static void test_a_suspension_for_materials_is_the_same(void)
 {
     g_auto(TestStory) story = {0};
-    SzCaseEvent suspend = test_case_event(SZ_CASE_SUSPEND, "2026-03-03T10:00");
-    suspend.suspend_kind = SZ_SUSPEND_SUPPLEMENT;
     tell_receipt(&story);
-    test_story_tell(&story, suspend);
+    tell_suspension(&story, SZ_SUSPEND_SUPPLEMENT, "2026-03-03T10:00");
     test_story_assert_light(&story, "2026-03-12T10:00", "suspended");
     test_story_tell_kind(&story, SZ_CASE_RESUME, "2026-03-13T15:00");
     test_assert_time(story.status.acceptance.due, "2026-03-20T18:00");
@@ -212,6 +284,10 @@ int main(int argc, char **argv)
     ADD("materials-asked-for-too-late-suspend-the-handling",
         test_materials_asked_for_too_late_suspend_the_handling);
     ADD("every-one-in-time-starts-it-again", test_every_one_in_time_starts_it_again);
+    ADD("what-is-asked-for-twice-is-awaited-twice", test_what_is_asked_for_twice_is_awaited_twice);
+    ADD("acceptance-ends-the-waiting", test_acceptance_ends_the_waiting);
+    ADD("nothing-else-starts-it-again", test_nothing_else_starts_it_again);
+    ADD("behind-the-calendar-it-is-not-known", test_behind_the_calendar_it_is_not_known);
     ADD("accepted-while-materials-are-awaited-is-in-time",
         test_accepted_while_materials_are_awaited_is_in_time);
     ADD("a-suspension-for-materials-is-the-same", test_a_suspension_for_materials_is_the_same);

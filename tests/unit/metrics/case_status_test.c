@@ -155,6 +155,9 @@ static void test_acceptance_has_its_own_clock(void)
                     SZ_DUE_BY_PROMISE);
     assert_due(&world, "2026-03-16T18:00:00");
     tell_kind(&world, SZ_CASE_ACCEPT, "2026-03-09T18:30:00");
+    status = status_of(&world);
+    g_assert_cmpint(sz_case_status_clock(status, test_time("2026-03-09T18:00"))->basis, ==,
+                    SZ_DUE_BY_PROMISE);
     assert_light(&world, "2026-03-10T10:00:00", "green");
 }
 
@@ -262,6 +265,76 @@ static void test_closing_is_late_only_after_the_deadline(void)
     g_assert_true(status_of(&late)->is_late);
 }
 
+static void test_every_end_has_its_name(void)
+{
+    static const struct {
+        SzCaseEventKind kind;
+        const char *state;
+    } rows[] = {
+        {SZ_CASE_STEP, "open"},       {SZ_CASE_SUSPEND, "suspended"},  {SZ_CASE_CLOSE, "closed"},
+        {SZ_CASE_REJECT, "rejected"}, {SZ_CASE_WITHDRAW, "withdrawn"}, {SZ_CASE_VOID, "void"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_auto(World) world = {0};
+        tell_promise(&world, "2026-03-02T10:00:00", 1, SZ_UNIT_WORKDAY);
+        tell_kind(&world, rows[i].kind, "2026-03-02T11:00:00");
+        g_assert_cmpstr(sz_state_name(status_of(&world)->state), ==, rows[i].state);
+        g_assert_false(status_of(&world)->is_late);
+    }
+}
+
+static void test_every_basis_has_its_name(void)
+{
+    static const struct {
+        SzDueBasis basis;
+        const char *name;
+    } rows[] = {
+        {SZ_DUE_NONE, ""},
+        {SZ_DUE_BY_PROMISE, "promise"},
+        {SZ_DUE_BY_SOURCE, "source"},
+        {SZ_DUE_BY_ITEM, "item"},
+        {SZ_DUE_BY_STATUTE, "statute"},
+        {SZ_DUE_BY_ACCEPTANCE, "acceptance"},
+        {SZ_DUE_BY_DELIVERY, "delivery"},
+        {SZ_DUE_BY_STEP, "step"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_assert_cmpstr(sz_due_basis_name(rows[i].basis), ==, rows[i].name);
+    }
+}
+
+static void test_an_item_adds_to_what_stops_the_clock(void)
+{
+    static const SzItem item = {.code = "P1", .stopping_kinds = 1u << SZ_SUSPEND_PUBLICITY};
+    SzDeadlinePolicy policy = *test_rules()->policy;
+    SzCaseRules rules = *test_rules();
+    rules.policy = &policy;
+    policy.stopping_kinds = 1u << SZ_SUSPEND_TESTING;
+    g_assert_cmpuint(sz_case_policy(&rules, NULL).stopping_kinds, ==, 1u << SZ_SUSPEND_TESTING);
+    g_assert_cmpuint(sz_case_policy(&rules, &item).stopping_kinds, ==,
+                     1u << SZ_SUSPEND_TESTING | 1u << SZ_SUSPEND_PUBLICITY);
+}
+
+/* An instant of the source's own is not computed from anything; nor is what nobody said when it began. */
+static void test_what_no_deadline_is_computed_from(void)
+{
+    SzSpan spans[SZ_CASE_SPANS_MAX];
+    SzDeadlineRequest request = {.extend_n = -7};
+    g_auto(World) source = {0};
+    SzCaseEvent accept = test_case_event(SZ_CASE_ACCEPT, "2026-03-02T10:00:00");
+    accept.has_due = true;
+    accept.due = test_time("2026-03-20T12:00");
+    tell(&source, accept);
+    g_assert_false(
+        sz_case_status_request(status_of(&source), &source.record.facts, spans, &request));
+    g_auto(World) begun = {0};
+    SzCaseEvent step = test_case_event(SZ_CASE_STEP, "2026-03-02T10:00:00");
+    step.promise = (SzLimit){10, SZ_UNIT_WORKDAY};
+    tell(&begun, step);
+    g_assert_false(sz_case_status_request(status_of(&begun), &begun.record.facts, spans, &request));
+    g_assert_cmpint(request.extend_n, ==, -7);
+}
+
 static void test_waiting_for_materials_before_acceptance_is_suspended(void)
 {
     g_auto(World) world = {0};
@@ -269,6 +342,9 @@ static void test_waiting_for_materials_before_acceptance_is_suspended(void)
     tell_kind(&world, SZ_CASE_SUPPLEMENT_START, "2026-03-03T10:00:00");
     g_assert_cmpint(status_of(&world)->state, ==, SZ_STATE_SUSPENDED);
     assert_light(&world, "2026-05-31T23:59:59", "suspended");
+    g_assert_cmpint(
+        sz_case_status_clock(status_of(&world), test_time("2026-05-31T23:59:59"))->basis, ==,
+        SZ_DUE_BY_ACCEPTANCE);
     tell_kind(&world, SZ_CASE_SUPPLEMENT_END, "2026-03-09T10:00:00");
     assert_light(&world, "2026-03-10T10:00:00", "green"); /* five new days */
     assert_light(&world, "2026-03-16T18:00:01", "red");
@@ -323,6 +399,10 @@ int main(int argc, char **argv)
     ADD("which-limit-counts", test_which_limit_counts);
     ADD("an-extension-lengthens-day-limits", test_an_extension_lengthens_day_limits);
     ADD("closing-is-late-only-after-the-deadline", test_closing_is_late_only_after_the_deadline);
+    ADD("every-end-has-its-name", test_every_end_has_its_name);
+    ADD("every-basis-has-its-name", test_every_basis_has_its_name);
+    ADD("an-item-adds-to-what-stops-the-clock", test_an_item_adds_to_what_stops_the_clock);
+    ADD("what-no-deadline-is-computed-from", test_what_no_deadline_is_computed_from);
     ADD("waiting-for-materials-before-acceptance-is-suspended",
         test_waiting_for_materials_before_acceptance_is_suspended);
     ADD("nothing-is-black-while-acceptance-is-due", test_nothing_is_black_while_acceptance_is_due);

@@ -96,6 +96,17 @@ static void test_minutes_run_in_service_time(void)
     test_story_assert_finding(&story, LATE, "2026-03-04T13:45", false);
 }
 
+/* Two working days after 2199-12-30 the calendar has ended: nobody can be late. */
+static void test_behind_the_calendar_no_step_is_late(void)
+{
+    g_auto(TestStory) story = {.item = &item};
+    test_story_tell_promise(&story, "2199-12-27T10:00", 1, SZ_UNIT_WORKDAY);
+    tell_step(&story, "2199-12-30T10:00", "review");
+    test_assert_time(story.status.step.due, NULL);
+    test_story_tell_kind(&story, SZ_CASE_DECIDE, "2199-12-31T23:00");
+    test_story_assert_finding(&story, LATE, "2199-12-31T23:00", false);
+}
+
 static void test_an_item_without_steps_has_no_clock(void)
 {
     g_auto(TestStory) story = {0};
@@ -113,6 +124,7 @@ int main(int argc, char **argv)
     ADD("a-step-that-ended-late-is-found-for-ever", test_a_step_that_ended_late_is_found_for_ever);
     ADD("suspension-stops-it", test_suspension_stops_it);
     ADD("minutes-run-in-service-time", test_minutes_run_in_service_time);
+    ADD("behind-the-calendar-no-step-is-late", test_behind_the_calendar_no_step_is_late);
     ADD("an-item-without-steps-has-no-clock", test_an_item_without_steps_has_no_clock);
     int status = g_test_run();
     test_rules_clear();

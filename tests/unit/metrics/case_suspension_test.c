@@ -171,7 +171,8 @@ static void test_an_extension_afterwards_hides_nothing(void)
         bool expected;
     } rows[] = {
         {"2026-03-10T10:00", false},
-        {"2026-03-18T10:00", true},
+        {"2026-03-17T09:00", true},
+        {"2026-03-18T10:00", true}, /* too late to move anything */
     };
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_auto(TestStory) story = {0};
@@ -180,6 +181,126 @@ static void test_an_extension_afterwards_hides_nothing(void)
         test_story_tell_kind(&story, SZ_CASE_SUSPEND, "2026-03-16T10:00");
         test_story_tell_kind(&story, SZ_CASE_RESUME, "2026-03-17T10:00");
         test_story_assert_finding(&story, LAST_DAY, "2026-03-20T00:00", rows[i].expected);
+    }
+}
+
+/* Extended by fifteen days, of which the law lets ten count: twenty and ten end on 04-14. */
+static void test_the_last_day_is_that_of_the_law(void)
+{
+    g_auto(TestStory) story = {0};
+    SzCaseEvent accept = test_case_event(SZ_CASE_ACCEPT, "2026-03-02T10:00");
+    accept.statute = (SzLimit){20, SZ_UNIT_WORKDAY};
+    test_story_tell(&story, accept);
+    test_story_tell_days(&story, SZ_CASE_EXTEND, "2026-03-05T10:00", 15);
+    test_story_tell_kind(&story, SZ_CASE_SUSPEND, "2026-04-14T10:00");
+    test_story_assert_finding(&story, LAST_DAY, "2026-04-14T10:00", true);
+}
+
+static void tell_suspension(TestStory *story, SzSuspendKind kind, const char *time)
+{
+    SzCaseEvent suspend = test_case_event(SZ_CASE_SUSPEND, time);
+    suspend.suspend_kind = kind;
+    suspend.days = 0;
+    test_story_tell(story, suspend);
+}
+
+/* One day from 03-04 to 03-05, one from 03-10 to 03-11: due on 03-18.  A publicity that runs takes nothing. */
+static void test_the_last_day_behind_several_suspensions(void)
+{
+    g_auto(TestStory) story = {0};
+    test_story_tell_promise(&story, "2026-03-02T10:00", 10, SZ_UNIT_WORKDAY);
+    tell_suspension(&story, SZ_SUSPEND_TESTING, "2026-03-04T10:00");
+    test_story_tell_kind(&story, SZ_CASE_RESUME, "2026-03-05T10:00");
+    tell_suspension(&story, SZ_SUSPEND_TESTING, "2026-03-10T10:00");
+    test_story_tell_kind(&story, SZ_CASE_RESUME, "2026-03-11T10:00");
+    tell_suspension(&story, SZ_SUSPEND_PUBLICITY, "2026-03-12T10:00");
+    test_story_tell_kind(&story, SZ_CASE_SUPPLEMENT_START, "2026-03-18T10:00");
+    test_story_assert_finding(&story, LAST_DAY, "2026-03-18T10:00", true);
+}
+
+/* Seven hours from 10:00, five and a half of them used at 17:00; suspended until the next morning.  Another suspension that begins
+ * when that one ends is on the last day; one that begins while it runs is not: nobody knows yet which day that is. */
+static void test_the_last_day_of_one_that_follows_another(void)
+{
+    static const struct {
+        const char *resumed;
+        bool is_asked_again;
+        bool expected;
+    } rows[] = {
+        {"2026-03-03T09:30", false, true},
+        {"2026-03-03T09:45", false, false},
+        {"2026-03-03T09:45", true, false},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_auto(TestStory) story = {0};
+        test_story_tell_promise(&story, "2026-03-02T10:00", 7, SZ_UNIT_HOUR);
+        tell_suspension(&story, SZ_SUSPEND_PUBLICITY, "2026-03-02T10:30");
+        test_story_tell_kind(&story, SZ_CASE_RESUME, "2026-03-02T10:45");
+        tell_suspension(&story, SZ_SUSPEND_TESTING, "2026-03-02T17:00");
+        test_story_tell_kind(&story, SZ_CASE_SUPPLEMENT_START, "2026-03-03T09:30");
+        if (rows[i].is_asked_again) {
+            test_story_tell_kind(&story, SZ_CASE_SUPPLEMENT_END, "2026-03-03T09:35");
+            test_story_tell_kind(&story, SZ_CASE_SUPPLEMENT_START, "2026-03-03T09:40");
+        }
+        test_story_tell_kind(&story, SZ_CASE_RESUME, rows[i].resumed);
+        test_story_assert_finding(&story, LAST_DAY, "2026-03-03T10:00", rows[i].expected);
+    }
+}
+
+/* Sixty working days after 2199-12-02 the calendar has ended. */
+static void test_behind_the_calendar_nothing_is_too_long(void)
+{
+    g_auto(TestStory) story = {0};
+    test_story_tell_promise(&story, "2199-12-02T10:00", 10, SZ_UNIT_WORKDAY);
+    test_story_tell_days(&story, SZ_CASE_SUSPEND, "2199-12-03T10:00", 1);
+    test_assert_time(story.status.suspension.planned_over_at, "2199-12-05T00:00");
+    test_assert_time(story.status.suspension.max_over_at, NULL);
+    test_story_tell_kind(&story, SZ_CASE_RESUME, "2199-12-31T10:00");
+    test_story_assert_finding(&story, TOO_LONG, "2199-12-31T10:00", true);
+    g_auto(TestStory) unplanned = {0};
+    test_story_tell_promise(&unplanned, "2199-12-02T10:00", 10, SZ_UNIT_WORKDAY);
+    test_story_tell_kind(&unplanned, SZ_CASE_SUSPEND, "2199-12-03T10:00");
+    test_assert_time(unplanned.status.suspension.planned_over_at, NULL);
+    test_story_tell_kind(&unplanned, SZ_CASE_RESUME, "2199-12-31T10:00");
+    test_story_assert_finding(&unplanned, TOO_LONG, "2199-12-31T10:00", false);
+}
+
+/* A city where 补正 does not stop the handling: before acceptance a case waits for it all the same, and for nothing else. */
+static void test_what_a_city_does_not_count_as_suspension(void)
+{
+    SzDeadlinePolicy policy = *test_rules()->policy;
+    policy.stopping_kinds &= ~(1u << SZ_SUSPEND_SUPPLEMENT);
+    g_auto(TestStory) story = {.rules = *test_rules()};
+    story.rules.policy = &policy;
+    test_story_tell_kind(&story, SZ_CASE_APPLY, "2026-03-02T10:00");
+    tell_suspension(&story, SZ_SUSPEND_PUBLICITY, "2026-03-02T11:00");
+    test_story_tell_kind(&story, SZ_CASE_RESUME, "2026-03-03T10:00");
+    tell_suspension(&story, SZ_SUSPEND_PUBLICITY, "2026-03-03T10:00");
+    test_assert_time(story.status.suspension.since, NULL);
+    test_story_tell_days(&story, SZ_CASE_SUPPLEMENT_START, "2026-03-03T10:00", 1);
+    test_assert_time(story.status.suspension.since, "2026-03-03T10:00");
+    test_assert_time(story.status.suspension.planned_over_at, "2026-03-05T00:00");
+    test_story_assert_finding(&story, TOO_LONG, "2026-03-04T10:00", false);
+    test_story_tell_kind(&story, SZ_CASE_ACCEPT, "2026-03-04T10:00");
+    test_story_tell_kind(&story, SZ_CASE_SUPPLEMENT_START, "2026-03-05T10:00");
+    test_assert_time(story.status.suspension.since, NULL);
+}
+
+/* At the very deadline the clock has run out: there is nothing left to stop. */
+static void test_suspended_at_the_deadline(void)
+{
+    static const struct {
+        const char *suspended;
+        const char *due;
+    } rows[] = {
+        {"2026-03-16T17:59:59.999999999", NULL},
+        {"2026-03-16T18:00", "2026-03-16T18:00"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_auto(TestStory) story = {0};
+        test_story_tell_promise(&story, "2026-03-02T10:00", 10, SZ_UNIT_WORKDAY);
+        test_story_tell_kind(&story, SZ_CASE_SUSPEND, rows[i].suspended);
+        test_assert_time(story.status.handling.due, rows[i].due);
     }
 }
 
@@ -192,6 +313,20 @@ static void test_the_last_day_of_a_source(void)
     test_story_tell(&story, accept);
     test_story_tell_kind(&story, SZ_CASE_SUSPEND, "2026-03-20T09:00");
     test_story_assert_finding(&story, LAST_DAY, "2026-03-20T09:00", true);
+    /* Materials asked for while it stands still hide nothing. */
+    g_auto(TestStory) stopped = {0};
+    test_story_tell(&stopped, accept);
+    test_story_tell_kind(&stopped, SZ_CASE_SUSPEND, "2026-03-18T09:00");
+    test_story_tell_kind(&stopped, SZ_CASE_SUPPLEMENT_START, "2026-03-20T09:00");
+    test_story_assert_finding(&stopped, LAST_DAY, "2026-03-20T09:00", false);
+    /* Nobody said when it began: it may have been that day. */
+    g_auto(TestStory) begun = {0};
+    SzCaseEvent suspend = test_case_event(SZ_CASE_SUSPEND, "2026-03-20T09:00");
+    suspend.has_due = true;
+    suspend.due = accept.due;
+    test_story_tell(&begun, suspend);
+    g_assert_cmpint(begun.status.handling.basis, ==, SZ_DUE_BY_SOURCE);
+    test_story_assert_finding(&begun, LAST_DAY, "2026-03-20T09:00", false);
 }
 
 /* Until the fifth day the law lets the organ ask. */
@@ -223,6 +358,12 @@ int main(int argc, char **argv)
     ADD("a-case-of-one-day-has-no-last-one", test_a_case_of_one_day_has_no_last_one);
     ADD("the-last-day-is-the-one-then-in-force", test_the_last_day_is_the_one_then_in_force);
     ADD("an-extension-afterwards-hides-nothing", test_an_extension_afterwards_hides_nothing);
+    ADD("the-last-day-is-that-of-the-law", test_the_last_day_is_that_of_the_law);
+    ADD("the-last-day-behind-several-suspensions", test_the_last_day_behind_several_suspensions);
+    ADD("the-last-day-of-one-that-follows-another", test_the_last_day_of_one_that_follows_another);
+    ADD("behind-the-calendar-nothing-is-too-long", test_behind_the_calendar_nothing_is_too_long);
+    ADD("what-a-city-does-not-count-as-suspension", test_what_a_city_does_not_count_as_suspension);
+    ADD("suspended-at-the-deadline", test_suspended_at_the_deadline);
     ADD("the-last-day-of-a-source", test_the_last_day_of_a_source);
     ADD("asking-before-acceptance-is-no-last-day", test_asking_before_acceptance_is_no_last_day);
     int status = g_test_run();

@@ -46,9 +46,15 @@ static void test_comes_in_order_whatever_was_done_before(void)
     }
 }
 
+static void test_nothing_is_freed_too(void)
+{
+    sz_expiry_free(NULL);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/expiry/order", test_comes_in_order_whatever_was_done_before);
+    g_test_add_func("/expiry/free", test_nothing_is_freed_too);
     return g_test_run();
 }

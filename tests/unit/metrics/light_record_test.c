@@ -67,7 +67,7 @@ static void test_instants_that_pass(void)
 static void test_one_step_is_a_thousand(void)
 {
     g_autoptr(GRand) random = g_rand_new_with_seed((guint32)g_test_rand_int());
-    for (int round = 0; round < 5000; round++) {
+    for (int round = 0; round < 500; round++) {
         static const SzLight bases[] = {SZ_LIGHT_GREEN, SZ_LIGHT_SUSPENDED};
         gint64 turns[3];
         for (int k = 0; k < 3; k++) {
@@ -109,6 +109,7 @@ static void test_a_curve_that_changed(void)
         {"a step", {SZ_LIGHT_GREEN, 100, 200, 300}, 250, NEVER, "300:black"},
         {"red sooner", {SZ_LIGHT_GREEN, 50, 150, 300}, 250, NEVER, "300:black"},
         {"closed", {SZ_LIGHT_NONE, NEVER, NEVER, NEVER}, 250, 250, ""},
+        {"closed at that instant", {SZ_LIGHT_NONE, NEVER, NEVER, NEVER}, 200, 200, ""},
         {"had been closed", {SZ_LIGHT_NONE, NEVER, NEVER, NEVER}, 150, 150, "200:none"},
         {"red again at once", {SZ_LIGHT_GREEN, 210, 220, NEVER}, 250, NEVER, ""},
     };
@@ -127,11 +128,53 @@ static void test_a_curve_that_changed(void)
     }
 }
 
+/* Told yellow at 150; something happened at 250 that left the curve as it is, before anybody looked again. */
+static void test_what_happens_does_not_move_the_instants(void)
+{
+    SzToldLight told = {0};
+    g_autofree char *before = record(&told, usual, 10, NEVER, 150);
+    g_assert_cmpstr(before, ==, "100:yellow");
+    g_autofree char *text = record(&told, usual, 250, NEVER, 450);
+    g_assert_cmpstr(text, ==, "200:red 300:black");
+}
+
+/* A case that has ended has no light that could contradict. */
+static void test_an_end_breaks_nothing(void)
+{
+    SzToldLight told = {true, SZ_LIGHT_RED, {200}};
+    SzLightCurve ended = {SZ_LIGHT_NONE, SZ_NEVER, SZ_NEVER, SZ_NEVER};
+    SzLightCurve green = {SZ_LIGHT_GREEN, SZ_NEVER, SZ_NEVER, SZ_NEVER};
+    g_assert_false(sz_light_record_is_broken(&told, &ended));
+    g_assert_true(sz_light_record_is_broken(&told, &green));
+}
+
+/* Told green again at 200, then it turns out that the case had ended at 150. */
+static void test_green_is_not_taken_back(void)
+{
+    SzToldLight told = {true, SZ_LIGHT_GREEN, {200}};
+    Curve ended = {SZ_LIGHT_NONE, NEVER, NEVER, NEVER};
+    g_autofree char *text = record(&told, ended, 150, 150, 450);
+    g_assert_cmpstr(text, ==, "");
+}
+
+/* However late anybody looks, what never comes has not come. */
+static void test_never_does_not_come(void)
+{
+    SzToldLight told = {0};
+    Curve curve = {SZ_LIGHT_GREEN, 100, NEVER, NEVER};
+    g_autofree char *text = record(&told, curve, 10, NEVER, NEVER);
+    g_assert_cmpstr(text, ==, "100:yellow");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/light_record/instants", test_instants_that_pass);
     g_test_add_func("/light_record/steps", test_one_step_is_a_thousand);
     g_test_add_func("/light_record/changed_curve", test_a_curve_that_changed);
+    g_test_add_func("/light_record/what_happens", test_what_happens_does_not_move_the_instants);
+    g_test_add_func("/light_record/end", test_an_end_breaks_nothing);
+    g_test_add_func("/light_record/green", test_green_is_not_taken_back);
+    g_test_add_func("/light_record/never", test_never_does_not_come);
     return g_test_run();
 }
