@@ -101,9 +101,10 @@ static gboolean check_text(const SzCsvReader *reader, guint i_field, const char 
     if (g_utf8_validate_len(text, len, NULL)) {
         return TRUE;
     }
-    const char *problem = memchr(text, '\0', len) != NULL
-                              ? "a NUL byte, expected text (UTF-16 needs encoding: UTF-16)"
-                              : "not UTF-8 (Chinese exports are often encoding: GB18030)";
+    const char *problem =
+        memchr(text, '\0', len) != NULL
+            ? "a NUL byte, expected text (UTF-16 needs encoding: UTF-16)"
+            : "not UTF-8 (Chinese exports are often encoding: GB18030, Western ones windows-1252)";
     g_set_error(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_SYNTAX,
                 "row %" G_GUINT64_FORMAT ", column %u: %s", reader->row, i_field + 1, problem);
     return FALSE;

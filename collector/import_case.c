@@ -1,5 +1,6 @@
 #include "collector/import_case.h"
 
+#include "collector/import_value_read.h"
 #include "collector/line_protocol_write.h"
 
 #define ARENA_BYTES ((gsize)64 * 1024) /* scratch; more is handed out all the same */
@@ -53,6 +54,7 @@ static SzImportScope scope_of(const Maker *maker, const SzXesEvent *event)
         .trace = maker->trace,
         .event = event,
         .arena = maker->arena,
+        .n_looked = maker->tally->n_looked,
         .n_seen = maker->tally->n_seen,
         .uses = maker->tally->uses,
     };
@@ -121,7 +123,11 @@ static bool apply_rule(Maker *maker, const SzImportRule *rule, const SzXesEvent 
 {
     SzImportScope scope = scope_of(maker, event);
     Candidate candidate = {.rule = rule, .event = event, .order = maker->candidates->len};
-    if (!sz_import_rule_holds(&scope, rule)) {
+    const SzImportTest *failed = NULL;
+    const char *text = NULL;
+    bool holds = sz_import_rule_holds(&scope, rule, &failed, &text);
+    sz_import_tally_rule(maker->tally, rule, failed, text);
+    if (!holds) {
         return false;
     }
     if (find_at(maker, rule, event, &candidate.at)) {
@@ -195,6 +201,43 @@ static void flag(const Maker *maker)
     }
 }
 
+/* What of an event log the map could have named. */
+static void note_keys(SzImportTexts *keys, const SzXesAttribute *attributes)
+{
+    for (const SzXesAttribute *each = attributes; each != NULL; each = each->next) {
+        sz_import_texts_add(keys, each->key);
+    }
+}
+
+static void note_all_keys(const Maker *maker)
+{
+    if (maker->map->format == SZ_IMPORT_CSV) {
+        return;
+    }
+    note_keys(maker->tally->case_keys, maker->trace->attributes);
+    for (const SzXesEvent *each = maker->trace->events; each != NULL; each = each->next) {
+        note_keys(maker->tally->event_keys, each->attributes);
+    }
+}
+
+/* Rows that are events and not collected are many of a case. */
+static void note_twin(const Maker *maker)
+{
+    const SzImportTable *table = &maker->map->table;
+    if (!maker->has_id || (table->rows_are_events && !table->collects)) {
+        return;
+    }
+    g_autoptr(GString) key = g_string_new(NULL);
+    for (gsize i = maker->i_event_tag + 1; i < maker->n_tags; i++) {
+        if (sz_slice_equal(maker->tags[i].key, SZ_SLICE("hall"))) {
+            g_string_append_len(key, maker->tags[i].value.data, (gssize)maker->tags[i].value.len);
+        }
+    }
+    g_string_append_c(key, '\0');
+    g_string_append_len(key, maker->id.value.as.s.data, (gssize)maker->id.value.as.s.len);
+    sz_import_twins_add(maker->tally->twins, key->str, key->len, maker->trace->line);
+}
+
 /* --- writing them -------------------------------------------------------------------------- */
 
 static void add_tag(Maker *maker, const char *key, SzSlice value)
@@ -213,7 +256,7 @@ static void find_common(Maker *maker)
             add_tag(maker, "event", SZ_SLICE(""));
         }
         if (find_value(maker, NULL, &maker->map->tags[i], &value)) {
-            add_tag(maker, name, value.as.s);
+            add_tag(maker, name, sz_import_one_line(value.as.s, maker->arena));
         }
     }
     maker->id.key = SZ_SLICE("id");
@@ -229,23 +272,33 @@ static void refuse(const Maker *maker, const SzXesEvent *event, const SzStandard
     sz_import_count(&tally->refused[problem->kind], line_of(maker, event));
 }
 
+static void refuse_to_write(const Maker *maker, const char *why, guint64 line)
+{
+    SzImportTally *tally = maker->tally;
+    if (tally->unwritable.n == 0) {
+        tally->unwritable_text = g_strdup(why);
+    }
+    sz_import_count(&tally->unwritable, line);
+}
+
 static void write_point(const Maker *maker, const Candidate *candidate, const SzLpPoint *point)
 {
     SzEntity entity = SZ_ENTITY_GENERIC;
     SzStandardError problem;
+    g_autoptr(GError) error = NULL;
     SzImportLines *lines = maker->lines;
     gsize before = lines->text->len;
     if (!sz_telemetry_check(point, &entity, &problem)) {
         refuse(maker, candidate->event, &problem);
         return;
     }
-    if (!sz_lp_write(lines->text, point, point->time_ns, NULL)) {
-        sz_import_count(&maker->tally->unwritable, point->line);
+    if (!sz_lp_write(lines->text, point, point->time_ns, &error)) {
+        refuse_to_write(maker, error->message, point->line);
         return;
     }
     if (lines->text->len - before > SZ_IMPORT_LINE_MAX_BYTES) {
         g_string_truncate(lines->text, before);
-        sz_import_count(&maker->tally->unwritable, point->line);
+        refuse_to_write(maker, "longer than 512 KiB", point->line);
         return;
     }
     g_array_append_val(lines->ends, lines->text->len);
@@ -301,6 +354,8 @@ void sz_import_case(const SzImportMap *map, const SzXesTrace *trace, SzImportTal
     g_array_sort(candidates, compare_candidates);
     flag(&maker);
     find_common(&maker);
+    note_twin(&maker);
+    note_all_keys(&maker);
     for (guint i = 0; i < candidates->len; i++) {
         make_line(&maker, &g_array_index(candidates, Candidate, i));
     }

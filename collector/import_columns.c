@@ -20,23 +20,6 @@ static GPtrArray *read_names(const SzImportMap *map, const SzCsvRow *row)
     return names;
 }
 
-/* Columns without a name may be several: a row that ends in a delimiter makes one. */
-static gboolean check_double(const GPtrArray *names, guint64 row, GError **error)
-{
-    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
-    for (guint i = 0; i < names->len; i++) {
-        char *name = g_ptr_array_index(names, i);
-        if (name[0] != '\0' && !g_hash_table_add(seen, name)) {
-            g_set_error(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_SYNTAX,
-                        "row %" G_GUINT64_FORMAT ": two columns are called '%s', expected a name "
-                        "for each (or header: false and columns by number)",
-                        row, name);
-            return FALSE;
-        }
-    }
-    return TRUE;
-}
-
 /* "Unique Key, Created Date, ..." (transfer full) */
 static char *list_names(const GPtrArray *names)
 {
@@ -83,29 +66,47 @@ static void complain(const SzImportMap *map, const SzImportAttribute *named, con
                     guess != NULL ? "'?" : "", list, delimiter_hint(names));
 }
 
-/* Returns: the column; names->len when there is none. */
-static guint find_column(const GPtrArray *names, const char *key)
+/* Returns: the first column from @from on; names->len when there is none. */
+static guint find_column(const GPtrArray *names, const char *key, guint from)
 {
     SzSlice wanted = sz_import_trim(sz_slice(key));
-    guint i = 0;
+    guint i = from;
     while (i < names->len && !sz_slice_equal(sz_slice(g_ptr_array_index(names, i)), wanted)) {
         i++;
     }
     return i;
 }
 
+/* Names that the map does not use may come twice. */
+static gboolean check_double(const SzImportMap *map, const GPtrArray *names, guint64 row,
+                             GError **error)
+{
+    for (guint i = 0; i < map->attributes->len; i++) {
+        const SzImportAttribute *named = g_ptr_array_index(map->attributes, i);
+        guint column = find_column(names, named->key, 0);
+        if (column < names->len && find_column(names, named->key, column + 1) < names->len) {
+            g_set_error(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_SYNTAX,
+                        "row %" G_GUINT64_FORMAT ": two columns are called '%s', which the map "
+                        "names (%s:%d), expected one (or header: false and columns by number)",
+                        row, named->key, map->file, named->line);
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
 gboolean sz_import_columns_find(const SzImportMap *map, const SzCsvRow *row, const char *path,
                                 SzProblems *problems, SzImportColumns *out, GError **error)
 {
     g_autoptr(GPtrArray) names = read_names(map, row);
-    if (!check_double(names, row->row, error)) {
+    if (!check_double(map, names, row->row, error)) {
         return FALSE;
     }
     guint n_missing = 0;
     g_autoptr(GArray) columns = g_array_new(FALSE, FALSE, sizeof(guint));
     for (guint i = 0; i < map->attributes->len; i++) {
         const SzImportAttribute *named = g_ptr_array_index(map->attributes, i);
-        guint column = find_column(names, named->key);
+        guint column = find_column(names, named->key, 0);
         if (column == names->len) {
             complain(map, named, names, path, problems);
             n_missing++;

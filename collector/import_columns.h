@@ -16,7 +16,7 @@ typedef struct {
  * @problems: takes one for each column that the map names and the table lacks
  * @path: of the table, as people know it
  * @out: (out) of_attribute is to be freed
- * @error: SZ_COLLECTOR_ERROR_SYNTAX: two columns of one name, or problems were added
+ * @error: SZ_COLLECTOR_ERROR_SYNTAX: two columns of one name that the map names, or problems were added
  * Returns: TRUE iff @out was set. */
 gboolean sz_import_columns_find(const SzImportMap *map, const SzCsvRow *row, const char *path,
                                 SzProblems *problems, SzImportColumns *out, GError **error)

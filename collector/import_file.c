@@ -41,16 +41,38 @@ static void on_warning(SzXesWarning warning, guint64 line, void *user)
 
 /* --- is the file what the map says? -------------------------------------------------------- */
 
+static bool has_encoding(const SzImportMap *map, const char *begin)
+{
+    const char *encoding = map->table.encoding;
+    return encoding != NULL && g_ascii_strncasecmp(encoding, begin, strlen(begin)) == 0;
+}
+
+/* Each character takes two or four bytes, so that nothing of it is plain text. */
+static bool has_wide_encoding(const SzImportMap *map)
+{
+    return has_encoding(map, "UTF-16") || has_encoding(map, "UTF-32") || has_encoding(map, "UCS");
+}
+
 static const char *contradiction(SzSniffed sniffed, const SzImportMap *map)
 {
     bool wants_table = map->format == SZ_IMPORT_CSV;
     switch (sniffed) {
     case SZ_SNIFF_WORKBOOK:
-        return wants_table ? "this is a workbook (Excel), expected it saved as CSV"
-                           : "this is a workbook (Excel), expected an event log (XES)";
+        return wants_table ? "this is a workbook (Excel) or a zip archive, expected a workbook "
+                             "saved as CSV, an archive unpacked"
+                           : "this is a workbook (Excel) or a zip archive, expected an event log "
+                             "(XES), plain or gzip";
+    case SZ_SNIFF_ARCHIVE:
+        return "this is packed in a way that is not known here, expected it plain or gzip";
+    case SZ_SNIFF_HTML:
+        return "this is a web page (HTML), perhaps of a sign-in or an error, expected the data "
+               "itself";
     case SZ_SNIFF_XML:
         return wants_table ? "this looks like an event log (XES), expected format: xes" : NULL;
     case SZ_SNIFF_TABLE:
+        if (wants_table && has_wide_encoding(map)) {
+            return "this is not UTF-16 or UTF-32, expected no encoding, or another";
+        }
         return wants_table ? NULL : "this looks like a table (CSV), expected format: csv";
     case SZ_SNIFF_UTF16:
         return wants_table && map->table.encoding == NULL
@@ -66,6 +88,10 @@ static gboolean check_start(const SzImportRead *read, SzSlice start, GError **er
 {
     const SzImportMap *map = read->map;
     const char *problem = contradiction(sz_import_sniff(start), map);
+    if (problem == NULL && map->table.encoding != NULL && !has_encoding(map, "UTF") &&
+        sz_import_sniff_is_utf8(start)) {
+        problem = "this is UTF-8, expected encoding: UTF-8";
+    }
     if (problem == NULL) {
         return TRUE;
     }

@@ -1,6 +1,7 @@
 #include "collector/import_map.h"
 
 #include "collector/import_map_options.h"
+#include "collector/import_map_rule.h"
 #include "config/yaml_schema.h"
 
 /* --- what a map may hold ------------------------------------------------------------------- */
@@ -64,22 +65,6 @@ static const char *const tag_names[SZ_IMPORT_N_TAGS] = {
     [SZ_IMPORT_TAG_ORG] = "org",
 };
 
-typedef struct {
-    const char *name;
-    SzImportType type;
-} FieldInfo;
-
-/* Fields of a case line in the data standard, and those every line may have. */
-static const FieldInfo field_infos[] = {
-    {"auto", SZ_IMPORT_BOOL},     {"days", SZ_IMPORT_INT},          {"due", SZ_IMPORT_TIME},
-    {"eid", SZ_IMPORT_TEXT},      {"elic", SZ_IMPORT_BOOL},         {"kind", SZ_IMPORT_TEXT},
-    {"parent", SZ_IMPORT_TEXT},   {"platform", SZ_IMPORT_TEXT},     {"promise", SZ_IMPORT_INT},
-    {"result", SZ_IMPORT_TEXT},   {"promise_unit", SZ_IMPORT_TEXT}, {"seq", SZ_IMPORT_INT},
-    {"src", SZ_IMPORT_TEXT},      {"staff", SZ_IMPORT_TEXT},        {"statute", SZ_IMPORT_INT},
-    {"step", SZ_IMPORT_TEXT},     {"statute_unit", SZ_IMPORT_TEXT}, {"visits", SZ_IMPORT_INT},
-    {"approver", SZ_IMPORT_TEXT}, {"notified", SZ_IMPORT_BOOL},
-};
-
 const char *sz_import_tag_name(SzImportTag tag)
 {
     return tag_names[tag];
@@ -101,150 +86,6 @@ static void load_tag(SzImportLoader *loader, const SzYamlNode *root, SzImportTag
     if (node != NULL) {
         sz_import_load_value(loader, node, &wanted, &loader->map->tags[tag]);
     }
-}
-
-static void test_free(void *data)
-{
-    SzImportTest *test = data;
-    g_hash_table_unref(test->words);
-    g_free(test);
-}
-
-/* @lower: readers of event logs compare transitions in lower case */
-static void add_word(SzImportLoader *loader, const SzYamlNode *node, GHashTable *words, bool lower)
-{
-    const char *text = sz_yaml_text(node);
-    if (text == NULL) {
-        sz_yaml_complain(loader->problems, node, "no value, expected a text or a list of texts");
-        return;
-    }
-    g_hash_table_add(words, lower ? g_utf8_strdown(text, -1)
-                                  : sz_import_fold(&loader->map->reading, text));
-}
-
-static void load_tests(SzImportLoader *loader, const SzYamlNode *node, bool must_not,
-                       GPtrArray *tests)
-{
-    for (guint i = 0; i < sz_yaml_n(node); i++) {
-        const SzYamlNode *child = sz_yaml_at(node, i);
-        const char *key = sz_yaml_key(child);
-        bool lower =
-            loader->map->format == SZ_IMPORT_XES && g_str_equal(key, "lifecycle:transition");
-        SzImportTest *test = g_new0(SzImportTest, 1);
-        test->words = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-        test->must_not = must_not;
-        test->i_attribute = sz_import_name_attribute(loader, child, key, loader->of_event);
-        g_ptr_array_add(tests, test);
-        if (sz_yaml_kind(child) != SZ_YAML_IS_LIST) {
-            add_word(loader, child, test->words, lower);
-            continue;
-        }
-        for (guint j = 0; j < sz_yaml_n(child); j++) {
-            add_word(loader, sz_yaml_at(child, j), test->words, lower);
-        }
-    }
-}
-
-static void field_free(void *data)
-{
-    SzImportValue *field = data;
-    sz_import_value_clear(field);
-    g_free(field);
-}
-
-static const FieldInfo *find_field(SzImportLoader *loader, const SzYamlNode *node)
-{
-    const char *names[G_N_ELEMENTS(field_infos)];
-    const char *name = sz_yaml_key(node);
-    for (gsize i = 0; i < G_N_ELEMENTS(field_infos); i++) {
-        names[i] = field_infos[i].name;
-        if (g_str_equal(names[i], name)) {
-            return &field_infos[i];
-        }
-    }
-    (void)sz_import_check_word(loader, node, "field", name, names, G_N_ELEMENTS(names));
-    return NULL;
-}
-
-static void load_fields(SzImportLoader *loader, const SzYamlNode *node, GPtrArray *fields)
-{
-    for (guint i = 0; i < sz_yaml_n(node); i++) {
-        const SzYamlNode *child = sz_yaml_at(node, i);
-        const FieldInfo *info = find_field(loader, child);
-        if (info == NULL) {
-            continue;
-        }
-        SzImportValue *field = g_new0(SzImportValue, 1);
-        SzImportWanted wanted = {.name = info->name, .type = info->type};
-        sz_import_load_value(loader, child, &wanted, field);
-        g_ptr_array_add(fields, field);
-    }
-}
-
-/* Without `at`: the event's own time. */
-static void load_at(SzImportLoader *loader, const SzYamlNode *rule_node, SzImportRule *rule)
-{
-    static const char *const words[] = {"first_event", "last_event"};
-    const SzYamlNode *node = sz_yaml_get(rule_node, "at");
-    if (node == NULL) {
-        rule->at = SZ_IMPORT_AT_OWN;
-        if (!rule->each_event) {
-            sz_yaml_complain(loader->problems, rule_node,
-                             "no at, expected {attribute: KEY}, first_event or last_event");
-        }
-        return;
-    }
-    if (sz_yaml_kind(node) == SZ_YAML_IS_MAP) {
-        rule->at = SZ_IMPORT_AT_ATTRIBUTE;
-        sz_import_load_moment(loader, node, sz_case_event_name(rule->event), &rule->at_value);
-        return;
-    }
-    const char *text = sz_yaml_text(node);
-    rule->at = g_strcmp0(text, words[0]) == 0 ? SZ_IMPORT_AT_FIRST_EVENT : SZ_IMPORT_AT_LAST_EVENT;
-    if (text == NULL) {
-        sz_yaml_complain(loader->problems, node,
-                         "no time, expected {attribute: KEY}, first_event or last_event");
-    } else {
-        sz_import_check_word(loader, node, "time", text, words, G_N_ELEMENTS(words));
-    }
-}
-
-static void load_event(SzImportLoader *loader, const SzYamlNode *node, SzCaseEventKind *out)
-{
-    const char *text = sz_yaml_text(node);
-    if (text == NULL || sz_case_event_parse(sz_slice(text), out)) {
-        return; /* the schema complains when there is no text */
-    }
-    const char *names[SZ_CASE_N_EVENTS];
-    for (guint i = 0; i < SZ_CASE_N_EVENTS; i++) {
-        names[i] = sz_case_event_name((SzCaseEventKind)i);
-    }
-    sz_import_check_word(loader, node, "event", text, names, G_N_ELEMENTS(names));
-}
-
-static void rule_free(void *data)
-{
-    SzImportRule *rule = data;
-    sz_import_value_clear(&rule->at_value);
-    g_ptr_array_unref(rule->tests);
-    g_ptr_array_unref(rule->fields);
-    g_free(rule);
-}
-
-static void load_rule(SzImportLoader *loader, const SzYamlNode *node)
-{
-    SzImportRule *rule = g_new0(SzImportRule, 1);
-    rule->tests = g_ptr_array_new_with_free_func(test_free);
-    rule->fields = g_ptr_array_new_with_free_func(field_free);
-    g_ptr_array_add(loader->map->rules, rule);
-    rule->each_event = g_strcmp0(sz_yaml_text_of(node, "each"), "event") == 0;
-    loader->of_event = rule->each_event;
-    load_event(loader, sz_yaml_get(node, "event"), &rule->event);
-    load_at(loader, node, rule);
-    load_tests(loader, sz_yaml_get(node, "when"), false, rule->tests);
-    load_tests(loader, sz_yaml_get(node, "unless"), true, rule->tests);
-    load_fields(loader, sz_yaml_get(node, "fields"), rule->fields);
-    loader->of_event = false;
 }
 
 static void load_hall(SzImportLoader *loader, const SzYamlNode *root, const char *hall)
@@ -300,26 +141,8 @@ static void load_time(SzImportLoader *loader, const SzYamlNode *root)
     }
 }
 
-/* Rows that are cases have no events; of rows that are events a case takes several. */
-static void check_rule(SzImportLoader *loader, const SzYamlNode *node, const SzImportRule *rule)
-{
-    SzImportTable *table = &loader->map->table;
-    if (loader->map->format != SZ_IMPORT_CSV) {
-        return;
-    }
-    table->collects |= table->rows_are_events && !rule->each_event;
-    bool wants_events = rule->each_event || rule->at == SZ_IMPORT_AT_FIRST_EVENT ||
-                        rule->at == SZ_IMPORT_AT_LAST_EVENT;
-    if (wants_events && !table->rows_are_events) {
-        sz_yaml_complain(loader->problems, node,
-                         "a rule on events, but a row is a case; expected each: case with "
-                         "at: {attribute: COLUMN}, or rows: event in the map");
-    }
-}
-
 static void load_map(SzImportLoader *loader, const SzYamlNode *root, const char *hall)
 {
-    SzImportMap *map = loader->map;
     sz_import_load_options(loader, root);
     load_hall(loader, root, hall);
     load_tag(loader, root, SZ_IMPORT_TAG_ITEM);
@@ -330,8 +153,7 @@ static void load_map(SzImportLoader *loader, const SzYamlNode *root, const char 
     load_time(loader, root);
     const SzYamlNode *rules = sz_yaml_get(root, "events");
     for (guint i = 0; i < sz_yaml_n(rules); i++) {
-        load_rule(loader, sz_yaml_at(rules, i));
-        check_rule(loader, sz_yaml_at(rules, i), g_ptr_array_index(map->rules, i));
+        sz_import_load_rule(loader, sz_yaml_at(rules, i));
     }
 }
 
@@ -353,7 +175,7 @@ static SzImportMap *load_tree(const SzYaml *yaml, const char *file, const char *
     g_autoptr(SzImportMap) map = g_new0(SzImportMap, 1);
     map->file = g_strdup(file);
     map->values = g_ptr_array_new();
-    map->rules = g_ptr_array_new_with_free_func(rule_free);
+    map->rules = g_ptr_array_new_with_free_func(sz_import_rule_free);
     map->attributes = g_ptr_array_new_with_free_func(attribute_free);
     SzImportLoader loader = {.map = map, .problems = problems};
     load_map(&loader, sz_yaml_root(yaml), hall);

@@ -44,6 +44,7 @@ typedef struct {
     GArray *i_attributes; /* owned; of guint; at least one when not constant */
     char *join;           /* owned; between several */
     GRegex *extract;      /* owned; NULL: the whole text */
+    char *prefix;         /* owned; put before what the log says; NULL: nothing */
     SzImportReading reading;
     bool day_ends;      /* a date alone is the end of that day */
     GHashTable *values; /* owned; text in the log -> text in the line; NULL: as it is */
@@ -66,6 +67,8 @@ typedef enum {
 } SzImportAt;
 
 typedef struct {
+    guint i_rule;    /* counts into SzImportMap.rules */
+    gint line;       /* in the map */
     bool each_event; /* one line for each event; else one for each case */
     SzCaseEventKind event;
     SzImportAt at;

@@ -87,10 +87,13 @@ static void take_format(SzImportLoader *loader, const SzYamlNode *node, const ch
 static void load_formats(SzImportLoader *loader, const SzYamlNode *node, SzImportReading *reading)
 {
     SzImportReading read = {.formats = g_ptr_array_new_with_free_func(g_free)};
+    guint n = sz_yaml_kind(node) == SZ_YAML_IS_LIST ? sz_yaml_n(node) : 1;
+    if (n == 0 || n > FORMATS_MAX) {
+        sz_yaml_complain(loader->problems, node, "%u time formats, expected 1 to %d", n,
+                         FORMATS_MAX);
+    }
     take_texts(loader, node, take_format, &read);
-    if (read.formats->len == 0 || read.formats->len > FORMATS_MAX) {
-        sz_yaml_complain(loader->problems, node, "%u time formats, expected 1 to %d",
-                         read.formats->len, FORMATS_MAX);
+    if (read.formats->len == 0) { /* and why was said */
         g_ptr_array_unref(read.formats);
         return;
     }
@@ -244,7 +247,7 @@ void sz_import_load_options(SzImportLoader *loader, const SzYamlNode *root)
     map->format_line = format != NULL ? sz_yaml_place(format).line : 0;
     if (map->format == SZ_IMPORT_CSV) {
         load_table(loader, root, &map->table);
-    } else {
+    } else if (g_strcmp0(sz_yaml_text(format), "xes") == 0) {
         forbid_table_keys(loader, root);
     }
     map->reading = sz_import_reading_default(map->format);

@@ -67,10 +67,24 @@ static char *take_text(SzImportLoader *loader, const SzYamlNode *node, const SzI
     if (!sz_import_text_fits(text, wanted->type)) {
         sz_yaml_complain(loader->problems, node, "wrong value: '%s', expected %s", text,
                          expected[wanted->type]);
-    } else if (wanted->words != NULL) {
+    } else if (wanted->words != NULL && (wanted->knows == NULL || !wanted->knows(sz_slice(text)))) {
         sz_import_check_word(loader, node, "word", text, wanted->words, wanted->n_words);
     }
     return g_strdup(text);
+}
+
+static void load_prefix(SzImportLoader *loader, const SzYamlNode *node,
+                        const SzImportWanted *wanted, SzImportValue *out)
+{
+    const char *text = sz_yaml_text(node);
+    if (wanted->type != SZ_IMPORT_TEXT || wanted->words != NULL) {
+        sz_yaml_complain(loader->problems, node, "before %s, expected before a text of one's own",
+                         wanted->name);
+    } else if (text == NULL || text[0] == '\0') {
+        sz_yaml_complain(loader->problems, node, "no value, expected a text");
+    } else {
+        out->prefix = g_strdup(text);
+    }
 }
 
 static void load_values(SzImportLoader *loader, const SzYamlNode *node,
@@ -106,10 +120,29 @@ static void add_attribute(SzImportLoader *loader, const SzYamlNode *node, bool o
     g_array_append_val(out->i_attributes, i_attribute);
 }
 
-/* Of `attribute`, `case_attribute` and `attributes` the one that is given; NULL after a complaint. */
+/* Whether an attribute of the other kind may be asked for here; else a problem was added. */
+static bool check_other_source(SzImportLoader *loader, const SzYamlNode *source)
+{
+    if (g_str_equal(sz_yaml_key(source), "case_attribute") && !loader->of_event) {
+        sz_yaml_complain(loader->problems, source,
+                         "not in a rule on events, expected attribute (the case's, here)");
+        return false;
+    }
+    if (g_str_equal(sz_yaml_key(source), "event_attribute") &&
+        (loader->of_event || loader->map->format != SZ_IMPORT_XES)) {
+        sz_yaml_complain(loader->problems, source, "%s, expected attribute",
+                         loader->of_event ? "in a rule on events" : "of a table");
+        return false;
+    }
+    return true;
+}
+
+/* Of `attribute`, `attributes`, `case_attribute` and `event_attribute` the one that is given; NULL after a
+ * complaint. */
 static const SzYamlNode *find_source(SzImportLoader *loader, const SzYamlNode *node)
 {
-    static const char *const keys[] = {"attribute", "case_attribute", "attributes"};
+    static const char *const keys[] = {"attribute", "attributes", "case_attribute",
+                                       "event_attribute"};
     const SzYamlNode *source = NULL;
     guint n_sources = 0;
     for (gsize i = 0; i < G_N_ELEMENTS(keys); i++) {
@@ -124,12 +157,13 @@ static const SzYamlNode *find_source(SzImportLoader *loader, const SzYamlNode *n
             loader->of_event ? ", {case_attribute: KEY}" : "");
         return NULL;
     }
-    if (g_str_equal(sz_yaml_key(source), "case_attribute") && !loader->of_event) {
-        sz_yaml_complain(loader->problems, source,
-                         "not in a rule on events, expected attribute (the case's, here)");
-        return NULL;
-    }
-    return source;
+    return check_other_source(loader, source) ? source : NULL;
+}
+
+static bool is_of_event(const SzImportLoader *loader, const SzYamlNode *source)
+{
+    return g_str_equal(sz_yaml_key(source), "event_attribute") ||
+           (loader->of_event && !g_str_equal(sz_yaml_key(source), "case_attribute"));
 }
 
 static void load_source(SzImportLoader *loader, const SzYamlNode *node, SzImportValue *out)
@@ -139,7 +173,7 @@ static void load_source(SzImportLoader *loader, const SzYamlNode *node, SzImport
     if (source == NULL) {
         return;
     }
-    bool of_event = loader->of_event && !g_str_equal(sz_yaml_key(source), "case_attribute");
+    bool of_event = is_of_event(loader, source);
     if (!g_str_equal(sz_yaml_key(source), "attributes")) {
         add_attribute(loader, source, of_event, out);
     } else if (sz_yaml_kind(source) != SZ_YAML_IS_LIST || sz_yaml_n(source) == 0) {
@@ -220,8 +254,9 @@ void sz_import_load_value(SzImportLoader *loader, const SzYamlNode *node,
                           const SzImportWanted *wanted, SzImportValue *out)
 {
     static const char *const keys[] = {
-        "attribute", "case_attribute", "attributes", "join",        "extract",  "values", "default",
-        "trim",      "ignore_case",    "empty",      "time_format", "timezone", "date_is"};
+        "attribute",   "case_attribute", "event_attribute", "attributes", "join",
+        "extract",     "prefix",         "values",          "default",    "trim",
+        "ignore_case", "empty",          "time_format",     "timezone",   "date_is"};
     if (sz_yaml_kind(node) != SZ_YAML_IS_MAP) {
         out->name = wanted->name;
         out->type = wanted->type;
@@ -232,11 +267,15 @@ void sz_import_load_value(SzImportLoader *loader, const SzYamlNode *node,
     }
     const SzYamlNode *values = sz_yaml_get(node, "values");
     const SzYamlNode *fallback = sz_yaml_get(node, "default");
+    const SzYamlNode *prefix = sz_yaml_get(node, "prefix");
     check_keys(loader, node, keys, G_N_ELEMENTS(keys));
     begin_value(loader, node, wanted->name, wanted->type, out);
     load_common(loader, node, out);
     if (values != NULL) {
         load_values(loader, values, wanted, out);
+    }
+    if (prefix != NULL) {
+        load_prefix(loader, prefix, wanted, out);
     }
     if (fallback != NULL) {
         out->fallback = take_text(loader, fallback, wanted);
@@ -246,9 +285,9 @@ void sz_import_load_value(SzImportLoader *loader, const SzYamlNode *node,
 void sz_import_load_moment(SzImportLoader *loader, const SzYamlNode *node, const char *name,
                            SzImportValue *out)
 {
-    static const char *const keys[] = {"attribute",   "case_attribute", "attributes",  "join",
-                                       "extract",     "trim",           "ignore_case", "empty",
-                                       "time_format", "timezone",       "date_is"};
+    static const char *const keys[] = {
+        "attribute", "case_attribute", "event_attribute", "attributes",  "join",     "extract",
+        "trim",      "ignore_case",    "empty",           "time_format", "timezone", "date_is"};
     check_keys(loader, node, keys, G_N_ELEMENTS(keys));
     begin_value(loader, node, name, SZ_IMPORT_TIME, out);
     load_common(loader, node, out);
@@ -271,6 +310,7 @@ void sz_import_value_clear(SzImportValue *value)
     g_free(value->constant);
     g_free(value->join);
     g_free(value->fallback);
+    g_free(value->prefix);
     g_clear_pointer(&value->i_attributes, g_array_unref);
     g_clear_pointer(&value->extract, g_regex_unref);
     g_clear_pointer(&value->values, g_hash_table_unref);

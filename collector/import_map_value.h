@@ -19,6 +19,7 @@ typedef struct {
     SzImportType type;
     const char *const *words; /* NULL: any */
     gsize n_words;
+    bool (*knows)(SzSlice text); /* whether a text beside the words is good too; NULL: none is */
 } SzImportWanted;
 
 /* Returns: whether @text is among @words; else a problem was added.  @what: "word", "key" */

@@ -1,5 +1,6 @@
 #include "collector/import_summary.h"
 
+#include "collector/import_hints.h"
 #include "collector/time_format.h"
 
 typedef struct {
@@ -46,6 +47,15 @@ static void add_accepted(const Summary *summary)
     g_string_append_printf(summary->text, "\nbatches: %" G_GUINT64_FORMAT "\n", tally->n_batches);
 }
 
+/* Cases that the file has before; rows of another case are none. */
+static void add_twins(const Summary *summary)
+{
+    SzImportCount count = {0};
+    count.n = sz_import_twins_count(summary->tally->twins, &count.first_line);
+    add_count(summary, "flagged", &count,
+              "cases have the number of an earlier one, and are one case with it");
+}
+
 static void add_flagged(const Summary *summary)
 {
     const SzImportReversed *reversed = &summary->tally->ends_before_start;
@@ -58,6 +68,7 @@ static void add_flagged(const Summary *summary)
     add_count(summary, "flagged", &reversed->count, what);
     add_count(summary, "flagged", &summary->tally->events_after_end,
               "cases have events after their end");
+    add_twins(summary);
     end_part(summary, "flagged", before);
 }
 
@@ -200,41 +211,17 @@ static void add_refused(const Summary *summary)
             "lines, %s (%s)", sz_standard_kind_name((SzStandardKind)i), tally->refused_text[i]);
         add_count(summary, "refused", &tally->refused[i], what);
     }
-    add_count(summary, "refused", &tally->unwritable, "lines that line protocol cannot hold");
+    g_autofree char *unwritable = g_strdup_printf("lines (%s)", tally->unwritable_text);
+    add_count(summary, "refused", &tally->unwritable, unwritable);
     end_part(summary, "refused", before);
 }
 
-/* A table's columns are there, or nothing is imported; what an event log has is seen at its end. */
-static void add_unseen(const Summary *summary)
+/* In words, as far as people who write maps can do something about it. */
+static const char *warning_text(SzXesWarning warning)
 {
-    const SzImportTally *tally = summary->tally;
-    for (guint i = 0; i < summary->map->attributes->len; i++) {
-        const SzImportAttribute *named = g_ptr_array_index(summary->map->attributes, i);
-        bool has_any = (named->of_event ? tally->n_events : tally->n_cases) > 0;
-        const char *kind = summary->map->format == SZ_IMPORT_CSV ? "column"
-                           : named->of_event                     ? "event attribute"
-                                                                 : "case attribute";
-        if (has_any && tally->n_seen[i] == 0) {
-            g_string_append_printf(summary->text, "warnings: %s '%s' (line %d of the map) %s\n",
-                                   kind, named->key, named->line,
-                                   summary->map->format == SZ_IMPORT_CSV ? "is always empty"
-                                                                         : "never occurs");
-        }
-    }
-}
-
-static void add_unlisted_tables(const Summary *summary)
-{
-    for (guint i = 0; i < summary->map->values->len; i++) {
-        const SzImportValue *value = g_ptr_array_index(summary->map->values, i);
-        const SzImportUse *use = &summary->tally->uses[i];
-        if (value->values != NULL && use->n_present > 0 && use->n_listed == 0) {
-            g_string_append_printf(summary->text,
-                                   "warnings: %s: none of %" G_GUINT64_FORMAT
-                                   " texts is in its values (line %d of the map)\n",
-                                   value->name, use->n_present, value->line);
-        }
-    }
+    return warning == SZ_XES_MISSING_CASE
+               ? "cases without concept:name, which is trace-N then (missing_case)"
+               : sz_xes_warning_name(warning);
 }
 
 static void add_warnings(const Summary *summary)
@@ -242,12 +229,11 @@ static void add_warnings(const Summary *summary)
     gsize before = summary->text->len;
     add_all_failures(summary, false);
     add_doubts(summary);
-    add_unlisted_tables(summary);
-    add_unseen(summary);
+    sz_import_hints_add(summary->tally, summary->map, summary->text);
     for (guint i = 0; i < SZ_XES_N_WARNINGS; i++) {
         if (!is_skip((SzXesWarning)i)) {
             add_count(summary, "warnings", &summary->tally->warnings[i],
-                      sz_xes_warning_name((SzXesWarning)i));
+                      warning_text((SzXesWarning)i));
         }
     }
     end_part(summary, "warnings", before);

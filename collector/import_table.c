@@ -100,6 +100,7 @@ static SzImportScope scope_of(const SzImportTableReader *table, const SzXesTrace
         .trace = trace,
         .event = event,
         .arena = table->arena,
+        .n_looked = tally->n_looked,
         .n_seen = tally->n_seen,
         .uses = tally->uses,
     };

@@ -4,6 +4,7 @@
  *
  * Pure.  Texts of the log are not kept but for the first that a value of the map has no use for, cut short. */
 
+#include "collector/import_twins.h"
 #include "collector/import_value.h"
 #include "collector/telemetry.h"
 
@@ -23,6 +24,14 @@ typedef struct {
     SzWallTime end;
 } SzImportReversed;
 
+/* What came of a rule of the map. */
+typedef struct {
+    guint64 n_asked; /* cases or events */
+    guint64 n_held;
+    const SzImportTest *failed; /* the first test that did not hold; borrowed */
+    SzImportTexts *met;         /* owned; the texts that test met, until it holds; NULL: none */
+} SzImportRuleUse;
+
 typedef struct {
     guint64 n_rows; /* of a table, without the header */
     guint n_columns;
@@ -41,9 +50,16 @@ typedef struct {
     SzImportCount refused[SZ_STANDARD_N_KINDS];
     char *refused_text[SZ_STANDARD_N_KINDS]; /* owned; of the first */
     SzImportCount unwritable;                /* refused: cannot be written as line protocol */
+    char *unwritable_text;                   /* owned; of the first */
     SzImportUse *uses;                       /* owned; n_uses, per value of the map */
     guint n_uses;
-    guint64 *n_seen; /* owned; per attribute of the map */
+    guint64 *n_looked;      /* owned; per attribute of the map */
+    guint64 *n_seen;        /* owned; likewise */
+    SzImportRuleUse *rules; /* owned; n_rules, per rule of the map */
+    guint n_rules;
+    SzImportTexts *case_keys;  /* owned; attributes that cases of an event log have */
+    SzImportTexts *event_keys; /* owned; likewise of events */
+    SzImportTwins *twins;      /* owned; cases */
 } SzImportTally;
 
 SzImportTally *sz_import_tally_new(const SzImportMap *map);
@@ -54,5 +70,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzImportTally, sz_import_tally_free)
  * @shown: the text that is the matter */
 void sz_import_tally_failure(SzImportTally *tally, const SzImportValue *value, SzImportFound why,
                              const char *shown, guint64 line);
+/* @failed: as sz_import_rule_holds(); NULL: it held */
+void sz_import_tally_rule(SzImportTally *tally, const SzImportRule *rule,
+                          const SzImportTest *failed, const char *text);
 /* Of all kinds. */
 guint64 sz_import_use_n_failures(const SzImportUse *use);

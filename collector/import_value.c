@@ -3,6 +3,8 @@
 #include "collector/import_value_read.h"
 #include "collector/xes_value.h"
 
+#define UNLISTED_KEPT_MAX 8
+
 void sz_import_count(SzImportCount *count, guint64 line)
 {
     if (count->n++ == 0) {
@@ -35,12 +37,9 @@ static const SzXesAttribute *make_time(const SzImportScope *scope, SzWallTime ti
     return made;
 }
 
-static const SzXesAttribute *find_of_event(const SzImportScope *scope, const char *key)
+static const SzXesAttribute *find_of_event(const SzImportScope *scope, const SzXesEvent *event,
+                                           const char *key)
 {
-    const SzXesEvent *event = scope->event;
-    if (event == NULL) {
-        return NULL;
-    }
     if (scope->map->format == SZ_IMPORT_CSV) {
         return sz_xes_find(event->attributes, key);
     }
@@ -56,10 +55,26 @@ static const SzXesAttribute *find_of_event(const SzImportScope *scope, const cha
     return sz_xes_find(event->attributes, key);
 }
 
+/* What the earliest of the case's events has that has it at all. */
+static const SzXesAttribute *find_of_any_event(const SzImportScope *scope, const char *key)
+{
+    const SzXesAttribute *found = NULL;
+    SzWallTime earliest = SZ_WALL_TIME_MAX;
+    for (const SzXesEvent *each = scope->trace->events; each != NULL; each = each->next) {
+        if (found == NULL || each->time.ns < earliest.ns) {
+            const SzXesAttribute *mine = find_of_event(scope, each, key);
+            earliest = mine != NULL ? each->time : earliest;
+            found = mine != NULL ? mine : found;
+        }
+    }
+    return found;
+}
+
 static const SzXesAttribute *find_named(const SzImportScope *scope, const SzImportAttribute *named)
 {
     if (named->of_event) {
-        return find_of_event(scope, named->key);
+        return scope->event != NULL ? find_of_event(scope, scope->event, named->key)
+                                    : find_of_any_event(scope, named->key);
     }
     if (scope->map->format == SZ_IMPORT_XES && g_str_equal(named->key, "concept:name")) {
         return make_text(scope, scope->trace->case_id);
@@ -80,6 +95,7 @@ static const SzXesAttribute *find_attribute(const SzImportScope *scope, guint i_
 {
     const SzImportAttribute *named = g_ptr_array_index(scope->map->attributes, i_attribute);
     const SzXesAttribute *found = find_named(scope, named);
+    scope->n_looked[i_attribute]++;
     if (found == NULL || found->type == SZ_XES_LIST || found->type == SZ_XES_CONTAINER) {
         return NULL;
     }
@@ -164,14 +180,38 @@ static SzImportFound read_attribute(const SzImportScope *scope, const SzImportVa
     return found;
 }
 
+static void note_listed(const SzImportValue *value, const char *text, bool is_listed,
+                        SzImportUse *use)
+{
+    gpointer key = NULL;
+    use->n_listed += is_listed;
+    if (!is_listed) {
+        use->unlisted =
+            use->unlisted != NULL ? use->unlisted : sz_import_texts_new(UNLISTED_KEPT_MAX);
+        sz_import_texts_add(use->unlisted, text);
+        return;
+    }
+    use->listed = use->listed != NULL ? use->listed : g_hash_table_new(NULL, NULL);
+    if (g_hash_table_lookup_extended(value->values, text, &key, NULL)) {
+        g_hash_table_add(use->listed, key);
+    }
+}
+
 static SzImportFound read_listed(const SzImportScope *scope, const SzImportValue *value,
                                  const SzXesAttribute *attribute, SzLpValue *out)
 {
     g_autofree char *folded =
         sz_import_fold(&value->reading, sz_xes_value_text(attribute, scope->arena));
     const char *mapped = g_hash_table_lookup(value->values, folded);
-    scope->uses[value->i_use].n_listed += mapped != NULL;
+    note_listed(value, folded, mapped != NULL, &scope->uses[value->i_use]);
     return read_constant(mapped != NULL ? mapped : value->fallback, value, out, SZ_IMPORT_UNLISTED);
+}
+
+static void add_prefix(const SzImportScope *scope, const char *prefix, SzLpValue *value)
+{
+    g_autoptr(GString) text = g_string_new(prefix);
+    g_string_append_len(text, value->as.s.data, (gssize)value->as.s.len);
+    value->as.s = sz_slice(sz_arena_strndup(scope->arena, text->str, text->len));
 }
 
 static SzImportFound read_found(const SzImportScope *scope, const SzImportValue *value,
@@ -202,6 +242,9 @@ SzImportFound sz_import_value_find(const SzImportScope *scope, const SzImportVal
     }
     scope->uses[value->i_use].n_present++;
     SzImportFound found = read_found(scope, value, attribute, out);
+    if (found == SZ_IMPORT_FOUND && value->prefix != NULL) {
+        add_prefix(scope, value->prefix, out);
+    }
     if (found != SZ_IMPORT_FOUND && out_shown != NULL) {
         *out_shown = sz_xes_value_text(attribute, scope->arena);
     }
@@ -210,22 +253,24 @@ SzImportFound sz_import_value_find(const SzImportScope *scope, const SzImportVal
 
 /* --- tests --------------------------------------------------------------------------------- */
 
-static bool is_among(const SzImportScope *scope, const SzImportTest *test)
+static bool is_among(const SzImportScope *scope, const SzImportTest *test, const char **out_text)
 {
     const SzImportReading *reading = &scope->map->reading;
     const SzXesAttribute *attribute = find_attribute(scope, test->i_attribute, reading);
-    if (attribute == NULL) {
-        return g_hash_table_contains(test->words, "");
-    }
-    g_autofree char *folded = sz_import_fold(reading, sz_xes_value_text(attribute, scope->arena));
+    *out_text = attribute != NULL ? sz_xes_value_text(attribute, scope->arena) : "";
+    g_autofree char *folded = sz_import_fold(reading, *out_text);
     return g_hash_table_contains(test->words, folded);
 }
 
-bool sz_import_rule_holds(const SzImportScope *scope, const SzImportRule *rule)
+bool sz_import_rule_holds(const SzImportScope *scope, const SzImportRule *rule,
+                          const SzImportTest **out_failed, const char **out_text)
 {
     for (guint i = 0; i < rule->tests->len; i++) {
         const SzImportTest *test = g_ptr_array_index(rule->tests, i);
-        if (is_among(scope, test) == test->must_not) {
+        const char *text = "";
+        if (is_among(scope, test, &text) == test->must_not) {
+            *out_failed = test;
+            *out_text = text;
             return false;
         }
     }

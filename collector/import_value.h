@@ -9,6 +9,7 @@
 
 #include "collector/arena.h"
 #include "collector/import_map.h"
+#include "collector/import_texts.h"
 #include "collector/line_protocol.h"
 #include "collector/xes.h"
 
@@ -31,9 +32,11 @@ typedef struct {
 
 /* What came of a value of the map. */
 typedef struct {
-    guint64 n_present;     /* its attributes were there */
-    guint64 n_listed;      /* its text was in the table */
-    SzImportCount skipped; /* times that were skipped as clocks were put forward */
+    guint64 n_present;  /* its attributes were there */
+    guint64 n_listed;   /* its text was in the table */
+    GHashTable *listed; /* owned; of the table's keys (borrowed) those that were met; NULL: none */
+    SzImportTexts *unlisted; /* owned; that are not in the table, also with a default; NULL: none */
+    SzImportCount skipped;   /* times that were skipped as clocks were put forward */
     SzImportCount twice;
     struct {
         SzImportCount count;
@@ -46,7 +49,8 @@ typedef struct {
     const SzXesTrace *trace;
     const SzXesEvent *event; /* NULL: of the case as a whole */
     SzArena *arena;          /* where texts go */
-    guint64 *n_seen;         /* per attribute of the map: how often it was there */
+    guint64 *n_looked;       /* per attribute of the map: how often it was looked for */
+    guint64 *n_seen;         /* and how often it was there */
     SzImportUse *uses;       /* per value of the map */
 } SzImportScope;
 
@@ -63,5 +67,8 @@ bool sz_import_text_is_missing(const char *text, const SzImportReading *reading)
  * @out_shown: (out)(optional) set iff UNLISTED or further: the text that is the matter */
 SzImportFound sz_import_value_find(const SzImportScope *scope, const SzImportValue *value,
                                    SzLpValue *out, const char **out_shown);
-/* Whether all of the rule's tests hold. */
-bool sz_import_rule_holds(const SzImportScope *scope, const SzImportRule *rule);
+/* @out_failed: (out) the first test that does not hold, and @out_text the text it met, "" when missing; untouched
+ *              when all hold
+ * Returns: whether all of the rule's tests hold. */
+bool sz_import_rule_holds(const SzImportScope *scope, const SzImportRule *rule,
+                          const SzImportTest **out_failed, const char **out_text);

@@ -25,6 +25,47 @@ SzSlice sz_import_trim(SzSlice text)
     return (SzSlice){from, (gsize)(to - from)};
 }
 
+static bool is_control_at(SzSlice text, gsize i)
+{
+    return i < text.len && g_ascii_iscntrl(text.data[i]);
+}
+
+/* Returns: where the run of blanks and control characters at @i ends; @i when it has no control character. */
+static gsize end_of_break(SzSlice text, gsize i)
+{
+    bool has_control = false;
+    gsize end = i;
+    while (is_control_at(text, end) || (end < text.len && text.data[end] == ' ')) {
+        has_control |= text.data[end] != ' ';
+        end++;
+    }
+    return has_control ? end : i;
+}
+
+SzSlice sz_import_one_line(SzSlice text, SzArena *arena)
+{
+    gsize i = 0;
+    while (i < text.len && !is_control_at(text, i)) {
+        i++;
+    }
+    if (i == text.len) {
+        return text;
+    }
+    char *line = sz_arena_alloc(arena, text.len);
+    gsize n = 0;
+    for (i = 0; i < text.len;) {
+        gsize end = end_of_break(text, i);
+        line[n] = ' ';
+        if (end == i) {
+            line[n] = text.data[i];
+            end++;
+        }
+        n++;
+        i = end;
+    }
+    return (SzSlice){line, n};
+}
+
 static SzImportFound read_time(SzSlice text, const char *const *formats, gsize n_formats,
                                const SzTimePlace *place, SzLpValue *out, SzZoneDoubt *out_doubt)
 {

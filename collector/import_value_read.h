@@ -9,6 +9,10 @@
 /* Whether @text is blank, and its part without the blanks around it (U+3000 and U+00A0 are blanks too). */
 SzSlice sz_import_trim(SzSlice text);
 
+/* The text with a blank in place of each run of control characters and of the blanks around it: cells
+ * may hold line ends, tags may not.  In @arena where it is not @text itself. */
+SzSlice sz_import_one_line(SzSlice text, SzArena *arena);
+
 /* @value: what it is for; its formats and zone hold
  * @out: (out) set iff FOUND; a text is borrowed from @text
  * @out_doubt: (out) of a time; else SURE */

@@ -137,6 +137,11 @@ gsize sz_items_n(const SzItems *items)
     return items->n_entries;
 }
 
+const SzItem *sz_items_item(const SzItems *items, gsize i)
+{
+    return &items->entries[i].item;
+}
+
 const SzItem *sz_items_find(const SzItems *items, SzSlice code)
 {
     const Entry *entry = g_hash_table_lookup(items->by_code, &code);

@@ -38,6 +38,8 @@ void sz_items_unref(SzItems *items);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzItems, sz_items_unref)
 
 gsize sz_items_n(const SzItems *items);
+/* In the order they were given; borrowed from @items. */
+const SzItem *sz_items_item(const SzItems *items, gsize i);
 /* NULL when the catalogue does not know @code; borrowed from @items. */
 const SzItem *sz_items_find(const SzItems *items, SzSlice code);
 /* What @item (NULL: unknown) promises who comes through @channel; unit NONE: nothing. */

@@ -9,12 +9,11 @@ void sz_deadline_flow_free(SzDeadlineFlow *flow)
     g_free(flow);
 }
 
-/* The columns, and in @out_end the first day that belongs to none. */
-static void read_days(SzDeadlineFlow *flow, const SzView *view, SzDay *out_end)
+static void read_days(SzDeadlineFlow *flow, const SzView *view)
 {
     SzDay today = sz_day_of(flow->pulse.now);
     SzDay next = today;
-    *out_end = G_MAXINT32;
+    flow->end = G_MAXINT32;
     flow->days[0].day = today;
     flow->n_days = 1;
     for (guint i = 1; i <= SZ_FLOW_DAYS; i++) {
@@ -22,7 +21,7 @@ static void read_days(SzDeadlineFlow *flow, const SzView *view, SzDay *out_end)
             return;
         }
         if (i == SZ_FLOW_DAYS) {
-            *out_end = next;
+            flow->end = next;
             return;
         }
         flow->days[flow->n_days++].day = next;
@@ -30,10 +29,10 @@ static void read_days(SzDeadlineFlow *flow, const SzView *view, SzDay *out_end)
 }
 
 /* What is due at 24:00 is due on the day that ends then. */
-static void count_due(SzDeadlineFlow *flow, SzWallTime due, SzDay end)
+static void count_due(SzDeadlineFlow *flow, SzWallTime due)
 {
     SzDay day = sz_day_ending_at(due);
-    if (day >= end) {
+    if (day >= flow->end) {
         flow->later++;
         return;
     }
@@ -44,7 +43,7 @@ static void count_due(SzDeadlineFlow *flow, SzWallTime due, SzDay end)
     flow->days[i].n++;
 }
 
-static void count_case(SzDeadlineFlow *flow, const SzCaseRow *row, SzDay end)
+static void count_case(SzDeadlineFlow *flow, const SzCaseRow *row)
 {
     SzWallTime now = flow->pulse.now;
     SzLight light = sz_case_row_light(row, now);
@@ -61,7 +60,7 @@ static void count_case(SzDeadlineFlow *flow, const SzCaseRow *row, SzDay end)
     if (light == SZ_LIGHT_SUSPENDED) {
         flow->suspended++;
     } else if (due.ns != SZ_NEVER.ns) {
-        count_due(flow, due, end);
+        count_due(flow, due);
     } else {
         flow->undated++;
     }
@@ -122,12 +121,12 @@ SzDeadlineFlow *sz_deadline_flow_new(const SzView *view, const SzPanelPlace *pla
 {
     SzDeadlineFlow *flow = g_new0(SzDeadlineFlow, 1);
     flow->per_square = 1;
+    flow->place = *place;
     sz_hall_pulse(view, place, &flow->pulse);
     if (!view->now.known) {
         return flow;
     }
-    SzDay end = 0;
-    read_days(flow, view, &end);
+    read_days(flow, view);
     const SzCasesVersion *cases = view->state->cases;
     for (gsize i = 0; i < sz_cases_version_n(cases); i++) {
         const SzCaseRow *row = sz_cases_version_row(cases, i);
@@ -138,7 +137,7 @@ SzDeadlineFlow *sz_deadline_flow_new(const SzView *view, const SzPanelPlace *pla
         if (sz_panel_place_has(place, view->rules->registry, &at)) {
             flow->n_known++;
             note_heard(flow, latest_known(cases, row));
-            count_case(flow, row, end);
+            count_case(flow, row);
         }
     }
     note_shelved(flow, view, place);

@@ -23,6 +23,7 @@ typedef struct {
 } SzFlowDay;
 
 typedef struct {
+    SzPanelPlace place; /* borrowed from the registry */
     SzHallPulse pulse;
     guint n_known; /* cases of the place, ended ones too */
     guint open;
@@ -30,6 +31,7 @@ typedef struct {
     guint breached; /* .. past the statutory limit, of overdue */
     guint n_days;   /* SZ_FLOW_DAYS, but at the end of the calendar; 0: nothing has ever happened */
     SzFlowDay days[SZ_FLOW_DAYS];
+    SzDay end; /* the first day that belongs to no column; G_MAXINT32: there is none */
     guint later;
     guint suspended;
     guint undated;

@@ -1,4 +1,5 @@
 /* The drawing of render/deadline_flow.h. */
+#include "render/deadline_flow_link.h"
 #include "render/deadline_flow_tail.h"
 
 #include <math.h>
@@ -166,8 +167,9 @@ static void add_hit(const Drawing *drawing, guint i)
     }
     double from = i == 0 ? drawing->box.x : drawing->layout.column_x[i];
     double to = i == 0 ? drawing->layout.line_x : from + drawing->layout.column_w;
+    g_autofree char *link = sz_flow_link_column(flow, i);
     sz_canvas_hit(canvas, (SzRect){from, drawing->box.y, to - from, drawing->box.h}, name,
-                  value->str, NULL);
+                  value->str, link);
 }
 
 static void draw_ground(const Drawing *drawing, double right, bool is_shown)

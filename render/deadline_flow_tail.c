@@ -1,5 +1,7 @@
 #include "render/deadline_flow_tail.h"
 
+#include "render/deadline_flow_link.h"
+
 #define ENTRIES_MAX 4
 #define MIN_W 6.5 /* em */
 
@@ -7,6 +9,7 @@ typedef struct {
     SzSign sign; /* SZ_SIGN_N: none */
     const char *name;
     char *count; /* owned */
+    char *link;  /* owned; NULL: no list tells them apart */
 } Entry;
 
 typedef struct {
@@ -22,14 +25,18 @@ static void clear_tail(Tail *tail)
 {
     for (guint i = 0; i < ENTRIES_MAX; i++) {
         g_free(tail->entries[i].count);
+        g_free(tail->entries[i].link);
     }
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Tail, clear_tail)
 
-static void add_entry(Tail *tail, SzSign sign, const char *name, guint n)
+/* Takes @link. */
+static void add_entry(Tail *tail, SzSign sign, const char *name, guint n, char *link)
 {
-    tail->entries[tail->n++] = (Entry){sign, name, sz_format_count(n)};
+    Entry *entry = &tail->entries[tail->n++];
+    *entry = (Entry){.sign = sign, .name = name, .count = sz_format_count(n)};
+    entry->link = link;
 }
 
 static void fill(Tail *tail, const SzDeadlineFlow *flow, guint n_columns)
@@ -41,12 +48,16 @@ static void fill(Tail *tail, const SzDeadlineFlow *flow, guint n_columns)
         later += sz_deadline_flow_count(flow, i);
     }
     if (flow->breached > 0) {
-        add_entry(tail, SZ_SIGN_BREACH, is_zh ? "超法定" : "past statute", flow->breached);
+        add_entry(tail, SZ_SIGN_BREACH, is_zh ? "超法定" : "past statute", flow->breached,
+                  sz_flow_link_light(flow, "black"));
     }
-    add_entry(tail, SZ_SIGN_N, is_zh ? "更远" : "later", later);
-    add_entry(tail, SZ_SIGN_SUSPENDED, sz_sign_word(SZ_SIGN_SUSPENDED, language), flow->suspended);
+    add_entry(tail, SZ_SIGN_N, is_zh ? "更远" : "later", later,
+              sz_flow_link_later(flow, MIN(n_columns, flow->n_days + 1)));
+    add_entry(tail, SZ_SIGN_SUSPENDED, sz_sign_word(SZ_SIGN_SUSPENDED, language), flow->suspended,
+              sz_flow_link_light(flow, "suspended"));
     if (flow->undated > 0) {
-        add_entry(tail, SZ_SIGN_INSUFFICIENT, is_zh ? "没有期限" : "no deadline", flow->undated);
+        add_entry(tail, SZ_SIGN_INSUFFICIENT, is_zh ? "没有期限" : "no deadline", flow->undated,
+                  NULL);
     }
 }
 
@@ -107,7 +118,7 @@ static void draw_entry(const Tail *tail, const Entry *entry, SzRect box)
                           tail->unit, type);
     g_autofree char *value =
         g_strdup_printf("%s %s", entry->count, canvas->language == SZ_LANGUAGE_ZH ? "件" : "cases");
-    sz_canvas_hit(canvas, box, entry->name, value, NULL);
+    sz_canvas_hit(canvas, box, entry->name, value, entry->link);
 }
 
 /* The key, for whoever shows the picture without its title. */

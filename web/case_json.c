@@ -27,6 +27,20 @@ static json_t *remaining_s(const SzCaseRecord *record, const SzView *view, SzMay
     return json_integer(left_ns / SZ_NS_PER_S - (left_ns % SZ_NS_PER_S < 0));
 }
 
+/* What is due on a later day has the working days after today, that day included; what was due on an earlier one the
+ * negative number of those after that day, today included. */
+static json_t *remaining_workdays(const SzCaseRecord *record, const SzView *view, SzMaybeTime due)
+{
+    if (!is_open(record) || !due.known || !view->now.known) {
+        return json_null();
+    }
+    const SzWorkCalendar *calendar = view->rules->calendar;
+    SzDay today = sz_day_of(view->now.at);
+    SzDay due_day = sz_day_ending_at(due.at);
+    return json_integer(due_day >= today ? sz_work_calendar_count(calendar, today + 1, due_day)
+                                         : -sz_work_calendar_count(calendar, due_day + 1, today));
+}
+
 json_t *sz_case_json(const SzCaseRecord *record, const SzView *view)
 {
     const SzCaseStatus *status = &record->status;
@@ -52,6 +66,7 @@ json_t *sz_case_json(const SzCaseRecord *record, const SzView *view)
     json_object_set_new(object, "closed",
                         is_closed ? time_or_null(record->facts.ended) : json_null());
     json_object_set_new(object, "remaining_s", remaining_s(record, view, clock->due));
+    json_object_set_new(object, "remaining_workdays", remaining_workdays(record, view, clock->due));
     sz_json_set_limit(object, clock->limit);
     json_object_set_new(object, "suspended_days", json_integer(clock->suspended_days));
     return object;

@@ -3,6 +3,7 @@
 #include "web/api_cases.h"
 #include "web/api_halls.h"
 #include "web/api_index.h"
+#include "web/api_items.h"
 #include "web/api_kiosks.h"
 #include "web/api_outlook.h"
 #include "web/api_panels.h"
@@ -18,6 +19,7 @@ typedef struct {
     SzResponse (*answer)(const SzView *view, const SzParams *params);
 } Route;
 
+static const char *const no_params[] = {NULL};
 static const char *const place_params[] = {"hall", "area", NULL};
 #define CASE_FILTERS                                                                               \
     "state", "light", "hall", "area", "item", "channel", "org", "due_from", "due_to",              \
@@ -33,6 +35,7 @@ static const char *const indicator_params[] = {"indicator", "tier", "area", "sco
 
 static const Route routes[] = {
     {"/api/v1/halls", place_params, sz_api_halls},
+    {"/api/v1/items", no_params, sz_api_items},
     {"/api/v1/cases", cases_params, sz_api_cases},
     {"/api/v1/cases.csv", cases_csv_params, sz_api_cases_csv},
     {"/api/v1/cases/outlook", place_params, sz_api_outlook},

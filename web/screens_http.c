@@ -399,6 +399,9 @@ static int on_request(Connection *connection, const char *path)
     if (g_str_equal(path, "/city")) {
         return answer_file(connection, "city.html");
     }
+    if (g_str_equal(path, "/cases")) {
+        return answer_file(connection, "cases.html");
+    }
     if (g_str_has_prefix(path, "/wall/")) {
         return answer_wall(connection, path + strlen("/wall/"));
     }

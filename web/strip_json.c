@@ -2,6 +2,16 @@
 
 #include "render/words.h"
 
+static const char *const reasons[] = {
+    [SZ_STRIP_START] = "start",         [SZ_STRIP_WORKING] = "working",
+    [SZ_STRIP_MAKEUP] = "makeup",       [SZ_STRIP_CALENDAR] = "calendar",
+    [SZ_STRIP_SERVICE] = "service",     [SZ_STRIP_SAME_DAY] = "same_day",
+    [SZ_STRIP_WEEKEND] = "weekend",     [SZ_STRIP_HOLIDAY] = "holiday",
+    [SZ_STRIP_SUSPENDED] = "suspended", [SZ_STRIP_ROLLED] = "rolled",
+    [SZ_STRIP_CLOSED] = "closed",       [SZ_STRIP_AFTER_HOURS] = "after_hours",
+    [SZ_STRIP_RECEIVED] = "received",
+};
+
 static json_t *why(const SzStripDay *day, SzLanguage language)
 {
     g_autofree char *text = sz_words_strip_day(day, language);
@@ -23,6 +33,7 @@ json_t *sz_strip_json(const GArray *strip, SzUnit unit)
         json_t *out = json_object();
         json_object_set_new(out, "date", sz_json_day(day->day));
         json_object_set_new(out, "counted", json_boolean(day->counted));
+        json_object_set_new(out, "reason", json_string(reasons[day->reason]));
         json_object_set_new(out, "why", why(day, SZ_LANGUAGE_ZH));
         json_object_set_new(out, "why_en", why(day, SZ_LANGUAGE_EN));
         json_object_set_new(out, "n", day->ordinal > 0 ? json_integer(day->ordinal) : json_null());

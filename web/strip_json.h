@@ -7,8 +7,9 @@
 #include "metrics/deadline.h"
 #include "web/json.h"
 
-/* [{"date","counted","why","why_en","n"}, ..]: n is the ordinal of a counted day, null where there is
- * none; with minutes and hours also "used_s", the clock time the day took, and "stopped_s", the clock time that lay
+/* [{"date","counted","reason","why","why_en","n"}, ..]: reason is one of start working makeup calendar service
+ * same_day weekend holiday suspended rolled closed after_hours received (SzStripReason), why the same in words; n is
+ * the ordinal of a counted day, null where there is none; with minutes and hours also "used_s", the clock time the day took, and "stopped_s", the clock time that lay
  * inside suspensions. */
 json_t *sz_strip_json(const GArray *strip, SzUnit unit);
 /* {"due","due_date","provisional","calendar","strip"}: due_date is the day the deadline belongs to

@@ -12,17 +12,22 @@ static void add(SzTextSet *set, const char *text)
 void sz_text_set_read(SzTextSet *set, const char *list)
 {
     g_autoptr(GString) text = g_string_new(NULL);
+    bool has_comma = false;
     for (const char *at = list; *at != '\0'; at++) {
         bool is_escape = at[0] == '\\' && (at[1] == ',' || at[1] == '\\');
         if (*at == ',') {
             add(set, text->str);
             g_string_truncate(text, 0);
+            has_comma = true;
         } else {
             at += is_escape ? 1 : 0;
             g_string_append_c(text, *at);
         }
     }
     add(set, text->str);
+    if (has_comma) {
+        add(set, list);
+    }
 }
 
 void sz_text_set_one(SzTextSet *set, const char *text)

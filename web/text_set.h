@@ -11,7 +11,8 @@ typedef struct {
     GByteArray *known; /* owned; by number */
 } SzTextSet;
 
-/* @list: what is wanted, split at commas; "\," is a comma and "\\" a backslash.  "" is one empty text. */
+/* @list: what is wanted, split at commas; "\," is a comma and "\\" a backslash.  "" is one empty text.  The list as
+ * it stands is wanted too: names of items and organs hold commas, and who copies one need not know. */
 void sz_text_set_read(SzTextSet *set, const char *list);
 /* Just that text. */
 void sz_text_set_one(SzTextSet *set, const char *text);

@@ -5,6 +5,7 @@ import re
 import sys
 import tempfile
 import time
+from urllib.parse import urlencode
 
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
@@ -29,6 +30,18 @@ def has_its_past(daemon):
     return n_lines(daemon) - before < 2000
 
 
+def cases_path(daemon):
+    """Cases of a district, with the most urgent that was suspended for some days beside the list."""
+    asked = "area=330106&state=open&sort=remaining&limit=1000"
+    one = next(one for one in daemon.get(f"/api/v1/cases?{asked}")["cases"] if one["suspended_days"] > 2)
+    return "/cases?" + urlencode({"area": "330106", "id": one["id"], "id_hall": one["hall"]})
+
+
+def is_listed(browser):
+    has_texts = all(browser.find_element(By.ID, name).text for name in ("clock", "outlook", "rows"))
+    return has_texts and browser.find_elements(By.CLASS_NAME, "day")
+
+
 def is_drawn(browser):
     panels = browser.find_elements(By.CLASS_NAME, "panel")
     has_words = browser.find_element(By.ID, "situation").text != ""
@@ -45,9 +58,10 @@ def main(folder, size="1920x1080"):
             daemon.await_ready()
             await_that("the past is told", lambda: has_its_past(daemon))
             resize(browser, *map(int, size.split("x")))
-            for name, path in PAGES.items():
+            pages = [(name, path, is_drawn) for name, path in PAGES.items()]
+            for name, path, is_shown in [*pages, ("cases", cases_path(daemon), is_listed)]:
                 browser.get(daemon.url(path))
-                WebDriverWait(browser, WAIT_S, 0.1).until(is_drawn, f"never drawn: {path}")
+                WebDriverWait(browser, WAIT_S, 0.1).until(is_shown, f"never drawn: {path}")
                 time.sleep(SETTLE_S)
                 browser.save_screenshot(os.path.join(folder, f"{name}.png"))
         finally:

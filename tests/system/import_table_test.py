@@ -1,7 +1,9 @@
 """shuzhid import of tables: the examples of the grammar's page, tables of other styles, wrong maps, servers."""
 
+import bz2
 import gzip
 import http.server
+import lzma
 import os
 import pty
 import re
@@ -213,7 +215,7 @@ class Tables(unittest.TestCase):
         with open(os.path.join(SOURCE, "config", "import", "README.md"), encoding="utf-8") as file:
             page = file.read()
         keys = set()
-        for name in ("import_map.c", "import_map_value.c"):
+        for name in ("import_map.c", "import_map_rule.c", "import_map_value.c"):
             with open(os.path.join(SOURCE, "collector", name), encoding="utf-8") as file:
                 text = file.read()
             for table in re.findall(r"_keys\[\] = \{(.*?)\};", text, re.S):
@@ -247,7 +249,7 @@ class Tables(unittest.TestCase):
                       '1772785200000000000', lines)
         done = self.import_text(CHINESE.encode("gb18030"), CHINESE_MAP.replace("encoding: GB18030\n", ""))
         self.assertEqual(done.returncode, 1)
-        self.assertIn("t.csv: row 1, column 1: not UTF-8 (Chinese exports are often encoding: GB18030)", done.stderr)
+        self.assertIn("t.csv: row 1, column 1: not UTF-8 (Chinese exports are often encoding: GB18030, Western ones windows-1252)", done.stderr)
 
     def test_a_log_of_a_mining_tool(self):
         self.check(self.import_text(MINING, MINING_MAP), "rows: 6\ncases: 2\nevents: 6\n",
@@ -257,6 +259,44 @@ class Tables(unittest.TestCase):
         self.assertIn('"total":1,', answer.stdout)
         self.assertIn('case,channel=online,event=apply,hall=city,item=permit due=1774047599999999999i,id="A-2" '
                       '1772442000500000000', self.lines())
+
+    # --- how a case stands
+
+    def totals(self, at, **wanted):
+        for state, total in wanted.items():
+            answer = run("query", "--data", self.data, "--at", at, f"/api/v1/cases?state={state}&limit=0")
+            self.assertIn(f'"total":{total},', answer.stdout, state)
+
+    def test_logs_without_acceptance(self):
+        table = "id,at,due\n1,2026-03-02T10:00:00+08:00,\n2,2026-03-02T10:00:00+08:00,2026-04-01T10:00:00+08:00\n"
+        map_text = SIMPLE_MAP.replace("at: {attribute: at}", "at: {attribute: at}, fields: {due: {attribute: due}}")
+        self.check(self.import_text(table, map_text))
+        self.totals("2026-03-09T12:00:00+08:00", open=2, overdue=0)
+        self.totals("2026-03-10T12:00:00+08:00", open=2, overdue=1)
+        self.check(self.import_text(table, map_text + "  - {each: case, event: accept, at: {attribute: at}}\n"))
+        self.totals("2026-03-10T12:00:00+08:00", open=2, overdue=0)
+        self.totals("2026-04-01T10:00:00+08:00", open=2, overdue=0)
+        self.totals("2026-04-01T10:00:01+08:00", open=2, overdue=1)
+
+    def test_names_with_commas_are_found(self):
+        table = "id,at,item\n1,2026-03-02,\"Sign, Missing\"\n2,2026-03-02,Noise\n3,2026-03-02,\"Sign, Missing\"\n"
+        self.check(self.import_text(table, SIMPLE_MAP.replace("item: i", "item: {attribute: item}")))
+        for wanted, total in (("Sign,%20Missing", 2), ("Sign%5C,%20Missing,Noise", 3), ("Noise", 1), ("Sign", 0)):
+            answer = run("query", "--data", self.data, f"/api/v1/cases?item={wanted}&limit=0")
+            self.assertIn(f'"total":{total},', answer.stdout, wanted)
+
+    def test_the_same_number_twice(self):
+        table = ("id,at,end,due\n1,2026-03-02T10:00:00+08:00,2026-03-04,2026-03-04\n2,2026-03-02,,\n"
+                 "1,2026-03-03,2026-03-09,2026-03-05\n")
+        map_text = (SIMPLE_MAP.replace("at: {attribute: at}", "at: {attribute: at}, fields: {due: {attribute: due}}") +
+                    "  - {each: case, event: close, at: {attribute: end, date_is: end}}\n")
+        self.check(self.import_text(table, map_text), "rows: 3\n",
+                   "flagged: 1 cases have the number of an earlier one, and are one case with it; first at row 4\n")
+        self.totals("2026-03-20", all=2, closed=1, closed_late=0)
+        answer = run("query", "--data", self.data, "/api/v1/case?hall=h&id=1")
+        self.assertIn('"applied":"2026-03-02T10:00:00+08:00",', answer.stdout)
+        self.assertIn('"due":"2026-03-05T23:59:59.999999999+08:00"', answer.stdout)
+        self.assertIn('"closed":"2026-03-04T23:59:59.999999999+08:00"', answer.stdout)
 
     # --- what is done with a table
 
@@ -306,7 +346,17 @@ class Tables(unittest.TestCase):
              "m.yaml:1"),
             (xes, SIMPLE_MAP, "this looks like an event log (XES), expected format: xes", "m.yaml:1"),
             (gzip.compress(xes.encode()), SIMPLE_MAP, "this looks like an event log (XES)"),
-            (b"PK\x03\x04rest", SIMPLE_MAP, "this is a workbook (Excel), expected it saved as CSV"),
+            (b"PK\x03\x04rest", SIMPLE_MAP, "this is a workbook (Excel) or a zip archive, expected a workbook saved as CSV"),
+            (bz2.compress(SIMPLE.encode()), SIMPLE_MAP, "t.csv: this is packed in a way that is not known here"),
+            (lzma.compress(SIMPLE.encode()), SIMPLE_MAP, "t.csv: this is packed in a way that is not known here"),
+            ("\n<!DOCTYPE html><html>", SIMPLE_MAP, "t.csv: this is a web page (HTML)"),
+            (SIMPLE, SIMPLE_MAP + "encoding: UTF-16\n", "t.csv: this is not UTF-16 or UTF-32, expected no encoding"),
+            ("id,at,地点\n1,2026-03-02,西湖区政务服务中心二楼综合窗口\n", SIMPLE_MAP + "encoding: GB18030\n",
+             "t.csv: this is UTF-8, expected encoding: UTF-8"),
+            (b"\xef\xbb\xbf" + SIMPLE.encode(), SIMPLE_MAP + "encoding: windows-1252\n",
+             "t.csv: this is UTF-8, expected encoding: UTF-8"),
+            ("id,at,at\n1,2026-03-02,2026-03-03\n", SIMPLE_MAP,
+             "t.csv: row 1: two columns are called 'at', which the map names (", "m.yaml:7), expected one"),
             (SIMPLE.encode("utf-16"), SIMPLE_MAP, "this is UTF-16, expected encoding: UTF-16"),
             ("", SIMPLE_MAP, "the table is empty"),
             ("id,at\n1,\"2026", SIMPLE_MAP, "t.csv: row 2: the file ends inside quotes"),

@@ -135,7 +135,7 @@ def test_import_twice(folder, map_path):
     check(result.stdout.count("file: ") == 2, "expected a summary of each file", result)
     check("accepted: 9 lines: apply 3, step 6\n" in result.stdout, "wrong counts", result)
     check("accepted: 6 lines: apply 2, step 4\n" in result.stdout, "wrong counts", result)
-    check("warnings: case attribute 'channel' (line 4 of the map) never occurs\n" in result.stdout,
+    check("warnings: case attribute 'channel' (line 4 of the map) never occurs; there are 'concept:name'\n" in result.stdout,
           "expected a word about the attribute that is not there", result)
     lines = cat(data)
     check(len(lines) == 15, f"{len(lines)} lines in the journal, expected 15")

@@ -1,6 +1,7 @@
 // The city: one figure, its districts on a map, and who needs somebody.
 import { t } from "/static/i18n.js";
-import { $, ask, live, nameOf, Panel, run, setText, showSituation } from "/static/page.js";
+import { $, ask, live, nameOf, Panel, run, setText } from "/static/page.js";
+import { showSituation } from "/static/situation.js";
 
 async function rootCode() {
     const halls = await ask("/api/v1/halls");

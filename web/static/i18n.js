@@ -1,7 +1,7 @@
 // Words in both languages: Chinese first, English by the switch or ?lang=en; remembered.
 const words = {
     zh: {
-        city: "全市", index: "数智指数", other: "English", otherLang: "en",
+        city: "全市", cases: "办件", index: "数智指数", other: "English", otherLang: "en",
         people: (n) => `共 ${n} 人`,
         coverage: (p) => `覆盖 ${p}%`, ago: (s) => s < 60 ? `${s} 秒前` : `${Math.floor(s / 60)} 分前`,
         live: (s) => `数据 ${s < 60 ? `${s} 秒前` : `${Math.floor(s / 60)} 分前`}`,
@@ -16,7 +16,7 @@ const words = {
         states: { ok: "正常", watch: "关注", warn: "预警", late: "超期", breach: "超法定", susp: "暂停计时", stale: "数据延迟", insufficient: "数据不足", closed: "未开放", offline: "离线" },
     },
     en: {
-        city: "City", index: "Smart index", other: "中文", otherLang: "zh",
+        city: "City", cases: "Cases", index: "Smart index", other: "中文", otherLang: "zh",
         people: (n) => `${n} people`,
         coverage: (p) => `coverage ${p}%`, ago: (s) => s < 60 ? `${s} s ago` : `${Math.floor(s / 60)} min ago`,
         live: (s) => `data ${s < 60 ? `${s} s` : `${Math.floor(s / 60)} min`} old`,

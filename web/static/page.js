@@ -1,6 +1,7 @@
-// What both pages share: the top bar, situation lines, panels with their pictures, staleness.
+// What pages share: the top bar, panels with their pictures, staleness.
 import { lang, t, wireSwitch } from "/static/i18n.js";
 import { Live } from "/static/live.js";
+import { shape } from "/static/signs.js";
 
 const STALE_S = 20; // twice the heartbeat
 const ASK_AGAIN_MS = 1000;
@@ -8,19 +9,6 @@ const SUBSCRIBE_AGAIN_MS = 15000;
 const SHIFT_MS = 4 * 60 * 1000; // a picture that never moves burns into its screen
 const SHIFT_STEPS = 8;
 const SHIFT_U = 0.2;
-
-const SHAPES = { // in a box of 20, as the state's words say: shape beside colour
-    ok: '<circle cx="10" cy="10" r="6"/>',
-    watch: '<path d="M10 .8 19.2 10 10 19.2 .8 10z"/>',
-    warn: '<path d="M10 1.5 19 18H1z"/>',
-    late: '<path d="M1.6 1.6h16.8v16.8H1.6z"/>',
-    breach: '<path fill-rule="evenodd" d="M6 1h8l5 5v8l-5 5H6l-5-5V6zm0 6.4L8.6 10 6 12.6 7.4 14l2.6-2.6 2.6 2.6 1.4-1.4-2.6-2.6L14 7.4 12.6 6 10 8.6 7.4 6z"/>',
-    susp: '<path d="M4 3h4v14H4zm8 0h4v14h-4z"/>',
-    stale: '<path fill-rule="evenodd" d="M10 1a9 9 0 1 1 0 18 9 9 0 0 1 0-18zm0 2a7 7 0 1 0 0 14 7 7 0 0 0 0-14zm-1 2h2v4h3v2H9z"/>',
-    insufficient: '<circle cx="10" cy="10" r="8" fill="none" stroke="currentColor" stroke-width="2" stroke-dasharray="4 3"/>',
-    closed: '<path d="M3 9h14v2H3z"/>',
-    offline: '<path d="m5 3.6 5 5 5-5L16.4 5l-5 5 5 5-1.4 1.4-5-5-5 5L3.6 15l5-5-5-5z"/>',
-};
 
 export const live = new Live();
 export const $ = (id) => document.getElementById(id);
@@ -153,63 +141,6 @@ export class Panel {
 
 const panels = [];
 
-// --- situation --------------------------------------------------------------------------------
-
-function shape(state) {
-    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    svg.setAttribute("viewBox", "0 0 20 20");
-    svg.setAttribute("role", "img");
-    svg.setAttribute("aria-label", t.states[state] ?? state);
-    svg.setAttribute("fill", "currentColor");
-    svg.innerHTML = SHAPES[state] ?? SHAPES.ok;
-    svg.style.color = `var(--${["stale", "insufficient", "closed", "offline"].includes(state) ? "none" : state})`;
-    return svg;
-}
-
-function matter({ subject, text }) {
-    const strong = document.createElement("strong");
-    strong.textContent = subject?.[lang] ?? "";
-    return [strong, " ", text?.[lang] ?? ""];
-}
-
-const LINES = 2; // of sentences; the rest is counted
-const SIZES = ["head", "text", "label"];
-
-// One line each, at the largest size that cuts nothing.
-function fitSituation() {
-    for (const item of $("situation").children) {
-        const words = item.querySelector("p");
-        for (const size of SIZES) {
-            item.style.fontSize = `var(--${size})`;
-            if (words.scrollWidth <= words.clientWidth) {
-                break;
-            }
-        }
-    }
-}
-
-export function showSituation(state) {
-    const lines = Object.entries(state.lines ?? {}).sort(([a], [b]) => a - b).map(([, line]) => line);
-    const items = lines.slice(0, LINES).map((line) => {
-        const item = document.createElement("li");
-        const words = document.createElement("p");
-        words.append(...matter(line), ...(line.also ? [lang === "zh" ? "" : " ", ...matter(line.also)] : []));
-        item.append(shape(line.state), words);
-        return item;
-    });
-    if (lines.length > LINES) {
-        const more = document.createElement("span");
-        more.className = "more";
-        more.textContent = t.more(lines.length - LINES);
-        items.at(-1).append(more);
-    }
-    $("situation").replaceChildren(...items);
-    fitSituation();
-}
-
-new ResizeObserver(fitSituation).observe($("situation"));
-document.fonts.ready.then(fitSituation);
-
 // --- time -------------------------------------------------------------------------------------
 
 function beijing(date) {
@@ -259,12 +190,18 @@ function shift() {
     document.querySelector("main").style.transform = `translate(${x}px, ${y}px)`;
 }
 
-export function run() {
+// A page at a desk.
+export function runDesk() {
     wireSwitch($("lang"));
     live.start();
     tick();
-    shift();
     setInterval(tick, 500);
+}
+
+// A page on a wall.
+export function run() {
+    runDesk();
+    shift();
     setInterval(shift, SHIFT_MS / SHIFT_STEPS);
 }
 

@@ -1,6 +1,7 @@
 // The wall of one hall.
 import { t } from "/static/i18n.js";
-import { $, live, nameOf, Panel, run, setText, showSituation } from "/static/page.js";
+import { $, live, nameOf, Panel, run, setText } from "/static/page.js";
+import { showSituation } from "/static/situation.js";
 
 const hall = decodeURIComponent(location.pathname.split("/")[2] ?? "");
 const place = { hall };
@@ -23,5 +24,6 @@ live.subscribe({ topic: "index", ...place }, {
     },
 });
 live.subscribe({ topic: "situation", ...place }, { state: showSituation });
+$("cases").href = `/cases?hall=${encodeURIComponent(hall)}`;
 setText($("name"), hall);
 run();

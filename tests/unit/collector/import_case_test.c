@@ -72,7 +72,54 @@ static const Row rows[] = {
      "accepted: 4 lines: apply 1, step 2, close 1\n"},
     {"a case without end has no close",
      MAP_HEAD "events:\n- {each: case, event: close, at: {attribute: end}}\n", LOG(""), "",
-     "warnings: case attribute 'end' (line 6 of the map) never occurs\n"},
+     "warnings: case attribute 'end' (line 6 of the map) never occurs; there are 'concept:name'\n"},
+    {"what the map misspells, and what the log has instead",
+     MAP_HEAD
+     "events:\n- {each: case, event: apply, at: {attribute: start}}\n"
+     "- {each: event, event: close, at: {attribute: never}, when: {\"concept:name\": Close}}\n",
+     LOG(EVENT(NAME("close") AT("02")) EVENT(NAME("x") AT("03")) EVENT(NAME("13800138000") AT("04"))
+             ON("Start", "01")),
+     "",
+     "warnings: no close by the rule in line 7 of the map: none of 3 events is as its when and "
+     "unless say; 'concept:name' is 'close', 'x', '#'\n"
+     "warnings: case attribute 'start' (line 6 of the map) never occurs, did you mean 'Start'?\n"},
+    {"what only the events say, of the earliest that says it",
+     "format: xes\nhall: h\nitem: {event_attribute: \"concept:name\"}\nchannel: other\n"
+     "org: {event_attribute: g, empty: [none]}\nevents:\n"
+     "- {each: case, event: apply, at: first_event, fields: {due: {event_attribute: d}}}\n"
+     "- {each: case, event: close, at: {event_attribute: never}}\n",
+     LOG("<string key='g' value='of the case'/>" EVENT(
+         NAME("b") AT("05") "<string key='g' value='late'/><string key='d' "
+                            "value='1970-01-01T00:00:09Z'/>")
+             EVENT(NAME("c") AT("04") "<string key='g' value='first'/>") EVENT(NAME("a") AT("03"))),
+     "case,channel=other,event=apply,hall=h,item=a,org=first due=9000000000i,id=\"c1\" "
+     "3000000000\n",
+     "warnings: event attribute 'never' (line 8 of the map) never occurs; there are"},
+    {"the same case again", MAP_HEAD "events:\n- {each: case, event: apply, at: {attribute: s}}\n",
+     "<log>\n<trace>" NAME("c1") ON("s", "01") "</trace>\n<trace>" NAME("c2")
+         ON("s", "01") "</trace>\n<trace>" NAME("c1") ON("s", "02") "</trace>\n</log>",
+     "case,channel=other,event=apply,hall=h,item=i id=\"c1\" 1000000000\n"
+     "case,channel=other,event=apply,hall=h,item=i id=\"c2\" 1000000000\n"
+     "case,channel=other,event=apply,hall=h,item=i id=\"c1\" 2000000000\n",
+     "flagged: 1 cases have the number of an earlier one, and are one case with it; first at line "
+     "4\n"},
+    {"a text that the map's table has nearly, with a default",
+     "format: xes\nhall: h\nitem: i\n"
+     "channel: {attribute: c, values: {Deks: window, Web: online, Kiosk: kiosk}, default: other}\n"
+     "events:\n- {each: case, event: apply, at: {attribute: s}}\n",
+     "<log><trace>" NAME("c1") ON("s", "01") "<string key='c' value='Web'/></trace><trace>" NAME(
+         "c2") ON("s", "02") "<string key='c' value='Desk'/></trace></log>",
+     "case,channel=online,event=apply,hall=h,item=i id=\"c1\" 1000000000\n"
+     "case,channel=other,event=apply,hall=h,item=i id=\"c2\" 2000000000\n",
+     "warnings: channel: 'Deks' of its values (line 4 of the map) never occurs, did you mean "
+     "'Desk'?\n"},
+    {"a table that nothing of the log is in, with a default",
+     "format: xes\nhall: h\nitem: i\n"
+     "channel: {attribute: c, values: {web: online}, default: other}\n"
+     "events:\n- {each: case, event: apply, at: {attribute: s}}\n",
+     LOG(ON("s", "01") "<string key='c' value='Web'/>"),
+     "case,channel=other,event=apply,hall=h,item=i id=\"c1\" 1000000000\n",
+     "warnings: channel: none of 1 texts is in its values (line 4 of the map); there are 'Web'\n"},
     {"first and last event",
      MAP_HEAD "events:\n- {each: case, event: apply, at: first_event}\n"
               "- {each: case, event: close, at: last_event}\n",
@@ -142,6 +189,16 @@ static const Row rows[] = {
      LOG(ON("s", "01") "<string key='i' value=' A '/><string key='o' value='none'/>"
                        "<int key='y' value='7'/><string key='v' value='some 12 times'/>"),
      "case,channel=other,event=apply,hall=h,item=x id=\"7/c1\",visits=12i 1000000000\n",
+     "refused: 0\n"},
+    {"a number that looks like a phone's, and one of another log, behind a prefix",
+     "format: xes\nhall: h\nitem: {attribute: i, prefix: \"a/\", default: none}\nchannel: other\n"
+     "id: {attribute: \"concept:name\", prefix: N0}\n"
+     "events:\n- {each: case, event: apply, at: {attribute: s}}\n",
+     "<log><trace>" NAME("13800138000")
+         ON("s", "01") "<string key='i' value='x'/></trace><trace>" NAME("11010519491231002X")
+             ON("s", "02") "</trace></log>",
+     "case,channel=other,event=apply,hall=h,item=a/x id=\"N013800138000\" 1000000000\n"
+     "case,channel=other,event=apply,hall=h,item=none id=\"N011010519491231002X\" 2000000000\n",
      "refused: 0\n"},
     {"an unreadable time makes no line",
      MAP_HEAD "events:\n- {each: case, event: apply, at: {attribute: s}}\n",

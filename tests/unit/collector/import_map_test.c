@@ -53,7 +53,7 @@ static void test_rules(void)
              "  event: suspend\n"
              "  at: {case_attribute: end}\n"
              "  unless: {\"lifecycle:transition\": START}\n"
-             "  fields: {days: 5, kind: {attribute: end, default: x}}\n");
+             "  fields: {days: 5, kind: {attribute: end, default: testing}}\n");
     g_assert_cmpuint(map->rules->len, ==, 3);
     const SzImportRule *apply = g_ptr_array_index(map->rules, 0);
     const SzImportRule *close = g_ptr_array_index(map->rules, 1);
@@ -70,7 +70,7 @@ static void test_rules(void)
     const SzImportValue *kind = g_ptr_array_index(suspend->fields, 1);
     g_assert_cmpuint(attribute_of(&suspend->at_value), ==, attribute_of(&close->at_value));
     g_assert_cmpuint(attribute_of(kind), !=, attribute_of(&close->at_value));
-    g_assert_cmpstr(kind->fallback, ==, "x");
+    g_assert_cmpstr(kind->fallback, ==, "testing");
     const SzImportValue *days = g_ptr_array_index(suspend->fields, 0);
     g_assert_cmpint(days->type, ==, SZ_IMPORT_INT);
     g_assert_cmpstr(days->constant, ==, "5");
@@ -113,6 +113,8 @@ static const Wrong wrongs[] = {
     {HEAD "org: {attribute: a, case_attribute: b}\n" RULE, "map.yaml:5: org: no single source"},
     {HEAD "org: {case_attribute: b}\n" RULE,
      "map.yaml:5: org.case_attribute: not in a rule on events"},
+    {HEAD "events:\n- {each: event, event: step, fields: {due: {event_attribute: a}}}\n",
+     "map.yaml:6: events[0].fields.due.event_attribute: in a rule on events, expected attribute"},
     {HEAD "org: {attribute: [a]}\n" RULE, "map.yaml:5: org.attribute: no key"},
     {HEAD "org: {attribute: a, values: x}\n" RULE, "map.yaml:5: org.values: no table"},
     {HEAD "org: [a]\n" RULE, "map.yaml:5: org: no value, expected a text"},
@@ -136,6 +138,34 @@ static const Wrong wrongs[] = {
      "map.yaml:6: events[0].fields.due: wrong value: 'soon', expected a time"},
     {HEAD "events:\n- {each: event, event: step, when: {a: {b: c}}}\n",
      "map.yaml:6: events[0].when.a: no value"},
+    {HEAD "events:\n- {each: event, event: step, fields: {promise: 5}}\n",
+     "map.yaml:6: events[0].fields: promise without promise_unit, expected both"},
+    {HEAD "events:\n- {each: event, event: step, fields: {statute_unit: day}}\n",
+     "map.yaml:6: events[0].fields: statute_unit without statute, expected both"},
+    {HEAD "events:\n- {each: event, event: step, fields: {promise: 5, promise_unit: workdays}}\n",
+     "map.yaml:6: events[0].fields.promise_unit: unknown word: 'workdays', did you mean "
+     "'workday'?"},
+    {HEAD "events:\n- {each: event, event: suspend, fields: {kind: {attribute: k, values: {a: "
+          "tests}}}}\n",
+     "map.yaml:6: events[0].fields.kind.values.a: unknown word: 'tests', expected one of"},
+    {HEAD "events:\n- {each: event, event: extend}\n",
+     "map.yaml:6: events[0]: extend without days, expected fields: {days: {attribute: KEY}}"},
+    {HEAD "events:\n- {each: case, event: apply, at: first_evnt}\n",
+     "map.yaml:6: events[0].at: unknown time: 'first_evnt', did you mean 'first_event'?"},
+    {HEAD "org: {attribute: a, prefix: []}\n" RULE, "map.yaml:5: org.prefix: no value"},
+    {HEAD "events:\n- {each: event, event: step, fields: {visits: {attribute: v, prefix: 1}}}\n",
+     "map.yaml:6: events[0].fields.visits.prefix: before visits, expected before a text"},
+};
+
+/* One mistake, one problem. */
+static const Wrong lone_wrongs[] = {
+    {HEAD "time_format: \"%Q\"\n" RULE, "map.yaml:5: time_format: unknown directive: '%Q'"},
+    {HEAD "time_format: []\n" RULE, "map.yaml:5: time_format: 0 time formats, expected 1 to 20"},
+    {"rows: case\nhall: h\nitem: i\nchannel: other\n" RULE, "map.yaml:1: format: missing"},
+    {"format: csv\nhall: h\nitem: i\nchannel: other\nid: {attribute: i}\nevents:\n"
+     "- {each: case, event: close, at: Closed Date}\n",
+     "map.yaml:7: events[0].at: unknown time: 'Closed Date', expected first_event, last_event or, "
+     "if it is the key of an attribute, {attribute: Closed Date}"},
 };
 
 #define TABLE "format: csv\nhall: h\nitem: i\nchannel: other\n"
@@ -171,6 +201,8 @@ static const Wrong wrong_tables[] = {
      "map.yaml:5: id.date_is: unknown word: 'noon'"},
     {TABLE "id: {attribute: i, ignore_case: true, values: {a: b, A: c}}\n" ROW_RULE,
      "map.yaml:5: id.values.A: a second value for this text"},
+    {TABLE "id: {event_attribute: i}\n" ROW_RULE,
+     "map.yaml:5: id.event_attribute: of a table, expected attribute"},
     {HEAD "delimiter: comma\n" RULE, "map.yaml:5: delimiter: not in a map for event logs"},
 };
 
@@ -183,6 +215,27 @@ static void test_wrong(gconstpointer data)
     g_autofree char *all = g_strjoinv("\n", lines);
     g_test_message("%s", all);
     g_assert_nonnull(strstr(all, wrong->says));
+}
+
+static void test_lone_wrong(gconstpointer data)
+{
+    const Wrong *wrong = data;
+    g_autoptr(SzProblems) problems = sz_problems_new();
+    g_assert_null(parse(wrong->map, NULL, problems));
+    g_auto(GStrv) lines = sz_problems_to_lines(problems);
+    g_assert_cmpuint(g_strv_length(lines), ==, 1);
+    g_test_message("%s", lines[0]);
+    g_assert_true(g_str_has_prefix(lines[0], wrong->says));
+}
+
+/* Kinds of suspension also by what people call them. */
+static void test_kinds_of_suspension(void)
+{
+    g_autoptr(SzImportMap) map = parse_good(
+        HEAD "events:\n"
+             "- {each: event, event: suspend, fields: {kind: {attribute: k, values: {1: 听证, 2: "
+             "expert, 3: 检验检测}}}}\n");
+    g_assert_cmpuint(map->rules->len, ==, 1);
 }
 
 static void test_all_at_once(void)
@@ -208,6 +261,11 @@ int main(int argc, char **argv)
         g_autofree char *label = g_strdup_printf("/collector/import-map/wrong-table/%zu", i);
         g_test_add_data_func(label, &wrong_tables[i], test_wrong);
     }
+    for (gsize i = 0; i < G_N_ELEMENTS(lone_wrongs); i++) {
+        g_autofree char *label = g_strdup_printf("/collector/import-map/lone-wrong/%zu", i);
+        g_test_add_data_func(label, &lone_wrongs[i], test_lone_wrong);
+    }
+    g_test_add_func("/collector/import-map/kinds-of-suspension", test_kinds_of_suspension);
     g_test_add_func("/collector/import-map/all-problems-at-once", test_all_at_once);
     return g_test_run();
 }

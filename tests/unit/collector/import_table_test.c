@@ -159,6 +159,19 @@ static const Row rows[] = {
      "case,channel=other,event=apply,hall=h,item=i auto=true,id=\"1\",visits=2i 0\n"
      "case,channel=other,event=apply,hall=h,item=i auto=false,id=\"2\" 0\n",
      "warnings: 1 times visits left out: '2.5' is not readable, expected a whole number"},
+    {"line ends and tabs in what becomes a tag",
+     CASE_HEAD "org: {attribute: o}\nevents:\n- {each: case, event: apply, at: {attribute: at}, "
+               "fields: {result: {attribute: o}}}\n",
+     "id,at,o\n1,1970-01-01,\"a \r\n\n\tb  c\"\n2,1970-01-01,\"\td\n\"\n",
+     "case,channel=other,event=apply,hall=h,item=i,org=a\\ b\\ \\ c id=\"1\",result=\"a \r\n\n\tb  "
+     "c\" 0\n"
+     "case,channel=other,event=apply,hall=h,item=i,org=d id=\"2\",result=\"d\" 0\n",
+     "refused: 0\n"},
+    {"what line protocol cannot hold", CASE_HEAD "org: {attribute: o}\n" APPLY,
+     "id,at,o\n1,1970-01-01,a\\\n", "",
+     "refused: 1 lines (cannot be written as line protocol: a tag value ends in a backslash); "
+     "first "
+     "at row 2\n"},
     {"a row is an event, in any order", EVENT_HEAD STEP,
      "id,at,what\n1,1970-01-01T00:00:02,b\n2,1970-01-01T00:00:01,x\n1,1970-01-01T00:00:01,a\n"
      "1,,c\n",
@@ -210,8 +223,10 @@ typedef struct {
 
 static const Wrong wrongs[] = {
     {CASE_HEAD APPLY, "", NULL, "the table is empty"},
-    {CASE_HEAD APPLY, "id,at,at\n", NULL, "row 1: two columns are called 'at'"},
+    {CASE_HEAD APPLY, "id,at,at\n", NULL,
+     "row 1: two columns are called 'at', which the map names (map:8), expected one"},
     {CASE_HEAD APPLY, "id,at,,\n", NULL, NULL},
+    {CASE_HEAD APPLY, "id,at,a,a\n", NULL, NULL},
     {CASE_HEAD APPLY, "Id,when\n",
      "map:5: no column 'id' in T, did you mean 'Id'? expected one of: Id, when\n"
      "map:8: no column 'at' in T, expected one of: Id, when",

@@ -22,6 +22,9 @@ static void test_finds_what_it_was_given(void)
     g_assert_no_error(error);
     name[0] = 'x';
     g_assert_cmpuint(sz_items_n(items), ==, 4);
+    for (gsize i = 0; i < G_N_ELEMENTS(given); i++) {
+        g_assert_cmpstr(sz_items_item(items, i)->code, ==, given[i].code);
+    }
 
     const SzItem *item = sz_items_find(items, (SzSlice){"330100-0012", 10});
     g_assert_cmpstr(item->code, ==, "330100-001");

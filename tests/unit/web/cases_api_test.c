@@ -237,6 +237,50 @@ static void test_remaining_seconds_are_rounded_down(void)
     }
 }
 
+/* Due on Tuesday 10 March; 14 and 15 are a weekend.  The day it is due has none left, the next has one too many. */
+static void test_remaining_working_days(void)
+{
+    static const struct {
+        const char *now;
+        const char *remaining;
+    } rows[] = {
+        {"2026-03-05T12:00:00", "\"remaining_workdays\":3,"}, /* 6, 9, 10 */
+        {"2026-03-07T12:00:00", "\"remaining_workdays\":2,"},
+        {"2026-03-10T23:00:00", "\"remaining_workdays\":0,"},
+        {"2026-03-11T00:00:00", "\"remaining_workdays\":-1,"},
+        {"2026-03-15T12:00:00", "\"remaining_workdays\":-3,"}, /* 11, 12, 13 */
+    };
+    SzCaseEvent accept = test_case_event(SZ_CASE_ACCEPT, "2026-03-02T10:00:00");
+    accept.promise = (SzLimit){6, SZ_UNIT_WORKDAY};
+    g_autoptr(SzSnapshot) version = fold(&accept, 1, 1, 0);
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *body = ask(version, rows[i].now, "/api/v1/cases");
+        g_assert_nonnull(strstr(body, rows[i].remaining));
+    }
+    SzCaseEvent events[] = {accept, test_case_event(SZ_CASE_CLOSE, "2026-03-04T10:00:00")};
+    g_autoptr(SzSnapshot) closed = fold(events, 2, 1, 0);
+    g_autofree char *body = ask(closed, "2026-03-05T12:00:00", "/api/v1/cases");
+    g_assert_nonnull(strstr(body, "\"remaining_workdays\":null,"));
+}
+
+static void test_the_catalogue(void)
+{
+    g_autoptr(SzEngine) engine = sz_engine_new(test_rules());
+    g_autoptr(SzSnapshot) version = sz_engine_publish(engine);
+    g_autoptr(json_t) items = ask_json(version, "/api/v1/items");
+    const SzItems *known = test_rules()->items;
+    g_assert_cmpuint(json_array_size(items), ==, sz_items_n(known));
+    for (gsize i = 0; i < sz_items_n(known); i++) {
+        const SzItem *item = sz_items_item(known, i);
+        const json_t *told = json_array_get(items, i);
+        g_assert_cmpstr(json_string_value(json_object_get(told, "code")), ==, item->code);
+        g_assert_true(json_is_null(json_object_get(told, "promise")) ==
+                      (item->promise.unit == SZ_UNIT_NONE));
+    }
+    g_autofree char *body = ask(version, "2026-03-09T12:00:00", "/api/v1/items?hall=330106");
+    g_assert_nonnull(strstr(body, "\"error\""));
+}
+
 /* Suspended on Wednesday: the days up to today, no deadline, and why in both languages. */
 static void test_the_strip_of_a_suspended_case(void)
 {
@@ -247,17 +291,19 @@ static void test_the_strip_of_a_suspended_case(void)
     g_autoptr(SzSnapshot) version = fold(events, 2, 1, 0);
     g_autofree char *body = ask(version, "2026-03-05T12:00:00", "/api/v1/case?hall=330106&id=A1");
     g_assert_nonnull(strstr(body, "\"due\":null"));
-    g_assert_nonnull(strstr(body,
-                            "\"strip_clock\":\"handling\",\"strip\":["
-                            "{\"date\":\"2026-03-02\",\"counted\":false,\"why\":\"受理当日不计\","
-                            "\"why_en\":\"day of acceptance, not counted\",\"n\":null},"
-                            "{\"date\":\"2026-03-03\",\"counted\":true,\"why\":\"工作日\","
-                            "\"why_en\":\"working day\",\"n\":1},"
-                            "{\"date\":\"2026-03-04\",\"counted\":true,\"why\":\"工作日\","
-                            "\"why_en\":\"working day\",\"n\":2},"
-                            "{\"date\":\"2026-03-05\",\"counted\":false,\"why\":\"特别程序:检测\","
-                            "\"why_en\":\"special procedure: testing\",\"n\":null}],"
-                            "\"strip_why\":\"计时暂停，恢复后才能确定到期时间\","));
+    g_assert_nonnull(strstr(
+        body,
+        "\"strip_clock\":\"handling\",\"strip\":["
+        "{\"date\":\"2026-03-02\",\"counted\":false,\"reason\":\"start\",\"why\":\"受理当日不计\","
+        "\"why_en\":\"day of acceptance, not counted\",\"n\":null},"
+        "{\"date\":\"2026-03-03\",\"counted\":true,\"reason\":\"working\",\"why\":\"工作日\","
+        "\"why_en\":\"working day\",\"n\":1},"
+        "{\"date\":\"2026-03-04\",\"counted\":true,\"reason\":\"working\",\"why\":\"工作日\","
+        "\"why_en\":\"working day\",\"n\":2},"
+        "{\"date\":\"2026-03-05\",\"counted\":false,\"reason\":\"suspended\",\"why\":\"特别程序:"
+        "检测\","
+        "\"why_en\":\"special procedure: testing\",\"n\":null}],"
+        "\"strip_why\":\"计时暂停，恢复后才能确定到期时间\","));
     g_assert_nonnull(strstr(body, "\"due_date\":null,\"calendar\":\"2026.1\",\"strip_text\":\""
                                   "2026-03-02  周一  -     受理当日不计\\n"));
     g_assert_nonnull(
@@ -348,6 +394,8 @@ int main(int argc, char **argv)
     ADD("filters-are-sets", test_filters_are_sets);
     ADD("one-id-under-two-codes-of-a-hall", test_one_id_under_two_codes_of_a_hall);
     ADD("remaining-seconds-are-rounded-down", test_remaining_seconds_are_rounded_down);
+    ADD("remaining-working-days", test_remaining_working_days);
+    ADD("the-catalogue", test_the_catalogue);
     ADD("the-strip-of-a-suspended-case", test_the_strip_of_a_suspended_case);
     ADD("bad-questions-are-answered-with-a-reason", test_bad_questions_are_answered_with_a_reason);
     ADD("an-empty-world-answers", test_an_empty_world_answers);
