@@ -2,10 +2,15 @@
 
 #include <time.h>
 
+/* Of a batch beside its lines. */
+#define BATCH_BYTES 256
+
 struct SzBatchQueue {
+    gsize bytes_max;
     pthread_mutex_t mutex; /* over what follows */
     pthread_cond_t has_work;
     GQueue batches; /* SzQueuedBatch, owned */
+    gsize n_bytes;  /* of them */
     bool is_ended;
 };
 
@@ -15,9 +20,15 @@ void sz_queued_batch_free(SzQueuedBatch *batch)
     g_free(batch);
 }
 
-SzBatchQueue *sz_batch_queue_new(void)
+static gsize cost(const SzQueuedBatch *batch)
+{
+    return g_bytes_get_size(batch->lines) + BATCH_BYTES;
+}
+
+SzBatchQueue *sz_batch_queue_new(gsize bytes_max)
 {
     SzBatchQueue *queue = g_new0(SzBatchQueue, 1);
+    queue->bytes_max = bytes_max;
     pthread_condattr_t attributes;
     g_queue_init(&queue->batches);
     (void)pthread_mutex_init(&queue->mutex, NULL);
@@ -53,6 +64,7 @@ void sz_batch_queue_push(SzBatchQueue *queue, const SzReceipt *receipt, GBytes *
         (void)pthread_cond_signal(&queue->has_work);
     }
     g_queue_push_tail(&queue->batches, batch);
+    queue->n_bytes += cost(batch);
     (void)pthread_mutex_unlock(&queue->mutex);
 }
 
@@ -60,6 +72,7 @@ SzQueuedBatch *sz_batch_queue_take(SzBatchQueue *queue)
 {
     (void)pthread_mutex_lock(&queue->mutex);
     SzQueuedBatch *batch = g_queue_pop_head(&queue->batches);
+    queue->n_bytes -= batch != NULL ? cost(batch) : 0;
     (void)pthread_mutex_unlock(&queue->mutex);
     return batch;
 }
@@ -70,6 +83,14 @@ guint64 sz_batch_queue_n(SzBatchQueue *queue)
     guint64 n = g_queue_get_length(&queue->batches);
     (void)pthread_mutex_unlock(&queue->mutex);
     return n;
+}
+
+bool sz_batch_queue_has_room(SzBatchQueue *queue)
+{
+    (void)pthread_mutex_lock(&queue->mutex);
+    bool has_room = queue->n_bytes < queue->bytes_max;
+    (void)pthread_mutex_unlock(&queue->mutex);
+    return has_room;
 }
 
 bool sz_batch_queue_wait(SzBatchQueue *queue, gint64 until_us)

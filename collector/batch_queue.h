@@ -2,6 +2,9 @@
 
 /* Durable batches on their way from the journal's thread to the engine's, in order.
  *
+ * What is durable has to be taken, so that pushing never fails; but who lets batches in should ask first whether there
+ * is room, or an engine that is slower than the journal fills the memory.
+ *
  * Shell code: a mutex and a condition.  Any thread pushes; one thread waits and takes. */
 
 #include "collector/journal.h"
@@ -16,7 +19,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzQueuedBatch, sz_queued_batch_free)
 
 typedef struct SzBatchQueue SzBatchQueue;
 
-SzBatchQueue *sz_batch_queue_new(void);
+/* @bytes_max: from so many on, those of what holds the lines included, there is no room */
+SzBatchQueue *sz_batch_queue_new(gsize bytes_max);
 /* What waits in it goes with it. */
 void sz_batch_queue_free(SzBatchQueue *queue);
 
@@ -25,6 +29,7 @@ void sz_batch_queue_push(SzBatchQueue *queue, const SzReceipt *receipt, GBytes *
 /* (transfer full) the first; NULL: none is there. */
 SzQueuedBatch *sz_batch_queue_take(SzBatchQueue *queue);
 guint64 sz_batch_queue_n(SzBatchQueue *queue);
+bool sz_batch_queue_has_room(SzBatchQueue *queue);
 
 /* Until a batch is there, the queue is ended, or monotonic @until_us has come.  Returns: false when it is ended and
  * empty. */

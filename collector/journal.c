@@ -281,11 +281,22 @@ static bool enqueue(SzJournal *journal, Entry *entry, bool may_wait)
     return is_queued;
 }
 
+static bool has_room(const SzJournal *journal)
+{
+    const SzJournalOptions *options = &journal->options;
+    return options->has_room == NULL || options->has_room(options->on_batch_user);
+}
+
 gboolean sz_journal_submit(SzJournal *journal, const SzBatch *batch, GBytes *owner,
                            SzJournalDone done, void *user, GError **error)
 {
     g_return_val_if_fail(journal != NULL && batch != NULL && owner != NULL && done != NULL, FALSE);
     if (!check_batch(journal, batch, error)) {
+        return FALSE;
+    }
+    if (!has_room(journal)) {
+        g_set_error_literal(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_FULL,
+                            "what is on the disk comes faster than it can be counted");
         return FALSE;
     }
     Entry *entry = g_malloc0(sizeof *entry + batch->source_name.len);

@@ -41,11 +41,15 @@ typedef struct {
 typedef void (*SzJournalOnBatch)(const SzReceipt *receipt, const SzBatch *batch, GBytes *owner,
                                  void *user);
 
+/* Can whoever is given durable batches be given more?  Called on any thread that submits; must be quick. */
+typedef bool (*SzJournalHasRoom)(void *user);
+
 typedef struct {
     gsize segment_bytes;       /* a multiple of 8, 4 KiB..1 GiB; 0 means 64 MiB; tests use less */
     gsize queue_bytes;         /* of lines waiting to be written; 0 means 64 MiB */
     SzJournalOnBatch on_batch; /* NULL: nobody */
-    void *on_batch_user;
+    SzJournalHasRoom has_room; /* NULL: always */
+    void *on_batch_user;       /* of both */
 } SzJournalOptions;
 
 typedef struct SzJournal SzJournal;
@@ -78,7 +82,8 @@ typedef void (*SzJournalDone)(const SzReceipt *receipt, const GError *error, voi
 
 /* As append, without waiting: @done is called once, when the batch is durable or refused.
  * @batch: its source_name is copied; its lines lie in @owner, of which a reference is held.
- * @error: TOO_LONG; FULL when the queue is full, so try again soon; then @done is not called. */
+ * @error: TOO_LONG; FULL when the queue is full, or whoever is given the batches has no room, so try again soon; then
+ *         @done is not called. */
 gboolean sz_journal_submit(SzJournal *journal, const SzBatch *batch, GBytes *owner,
                            SzJournalDone done, void *user, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;

@@ -15,6 +15,8 @@
 /* News of a case that come so late are of a feed that catches up: its lights wait until it is quiet for as long. */
 #define LATE_NS (120 * SZ_NS_PER_S)
 #define QUIET_NS (60 * SZ_NS_PER_S)
+/* Of durable lines that wait for the engine: some seconds' worth. */
+#define QUEUE_BYTES (256UL << 20)
 
 struct SzLive {
     SzLiveOptions options;
@@ -399,6 +401,12 @@ void sz_live_take(const SzReceipt *receipt, const SzBatch *batch, GBytes *owner,
     sz_batch_queue_push(live->queue, receipt, lines);
 }
 
+bool sz_live_has_room(void *user)
+{
+    SzLive *live = user;
+    return sz_batch_queue_has_room(live->queue);
+}
+
 void sz_live_reload(SzLive *live, const SzLiveReload *given)
 {
     (void)pthread_mutex_lock(&live->mutex);
@@ -437,7 +445,7 @@ SzLive *sz_live_new(const SzLiveOptions *options)
     live->decisions = sz_decisions_new(&decisions);
     live->early = sz_early_lines_new();
     (void)pthread_mutex_init(&live->mutex, NULL);
-    live->queue = sz_batch_queue_new();
+    live->queue = sz_batch_queue_new(QUEUE_BYTES);
     return live;
 }
 

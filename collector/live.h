@@ -70,6 +70,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzLive, sz_live_free)
 /* An SzJournalOnBatch; @user is the SzLive. */
 void sz_live_take(const SzReceipt *receipt, const SzBatch *batch, GBytes *owner, void *user);
 
+/* An SzJournalHasRoom; @user is the SzLive: false while too many durable lines wait for the engine. */
+bool sz_live_has_room(void *user);
+
 /* Other rules, in use from the next multiple of 10 s on.  Borrowed; all outlive the live engine, as those before do. */
 typedef struct {
     const SzCaseRules *rules; /* the registry must be the same */

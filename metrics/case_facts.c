@@ -64,33 +64,63 @@ static void take_outcome(SzCaseFacts *facts, const SzCaseEvent *event)
 
 /* --- suspensions --------------------------------------------------------------------------- */
 
-static int open_span(SzCaseFold *fold, SzSpan span, gint32 planned_days)
+G_STATIC_ASSERT(SZ_CASE_SPANS_MAX <= 64);
+
+static bool is_open(const SzStandstill *standstill, guint32 i)
+{
+    return (standstill->open >> i & 1) != 0;
+}
+
+static void open_span(SzCaseFold *fold, SzStandstill *standstill, SzSpan span, gint32 planned_days)
 {
     SzCaseFacts *facts = &fold->facts;
     if (facts->n_spans == SZ_CASE_SPANS_MAX) {
         mark_illegal(fold, SZ_CASE_FLAG_UNPAIRED);
-        return -1;
+        return;
     }
-    int i = (int)facts->n_spans++;
+    guint32 i = facts->n_spans++;
     facts->spans[i] = span;
     facts->notes[i] = (SzSpanNote){planned_days, facts->extend_days};
-    return i;
+    standstill->open |= G_GUINT64_CONSTANT(1) << i;
 }
 
-static void close_span(SzCaseFold *fold, SzStandstill *standstill, SzWallTime to)
+static void close_span(SzCaseFold *fold, SzStandstill *standstill, guint32 i, SzWallTime to)
 {
-    if (standstill->open >= 0) {
-        fold->facts.spans[standstill->open].to = to;
-        standstill->open = -1;
+    fold->facts.spans[i].to = to;
+    standstill->open &= ~(G_GUINT64_CONSTANT(1) << i);
+}
+
+static void close_all(SzCaseFold *fold, SzStandstill *standstill, SzWallTime to)
+{
+    for (guint32 i = 0; standstill->open != 0; i++) {
+        if (is_open(standstill, i)) {
+            close_span(fold, standstill, i, to);
+        }
     }
+}
+
+/* Of two that do not both name a procedure the second may be the first, said again. */
+static bool may_be_the_same(SzSuspendKind a, SzSuspendKind b)
+{
+    return a == b || a == SZ_SUSPEND_UNSPECIFIED || b == SZ_SUSPEND_UNSPECIFIED;
+}
+
+static bool runs_already(const SzCaseFold *fold, const SzStandstill *standstill, SzSuspendKind kind)
+{
+    for (guint32 i = 0; i < fold->facts.n_spans; i++) {
+        if (is_open(standstill, i) && may_be_the_same(fold->facts.spans[i].kind, kind)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static void on_start(SzCaseFold *fold, SzStandstill *standstill, const SzCaseEvent *event,
                      SzSuspendKind kind)
 {
     SzSpan span = {.from = event->occurred, .to = SZ_WALL_TIME_MAX, .kind = kind};
-    if (standstill->open < 0) {
-        standstill->open = open_span(fold, span, event->days);
+    if (!runs_already(fold, standstill, kind)) {
+        open_span(fold, standstill, span, event->days);
     } else if (!standstill->next.known) {
         standstill->next = (SzSpanStart){true, span, event->days};
     } else {
@@ -98,17 +128,33 @@ static void on_start(SzCaseFold *fold, SzStandstill *standstill, const SzCaseEve
     }
 }
 
-static void on_end(SzCaseFold *fold, SzStandstill *standstill, SzWallTime at)
+/* The one of that kind, else the first.  Something is open. */
+static guint32 which_ends(const SzCaseFold *fold, const SzStandstill *standstill,
+                          SzSuspendKind kind)
+{
+    guint32 first = SZ_CASE_SPANS_MAX;
+    for (guint32 i = 0; i < fold->facts.n_spans; i++) {
+        if (is_open(standstill, i)) {
+            if (fold->facts.spans[i].kind == kind) {
+                return i;
+            }
+            first = MIN(first, i);
+        }
+    }
+    return first;
+}
+
+static void on_end(SzCaseFold *fold, SzStandstill *standstill, SzWallTime at, SzSuspendKind kind)
 {
     SzSpanStart next = standstill->next;
-    if (standstill->open < 0) {
+    if (standstill->open == 0) {
         mark_illegal(fold, SZ_CASE_FLAG_UNPAIRED);
         return;
     }
-    close_span(fold, standstill, at);
+    close_span(fold, standstill, which_ends(fold, standstill, kind), at);
     standstill->next.known = false;
     if (next.known) {
-        standstill->open = open_span(fold, next.span, next.planned_days);
+        open_span(fold, standstill, next.span, next.planned_days);
     }
 }
 
@@ -136,12 +182,12 @@ static void give_up_starts(SzCaseFold *fold, const SzCaseEvent *event)
 
 static void on_supplement_end(SzCaseFold *fold, const SzCaseEvent *event)
 {
-    if (fold->supplement.open < 0 && fold->reopens >= 0) {
+    if (fold->supplement.open == 0 && fold->reopens >= 0) {
         fold->facts.spans[fold->reopens].to = event->occurred;
         fold->reopens = -1;
         return;
     }
-    on_end(fold, &fold->supplement, event->occurred);
+    on_end(fold, &fold->supplement, event->occurred, SZ_SUSPEND_SUPPLEMENT);
 }
 
 /* --- steps --------------------------------------------------------------------------------- */
@@ -181,16 +227,18 @@ static void take_first(SzCaseFold *fold, SzMaybeTime *kept, SzWallTime at)
 
 static void on_accept(SzCaseFold *fold, const SzCaseEvent *event)
 {
-    int open = fold->supplement.open;
+    bool is_asked = fold->supplement.open != 0;
     bool is_first = !fold->facts.accepted.known;
     take_first(fold, &fold->facts.accepted, event->occurred);
     if (!is_first) {
         return;
     }
-    if (open >= 0 && fold->facts.spans[open].from.ns == event->occurred.ns) {
-        fold->reopens = open;
+    if (is_asked) {
+        guint32 open = which_ends(fold, &fold->supplement, SZ_SUSPEND_SUPPLEMENT);
+        bool is_at_once = fold->facts.spans[open].from.ns == event->occurred.ns;
+        fold->reopens = is_at_once ? (int)open : fold->reopens;
+        close_span(fold, &fold->supplement, open, event->occurred);
     }
-    close_span(fold, &fold->supplement, event->occurred);
 }
 
 static void on_extend(SzCaseFacts *facts, const SzCaseEvent *event)
@@ -217,8 +265,8 @@ static void end_with(SzCaseFold *fold, const SzCaseEvent *event, SzCaseEnd end)
 {
     fold->facts.end = end;
     fold->facts.ended = (SzMaybeTime){true, event->occurred};
-    close_span(fold, &fold->suspension, event->occurred);
-    close_span(fold, &fold->supplement, event->occurred);
+    close_all(fold, &fold->suspension, event->occurred);
+    close_all(fold, &fold->supplement, event->occurred);
     end_step(&fold->facts, event->occurred);
 }
 
@@ -248,7 +296,7 @@ static void on_event_while_open(SzCaseFold *fold, const SzCaseEvent *event)
         on_start(fold, &fold->suspension, event, event->suspend_kind);
         break;
     case SZ_CASE_RESUME:
-        on_end(fold, &fold->suspension, event->occurred);
+        on_end(fold, &fold->suspension, event->occurred, event->suspend_kind);
         break;
     case SZ_CASE_EXTEND:
         on_extend(&fold->facts, event);
@@ -329,8 +377,8 @@ static void on_event_after_end(SzCaseFold *fold, const SzCaseEvent *event)
 
 void sz_case_fold_begin(SzCaseFold *fold)
 {
-    fold->suspension = (SzStandstill){.open = -1};
-    fold->supplement = (SzStandstill){.open = -1};
+    fold->suspension = (SzStandstill){0};
+    fold->supplement = (SzStandstill){0};
     fold->reopens = -1;
     fold->n_events = 0;
     memset(&fold->facts, 0, offsetof(SzCaseFacts, spans)); /* the arrays are set as they are used */

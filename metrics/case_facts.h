@@ -15,7 +15,8 @@
  * a day at one instant, where a start is sorted before an end: a start that comes while a span of its kind
  * runs waits for an end at the same instant, which closes the running span and lets the new one begin; without
  * one it was said in vain.  Likewise a 补正 that starts at the instant of acceptance and ends later began after
- * it.
+ * it.  Suspensions that name different procedures run side by side (检测 and 专家评审, say), each until a resume
+ * names its own; a resume that names none, or one that does not run, ends the one that began first.
  *
  * Steps: each lasts until another one is named, the decision or the end; the same name again goes on with the
  * same step, and a line without a name says nothing about steps. */
@@ -121,14 +122,14 @@ typedef struct {
 
 /* What stands still in one way. */
 typedef struct {
-    int open; /* index in facts.spans, or -1 */
+    guint64 open; /* bits: of facts.spans */
     SzSpanStart next;
 } SzStandstill;
 
 /* A fold under way: the facts so far and the spans that are open. */
 typedef struct {
     SzStandstill suspension;
-    SzStandstill supplement;
+    SzStandstill supplement; /* at most one at a time */
     int reopens; /* the 补正 that started at the instant of acceptance, which ended it; or -1 */
     guint32 n_events;
     SzCaseFacts facts;

@@ -179,8 +179,9 @@ SzLightCurve sz_case_status_curve(const SzCaseStatus *status)
         curve.yellow_from = yellow_from(status, clock);
     }
     if (status->is_acceptance_pending) {
-        /* Before acceptance, or what the law takes for it, no limit of the handling can be overdue. */
-        curve.black_from = later(curve.black_from, curve.red_from);
+        /* Before acceptance, or what the law takes for it, no limit of the handling can be overdue; while a 补正 runs
+         * neither is in sight. */
+        curve.black_from = later(curve.black_from, just_after(clock->due));
     }
     return curve;
 }

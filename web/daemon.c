@@ -79,7 +79,8 @@ static bool start_state(SzDaemon *daemon, const SzDaemonOptions *options, GError
         .user = daemon,
     };
     daemon->live = sz_live_new(&live);
-    SzJournalOptions journal = {.on_batch = sz_live_take, .on_batch_user = daemon->live};
+    SzJournalOptions journal = {
+        .on_batch = sz_live_take, .has_room = sz_live_has_room, .on_batch_user = daemon->live};
     daemon->journal = sz_journal_open(options->data_dir, &journal, error);
     if (daemon->journal == NULL) {
         return false;

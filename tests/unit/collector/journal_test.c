@@ -297,6 +297,38 @@ static void test_full_queue_refuses_a_submit(void)
     test_folder_remove(folder);
 }
 
+static bool has_room_in_turn(void *user)
+{
+    return (*(guint64 *)user)++ % 2 == 0;
+}
+
+/* Whoever is given the batches cannot follow: what is submitted is refused, what the daemon itself decides is not. */
+static void test_no_room_refuses_a_submit(void)
+{
+    char *folder = test_folder_new();
+    guint64 n_asked = 0;
+    guint64 n_done = 0;
+    SzJournalOptions options = {
+        .segment_bytes = 64 << 10, .has_room = has_room_in_turn, .on_batch_user = &n_asked};
+    SzJournal *journal = sz_journal_open(folder, &options, NULL);
+    g_autoptr(GBytes) owner = g_bytes_new_static("a b=1 1\n", 8);
+    SzBatch batch = {SZ_SOURCE_TOKEN, {NULL, 0}, {1}, 1, {g_bytes_get_data(owner, NULL), 8}};
+    for (guint64 i = 0; i < 10; i++) {
+        g_autoptr(GError) error = NULL;
+        bool is_taken = sz_journal_submit(journal, &batch, owner, on_count, &n_done, &error);
+        g_assert_true(is_taken == (i % 2 == 0));
+        g_assert_true(is_taken ||
+                      g_error_matches(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_FULL));
+    }
+    guint64 number = 0;
+    g_assert_true(sz_journal_append(journal, &batch, &number, NULL));
+    g_assert_cmpuint(number, ==, 6);
+    g_assert_cmpuint(n_asked, ==, 10);
+    sz_journal_close(journal);
+    g_assert_cmpuint(n_done, ==, 5);
+    test_folder_remove(folder);
+}
+
 /* Any mix of sizes, threads or not, and reopenings reads back as it was appended. */
 static void test_random_sequences(void)
 {
@@ -390,6 +422,7 @@ int main(int argc, char **argv)
     g_test_add_func("/collector/journal/submit-answers-in-order", test_submit_answers_in_order);
     g_test_add_func("/collector/journal/full-queue-refuses-a-submit",
                     test_full_queue_refuses_a_submit);
+    g_test_add_func("/collector/journal/no-room-refuses-a-submit", test_no_room_refuses_a_submit);
     g_test_add_func("/collector/journal/random-sequences", test_random_sequences);
     g_test_add_func("/collector/journal/reader-beside-writer", test_reader_beside_writer);
     return g_test_run();

@@ -254,6 +254,23 @@ static void test_a_source_with_its_own_deadline_has_it_in_hand(void)
     test_story_assert_finding(&story, LATE, "2026-03-13T11:00", true); /* it said so itself */
 }
 
+/* Before acceptance no limit of the handling runs, however short: what lasts too long is the 补正, red. */
+static void test_materials_never_brought_are_no_breach(void)
+{
+    static const SzLimit limits[] = {
+        {30, SZ_UNIT_MINUTE}, {0, SZ_UNIT_WORKDAY}, {7, SZ_UNIT_HOUR}, {1, SZ_UNIT_WORKDAY}};
+    for (gsize i = 0; i < G_N_ELEMENTS(limits); i++) {
+        g_auto(TestStory) story = {0};
+        SzCaseEvent apply = test_case_event(SZ_CASE_APPLY, "2026-03-02T10:00");
+        apply.promise = limits[i];
+        apply.statute = i == 3 ? (SzLimit){2, SZ_UNIT_WORKDAY} : (SzLimit){0};
+        test_story_tell(&story, apply);
+        test_story_tell_kind(&story, SZ_CASE_SUPPLEMENT_START, "2026-03-06T10:00");
+        test_story_assert_light(&story, "2026-03-12T10:00", "suspended");
+        test_story_assert_light(&story, "2026-07-06T10:00", "red");
+    }
+}
+
 /* Two working days, yellow on the second: from the close of the first on. */
 static void test_its_limit_is_configuration(void)
 {
@@ -294,6 +311,7 @@ int main(int argc, char **argv)
     ADD("what-shows-that-a-case-is-in-hand", test_what_shows_that_a_case_is_in_hand);
     ADD("a-source-with-its-own-deadline-has-it-in-hand",
         test_a_source_with_its_own_deadline_has_it_in_hand);
+    ADD("materials-never-brought-are-no-breach", test_materials_never_brought_are_no_breach);
     ADD("its-limit-is-configuration", test_its_limit_is_configuration);
     int status = g_test_run();
     test_rules_clear();

@@ -77,6 +77,54 @@ static void test_acceptance_ends_the_wait_for_materials(void)
     g_assert_cmpuint(story.facts.flags, ==, SZ_CASE_FLAG_UNPAIRED);
 }
 
+static void tell_suspension(Story *story, SzCaseEventKind kind, SzSuspendKind of, const char *time)
+{
+    SzCaseEvent event = test_case_event(kind, time);
+    event.suspend_kind = of;
+    tell(story, event);
+}
+
+/* 检测 and 专家评审 at once: each ends by its own resume, in either order. */
+static void test_procedures_run_side_by_side(void)
+{
+    g_auto(Story) story = {0};
+    tell_kind(&story, SZ_CASE_APPLY, "2026-03-02T09:00");
+    tell_suspension(&story, SZ_CASE_SUSPEND, SZ_SUSPEND_TESTING, "2026-03-03T09:00");
+    tell_suspension(&story, SZ_CASE_SUSPEND, SZ_SUSPEND_EXPERT, "2026-03-04T09:00");
+    tell_suspension(&story, SZ_CASE_RESUME, SZ_SUSPEND_TESTING, "2026-03-05T09:00");
+    assert_span(&story, 0, "2026-03-03T09:00", "2026-03-05T09:00");
+    assert_span(&story, 1, "2026-03-04T09:00", NULL);
+    tell_suspension(&story, SZ_CASE_RESUME, SZ_SUSPEND_EXPERT, "2026-03-09T09:00");
+    assert_span(&story, 1, "2026-03-04T09:00", "2026-03-09T09:00");
+    tell_suspension(&story, SZ_CASE_SUSPEND, SZ_SUSPEND_TESTING, "2026-03-10T09:00");
+    tell_suspension(&story, SZ_CASE_SUSPEND, SZ_SUSPEND_EXPERT, "2026-03-11T09:00");
+    tell_suspension(&story, SZ_CASE_RESUME, SZ_SUSPEND_EXPERT, "2026-03-12T09:00");
+    assert_span(&story, 2, "2026-03-10T09:00", NULL);
+    assert_span(&story, 3, "2026-03-11T09:00", "2026-03-12T09:00");
+    g_assert_cmpuint(story.facts.flags, ==, 0);
+    tell_kind(&story, SZ_CASE_CLOSE, "2026-03-13T09:00");
+    assert_span(&story, 2, "2026-03-10T09:00", "2026-03-13T09:00");
+}
+
+/* A resume that does not say of what ends the first; what may be one suspension, said twice, is one. */
+static void test_who_does_not_name_procedures(void)
+{
+    g_auto(Story) story = {0};
+    tell_suspension(&story, SZ_CASE_SUSPEND, SZ_SUSPEND_TESTING, "2026-03-03T09:00");
+    tell_suspension(&story, SZ_CASE_SUSPEND, SZ_SUSPEND_EXPERT, "2026-03-04T09:00");
+    tell_kind(&story, SZ_CASE_RESUME, "2026-03-05T09:00");
+    assert_span(&story, 0, "2026-03-03T09:00", "2026-03-05T09:00");
+    tell_suspension(&story, SZ_CASE_RESUME, SZ_SUSPEND_HEARING, "2026-03-06T09:00");
+    assert_span(&story, 1, "2026-03-04T09:00", "2026-03-06T09:00");
+    g_assert_cmpuint(story.facts.flags, ==, SZ_CASE_FLAG_NO_APPLY);
+    tell_kind(&story, SZ_CASE_SUSPEND, "2026-03-09T09:00");
+    tell_suspension(&story, SZ_CASE_SUSPEND, SZ_SUSPEND_TESTING, "2026-03-10T09:00");
+    tell_kind(&story, SZ_CASE_RESUME, "2026-03-11T09:00");
+    assert_span(&story, 2, "2026-03-09T09:00", "2026-03-11T09:00");
+    g_assert_cmpuint(story.facts.n_spans, ==, 3);
+    g_assert_cmpuint(story.facts.flags, ==, SZ_CASE_FLAG_NO_APPLY | SZ_CASE_FLAG_UNPAIRED);
+}
+
 static void test_events_after_the_end_do_not_reopen(void)
 {
     g_auto(Story) story = {0};
@@ -404,6 +452,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     ADD("a-plain-life", test_a_plain_life);
     ADD("events-after-the-end-do-not-reopen", test_events_after_the_end_do_not_reopen);
+    ADD("procedures-run-side-by-side", test_procedures_run_side_by_side);
+    ADD("who-does-not-name-procedures", test_who_does_not_name_procedures);
     ADD("acceptance-ends-the-wait-for-materials", test_acceptance_ends_the_wait_for_materials);
     ADD("a-case-that-ends-before-it-starts-stays-ended",
         test_a_case_that_ends_before_it_starts_stays_ended);
