@@ -40,6 +40,13 @@ void sz_decisions_free(SzDecisions *decisions)
     g_free(decisions);
 }
 
+static void tell_rules(SzDecisions *decisions, SzWallTime from)
+{
+    if (decisions->options.cases != NULL) {
+        sz_cases_tell_rules(decisions->options.cases, from);
+    }
+}
+
 void sz_decisions_replay(SzDecisions *decisions, const SzAction *action)
 {
     if (!sz_action_chain_follow(&decisions->writer.chain, action->point)) {
@@ -50,9 +57,17 @@ void sz_decisions_replay(SzDecisions *decisions, const SzAction *action)
     if (files != NULL) {
         sz_file_set_free(decisions->in_force);
         decisions->in_force = files;
+        tell_rules(decisions, action->at);
     }
     if (decisions->lights != NULL) {
         sz_light_decisions_replay(decisions->lights, action);
+    }
+}
+
+void sz_decisions_tell(SzDecisions *decisions)
+{
+    if (decisions->lights != NULL) {
+        sz_light_decisions_tell(decisions->lights);
     }
 }
 

@@ -35,6 +35,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzDecisions, sz_decisions_free)
 
 /* An action line of the journal, of any kind, in its order. */
 void sz_decisions_replay(SzDecisions *decisions, const SzAction *action);
+/* Events came that replayed lines may be about: to be called before the cases are asked for anything. */
+void sz_decisions_tell(SzDecisions *decisions);
 /* Decides what there is to decide; blocks until it is on the disk.
  * @journal: whose lines were replayed */
 void sz_decisions_make(SzDecisions *decisions, SzJournal *journal, SzWallTime now);

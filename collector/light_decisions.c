@@ -74,7 +74,7 @@ void sz_light_decisions_replay(SzLightDecisions *decisions, const SzAction *acti
 }
 
 /* In their order: of one case the last holds. */
-static void tell_again(SzLightDecisions *decisions)
+void sz_light_decisions_tell(SzLightDecisions *decisions)
 {
     for (guint i = 0; i < decisions->unknown->len;) {
         const Pending *pending = &g_array_index(decisions->unknown, Pending, i);
@@ -129,7 +129,7 @@ static gboolean write_some(SzLightDecisions *decisions, guint n, SzActionWriter 
 gboolean sz_light_decisions_make(SzLightDecisions *decisions, SzActionWriter *writer,
                                  SzWallTime now, guint64 *out_batch, GError **error)
 {
-    tell_again(decisions);
+    sz_light_decisions_tell(decisions);
     collect(decisions, now);
     while (decisions->pending->len > 0) {
         guint n = MIN(decisions->pending->len, BATCH_LINES);

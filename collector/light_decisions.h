@@ -15,6 +15,8 @@ void sz_light_decisions_free(SzLightDecisions *decisions);
 
 /* An action line of the journal; other kinds are passed over. */
 void sz_light_decisions_replay(SzLightDecisions *decisions, const SzAction *action);
+/* To be called when events came that replayed lines may be about, before anybody asks the cases for anything. */
+void sz_light_decisions_tell(SzLightDecisions *decisions);
 /* Writes what changed up to @now; blocks until it is on the disk.  What cannot be written is kept for the next call.
  * @out_batch: set when something was written: the last batch */
 gboolean sz_light_decisions_make(SzLightDecisions *decisions, SzActionWriter *writer,

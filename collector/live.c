@@ -118,6 +118,7 @@ static void take_early(SzLive *live, SzWallTime now)
         live->received = scope.received;
         sz_event_lines_read(live->lines, sz_slice(line), &scope);
     }
+    sz_decisions_tell(live->decisions);
 }
 
 /* Lets the next batch in, but for what occurred after @until.  Returns: false when none is there. */
@@ -367,6 +368,9 @@ static void begin(SzLive *live)
     SzWallTime at = sz_index_grid(read_clock(live));
     recover(live, at);
     take_waiting(live, at);
+    /* Whatever was received then was published within a second. */
+    SzWallTime ended = sz_journal_begun_after(live->journal);
+    sz_cases_tell_recorded(sz_engine_cases(live->engine), ended);
     sz_decisions_make(live->decisions, live->journal, at);
     take_waiting(live, at);
     decide_and_publish(live, read_clock(live));

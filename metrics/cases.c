@@ -12,6 +12,9 @@ SzCases *sz_cases_new(const SzCaseRules *rules)
     cases->dirty = g_array_new(FALSE, FALSE, sizeof(guint32));
     cases->changes = sz_expiry_new();
     cases->held = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    cases->passed = g_array_new(FALSE, FALSE, sizeof(SzCaseLightChange));
+    cases->recorded_to = SZ_WALL_TIME_MIN;
+    cases->ruled_from = SZ_WALL_TIME_MIN;
     return cases;
 }
 
@@ -32,6 +35,7 @@ void sz_cases_free(SzCases *cases)
     sz_case_ledger_unref(cases->ledger);
     sz_expiry_free(cases->changes);
     g_hash_table_unref(cases->held);
+    g_array_unref(cases->passed);
     sz_texts_unref(cases->texts);
     g_free(cases->index.slots);
     g_free(cases->marks);
@@ -120,65 +124,6 @@ void sz_cases_apply(SzCases *cases, const SzCaseEvent *event)
 
 /* --- from events to rows ------------------------------------------------------------------- */
 
-SzToldLight sz_cases_told(const SzCases *cases, guint32 i)
-{
-    const SzCaseMark *mark = &cases->marks[i];
-    if (mark->is_told == 0) {
-        return (SzToldLight){0};
-    }
-    return (SzToldLight){true, (SzLight)mark->told, cases->told_at[i]};
-}
-
-void sz_cases_set_told(SzCases *cases, guint32 i, const SzToldLight *told)
-{
-    cases->marks[i].told = (guint8)(told->light & 7);
-    cases->marks[i].is_told = told->is_any ? 1 : 0;
-    cases->told_at[i] = told->at;
-}
-
-/* Walking through the events is left out where nobody asks. */
-static SzWallTime happened_of(const SzCases *cases, const SzCaseRow *row, const SzToldLight *told,
-                              const SzLightCurve *curve)
-{
-    return sz_light_record_is_broken(told, curve) ? sz_case_last_event(row->body, cases->texts)
-                                                  : SZ_WALL_TIME_MIN;
-}
-
-void sz_cases_hold_lights(SzCases *cases, SzSlice hall, SzWallTime until)
-{
-    gpointer key = GUINT_TO_POINTER(sz_texts_number(cases->texts, hall));
-    gint64 *held = g_hash_table_lookup(cases->held, key);
-    if (held == NULL) {
-        held = g_new0(gint64, 1);
-        *held = G_MININT64;
-        g_hash_table_insert(cases->held, key, held);
-    }
-    *held = MAX(*held, until.ns);
-}
-
-/* Not before the end of the hold on the hall's lights. */
-static SzWallTime not_held(const SzCases *cases, const SzCaseRow *row, SzWallTime at)
-{
-    if (g_hash_table_size(cases->held) == 0 || at.ns == SZ_NEVER.ns) {
-        return at;
-    }
-    const gint64 *held = g_hash_table_lookup(cases->held, GUINT_TO_POINTER(row->hall_code));
-    return (SzWallTime){held != NULL ? MAX(at.ns, *held) : at.ns};
-}
-
-static void plan_change(SzCases *cases, guint32 i)
-{
-    const SzCaseRow *row = sz_cases_row(cases, i);
-    SzToldLight told = sz_cases_told(cases, i);
-    SzLightCurve curve = sz_case_row_curve(row);
-    SzWallTime happened = happened_of(cases, row, &told, &curve);
-    SzWallTime due = sz_light_record_due(&told, &curve, happened, sz_case_row_end(row));
-    SzWallTime planned = not_held(cases, row, due);
-    cases->marks[i].is_held = planned.ns > due.ns ? 1 : 0;
-    sz_expiry_set(cases->changes, i, planned);
-    sz_cases_plan_retirement(cases, i);
-}
-
 void sz_cases_remake_row(SzCases *cases, SzCaseRow *row)
 {
     const SzCaseBody *body = row->body;
@@ -195,17 +140,14 @@ void sz_cases_remake_row(SzCases *cases, SzCaseRow *row)
     row->org = sz_texts_number(cases->texts, record.facts.org);
 }
 
-static void remake(SzCases *cases, guint32 i)
-{
-    sz_cases_remake_row(cases, sz_cases_writable_row(cases, i));
-    plan_change(cases, i);
-}
-
 void sz_cases_refresh(SzCases *cases)
 {
     for (guint k = 0; k < cases->dirty->len; k++) {
         guint32 i = g_array_index(cases->dirty, guint32, k);
-        remake(cases, i);
+        SzCaseRow *row = sz_cases_writable_row(cases, i);
+        bool is_new = row->state == SZ_STATE_OPEN && row->base == SZ_LIGHT_NONE;
+        sz_cases_remake_row(cases, row);
+        sz_cases_settle_lights(cases, i, is_new);
         cases->marks[i].is_dirty = 0;
     }
     g_array_set_size(cases->dirty, 0);
@@ -215,69 +157,6 @@ SzCasesVersion *sz_cases_publish(SzCases *cases)
 {
     sz_cases_refresh(cases);
     return sz_cases_version_new(cases);
-}
-
-/* --- the record of lights ------------------------------------------------------------------ */
-
-/* All there is to say of one case. */
-static void record_case(SzCases *cases, guint32 i, SzWallTime now, GArray *changes)
-{
-    const SzCaseRow *row = sz_cases_row(cases, i);
-    SzCaseLightChange change = {.i = i};
-    SzToldLight told = sz_cases_told(cases, i);
-    SzLightCurve curve = sz_case_row_curve(row);
-    SzWallTime ended = sz_case_row_end(row);
-    SzWallTime happened = happened_of(cases, row, &told, &curve);
-    if (sz_light_record_next(&told, &curve, happened, ended, now, &change.change)) {
-        sz_cases_set_told(cases, i, &told);
-        g_array_append_val(changes, change);
-    }
-    sz_expiry_set(cases->changes, i, sz_light_record_due(&told, &curve, happened, ended));
-}
-
-void sz_cases_advance(SzCases *cases, SzWallTime now, GArray *changes)
-{
-    guint32 i = 0;
-    SzWallTime at;
-    sz_cases_refresh(cases);
-    while (sz_expiry_first(cases->changes, &i, &at) && at.ns <= now.ns) {
-        SzWallTime held = not_held(cases, sz_cases_row(cases, i), at);
-        if (held.ns > now.ns && cases->marks[i].is_held != 0) {
-            sz_expiry_set(cases->changes, i, held);
-        } else {
-            cases->marks[i].is_held = 0;
-            record_case(cases, i, now, changes);
-        }
-    }
-}
-
-SzWallTime sz_cases_next_change(SzCases *cases)
-{
-    guint32 i = 0;
-    SzWallTime at;
-    sz_cases_refresh(cases);
-    return sz_expiry_first(cases->changes, &i, &at) ? at : SZ_NEVER;
-}
-
-bool sz_cases_tell_light(SzCases *cases, SzSlice hall, SzSlice id, const SzToldLight *told)
-{
-    gint64 hall_code = sz_texts_find(cases->texts, hall);
-    gint64 found = hall_code >= 0 ? sz_cases_find(cases, (guint32)hall_code, id) : -1;
-    if (hall_code >= 0 && found < 0) {
-        (void)sz_cases_recall(cases, (guint32)hall_code, id, NULL, &found);
-    }
-    if (found >= 0) {
-        sz_cases_set_told(cases, (guint32)found, told);
-        sz_cases_note_dirty(cases, (guint32)found);
-    }
-    return found >= 0;
-}
-
-void sz_cases_name(const SzCases *cases, guint32 i, SzSlice *out_hall, SzSlice *out_id)
-{
-    const SzCaseRow *row = sz_cases_row(cases, i);
-    *out_hall = sz_texts_slice_at(cases->texts, row->hall_code);
-    *out_id = sz_slice(sz_case_row_id(row));
 }
 
 /* --- other rules --------------------------------------------------------------------------- */
@@ -308,12 +187,15 @@ void sz_cases_redate(SzCases *cases, const SzCaseRules *rules, SzWallTime now, S
     SzRedating moved = {.first_due = SZ_NEVER};
     sz_cases_refresh(cases);
     cases->rules = *rules;
+    cases->ruled_from = now;
     for (guint32 i = 0; i < cases->n; i++) {
         SzCaseRow before = *sz_cases_row(cases, i);
         if (before.body == NULL) {
             continue;
         }
-        remake(cases, i);
+        sz_cases_pass_until(cases, i, now);
+        sz_cases_remake_row(cases, sz_cases_writable_row(cases, i));
+        sz_cases_pass_at(cases, i, now);
         if (sz_case_row_is_open(&before)) {
             note_moved(&before, sz_cases_row(cases, i), now, &moved);
         }

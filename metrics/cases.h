@@ -32,8 +32,13 @@ typedef struct {
     SzLightChange change;
 } SzCaseLightChange;
 
-/* Nothing is recorded of cases of @hall (as the feed says it) that change from now on, before @until: its news are
- * behind their time, and what follows may turn a light back that nobody saw. */
+/* What is recorded, and when, does not depend on how often anybody looks, nor on how many events come between two
+ * looks: of what is heard in time each event begins a piece of its own.  So the record holds what the light of the
+ * case, asked for any instant, would have been; a case begins green, at its first event.
+ *
+ * Nothing is recorded of cases of @hall (as the feed says it) that change from now on, before @until: its news are
+ * behind their time, and what follows may turn a light back that nobody saw.  Ten minutes after the first of such
+ * holds on a hall its cases are recorded as they are. */
 void sz_cases_hold_lights(SzCases *cases, SzSlice hall, SzWallTime until);
 /* Appends to @changes (of SzCaseLightChange) those up to @now, in order of their instants; they count as written
  * from now on.  O(log n) for each. */
@@ -42,6 +47,10 @@ void sz_cases_advance(SzCases *cases, SzWallTime now, GArray *changes);
 SzWallTime sz_cases_next_change(SzCases *cases);
 /* What was written in an earlier life.  Returns: false when there is no such case. */
 bool sz_cases_tell_light(SzCases *cases, SzSlice hall, SzSlice id, const SzToldLight *told);
+/* Up to when everything was written then; after the events of that life, before those of this one. */
+void sz_cases_tell_recorded(SzCases *cases, SzWallTime to);
+/* Since when rules like these hold: nothing written before that is contradicted by them. */
+void sz_cases_tell_rules(SzCases *cases, SzWallTime from);
 /* The code, as the feed said it, and number of the case @i. */
 void sz_cases_name(const SzCases *cases, guint32 i, SzSlice *out_hall, SzSlice *out_id);
 

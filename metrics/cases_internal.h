@@ -48,8 +48,13 @@ struct SzCases {
     SzWallTime *told_at;
     gsize n_room;      /* of the last two */
     GArray *dirty;     /* guint32 rows */
-    GHashTable *held;  /* owned; gint64 * (owned): until when, by number of the hall's code */
     SzExpiry *changes; /* owned; the next change of each light */
+
+    /* (cases_lights.c) */
+    GHashTable *held;       /* owned; Hold * (owned) by number of the hall's code */
+    GArray *passed;         /* SzCaseLightChange: recorded and not handed out yet */
+    SzWallTime recorded_to; /* up to when all is recorded; MIN: nobody has looked yet */
+    SzWallTime ruled_from;  /* since when the rules hold; MIN: always */
 
     SzCasePage *hollow;    /* owned reference; what stands for pages without rows */
     GArray *n_standing;    /* guint16 by page: rows that are no holes */
@@ -79,8 +84,15 @@ void sz_cases_note_dirty(SzCases *cases, guint32 i);
 void sz_cases_refresh(SzCases *cases);
 /* @row: its body and hall_code make everything else. */
 void sz_cases_remake_row(SzCases *cases, SzCaseRow *row);
+
+/* (cases_lights.c) */
 SzToldLight sz_cases_told(const SzCases *cases, guint32 i);
 void sz_cases_set_told(SzCases *cases, guint32 i, const SzToldLight *told);
+/* After its row was made from events that are new: records what was lit between them, and plans the next change. */
+void sz_cases_settle_lights(SzCases *cases, guint32 i, bool is_new);
+/* Around other rules, in use from @now on: what its row says up to then, and the light that they change at once. */
+void sz_cases_pass_until(SzCases *cases, guint32 i, SzWallTime now);
+void sz_cases_pass_at(SzCases *cases, guint32 i, SzWallTime now);
 
 /* (cases_shelf.c) */
 void sz_cases_plan_retirement(SzCases *cases, guint32 i);
@@ -105,6 +117,10 @@ SzCasesVersion *sz_cases_version_new(const SzCases *cases);
 /* (cases_fold.c) Everything of a case out of its events, but row and texts. */
 void sz_case_record_fold(const SzCaseRules *rules, const SzTexts *texts, const SzCaseBody *body,
                          const char *hall_code, SzCaseRecord *out);
+/* As it stood at @until.  Returns: false before its first event. */
+bool sz_case_record_fold_until(const SzCaseRules *rules, const SzTexts *texts,
+                               const SzCaseBody *body, const char *hall_code, SzWallTime until,
+                               SzCaseRecord *out);
 /* Its registry hall + 1; 0: unregistered. */
 guint32 sz_case_hall_number(const SzCaseRules *rules, const SzHall *hall);
 /* The instant of the last event. */

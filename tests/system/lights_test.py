@@ -94,6 +94,23 @@ class Lights(unittest.TestCase):
         await_that("closed", lambda: self.light(daemon, "B1") is None)
         self.assertEqual(len(lights(self.folder, "B1")), 2)  # leaving supervision is no change
 
+    def test_every_light_there_was_however_short(self):
+        """What comes and goes between two looks of the daemon, also across a kill."""
+        daemon = self.start()
+        now = time.time_ns()
+        ms = S // 1000
+        daemon.write(case("S1", "accept", now - 40 * ms), case("S1", "suspend", now - 30 * ms, kind='"testing"'),
+                     case("S1", "resume", now - 20 * ms), case("S2", "apply", now - 40 * ms, due=f"{now - S}i"))
+        daemon.stop(signal.SIGKILL)  # before or after it was written
+        daemon = self.start()
+        expected = [("green", "suspended", now - 30 * ms), ("suspended", "green", now - 20 * ms)]
+        await_that("there", lambda: self.light(daemon, "S1") == "green" and self.light(daemon, "S2") == "red")
+        self.assertEqual(lights(self.folder, "S1"), expected)
+        self.assertEqual(lights(self.folder, "S2"), [("green", "red", now - 40 * ms)])
+        daemon.stop(signal.SIGKILL)
+        self.start()
+        self.assertEqual(lights(self.folder, "S1"), expected)
+
     def test_news_from_the_past_leave_no_light_that_nobody_saw(self):
         daemon = self.start()
         now = time.time_ns()
