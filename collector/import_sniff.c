@@ -81,8 +81,8 @@ bool sz_import_sniff_is_utf8(SzSlice start)
     bool is_whole = g_utf8_validate_len(start.data, start.len, &end);
     gsize n_left = start.len - (gsize)(end - start.data);
     gsize n = 0;
-    for (const char *at = start.data; at < end; at = g_utf8_next_char(at)) {
-        n += (guchar)*at >= 0x80;
+    for (const char *at = start.data; at < end; at++) {
+        n += ((guchar)*at & 0xC0) == 0xC0; /* the first byte of a character that is no ASCII */
     }
     /* A character may be cut by the end. */
     return n >= CHARACTERS_MIN && (is_whole || n_left < 4);

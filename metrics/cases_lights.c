@@ -256,30 +256,52 @@ static bool is_to_settle(const SzCases *cases, guint32 i, SzWallTime at, bool is
     return is_in_reach && (!told.is_any || at.ns > told.at.ns);
 }
 
+/* A walk through the instants at which something happened to a case. */
+typedef struct {
+    SzCases *cases;
+    guint32 i;
+    bool is_new;        /* nobody knew the case before */
+    SzWallTime last;    /* the last of them */
+    SzMaybeTime before; /* the one before */
+    AsOf then;          /* as it stood after that, if has_then */
+    bool has_then;
+} Settling;
+
+/* What @then turned until @at, and what happened at @at. */
+static void settle_piece(Settling *settling, const SzCaseRow *row, SzWallTime at)
+{
+    SzCases *cases = settling->cases;
+    SzMaybeTime before = settling->before;
+    if (before.known) {
+        const AsOf then = settling->has_then ? settling->then : as_of(cases, row, before.at);
+        pass_turns(cases, settling->i, &then, before.at, (SzWallTime){at.ns - 1});
+    }
+    settling->then = at.ns == settling->last.ns ? as_it_is(row) : as_of(cases, row, at);
+    pass_light(cases, settling->i, &settling->then.curve, at);
+}
+
+static void settle_instant(Settling *settling, const SzCaseRow *row, SzWallTime at)
+{
+    bool is_first_known = settling->is_new && !settling->before.known;
+    bool is_to_do = is_to_settle(settling->cases, settling->i, at, is_first_known);
+    if (is_to_do) {
+        settle_piece(settling, row, at);
+    }
+    settling->has_then = is_to_do;
+    settling->before = (SzMaybeTime){true, at};
+}
+
 static void settle(SzCases *cases, guint32 i, bool is_new)
 {
     const SzCaseRow *row = sz_cases_row(cases, i);
-    SzWallTime last = sz_case_last_event(row->body, cases->texts);
+    Settling settling = {.cases = cases, .i = i, .is_new = is_new};
     SzCaseWalk walk = sz_case_walk(row->body, cases->texts);
-    SzMaybeTime before = {0}; /* the event before */
-    AsOf then = {0};
-    bool has_then = false; /* as it stood after that event */
+    settling.last = sz_case_last_event(row->body, cases->texts);
     while (sz_case_walk_next(&walk)) {
         SzWallTime at = walk.event.occurred;
-        bool is_first = !before.known;
-        bool is_another = is_first || at.ns > before.at.ns;
-        if (is_another && is_to_settle(cases, i, at, is_first && is_new)) {
-            if (!is_first) {
-                then = has_then ? then : as_of(cases, row, before.at);
-                pass_turns(cases, i, &then, before.at, (SzWallTime){at.ns - 1});
-            }
-            then = at.ns == last.ns ? as_it_is(row) : as_of(cases, row, at);
-            has_then = true;
-            pass_light(cases, i, &then.curve, at);
-        } else if (is_another) {
-            has_then = false;
+        if (!settling.before.known || at.ns > settling.before.at.ns) {
+            settle_instant(&settling, row, at);
         }
-        before = (SzMaybeTime){true, at};
     }
 }
 

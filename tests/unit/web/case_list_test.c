@@ -402,6 +402,7 @@ static void test_a_part_stays_a_part(void)
     publish(&world, NOW);
     g_autofree char *cursor = g_strdup("");
     g_autoptr(json_t) first = next_page(&world, "&q=QLX", 1, &cursor);
+    g_assert_cmpstr(text_of(json_array_get(first, 0), "id"), ==, "QLX-1");
     g_assert_nonnull(cursor);
     apply.id = SZ_SLICE("QLX");
     tell(&world, &apply);
@@ -421,6 +422,7 @@ static void test_a_cursor_is_of_its_question(void)
     begin_random(&world, random);
     g_autofree char *cursor = g_strdup("");
     g_autoptr(json_t) page = next_page(&world, "&sort=applied", 3, &cursor);
+    g_assert_cmpuint(json_array_size(page), ==, 3);
     for (gsize i = 0; i < G_N_ELEMENTS(others); i++) {
         g_autofree char *target =
             g_strdup_printf("/api/v1/cases?limit=3%s&cursor=%s", others[i], cursor);
@@ -430,6 +432,7 @@ static void test_a_cursor_is_of_its_question(void)
     }
     /* As much of it as one likes. */
     g_autoptr(json_t) rest = next_page(&world, "&sort=applied", 1000, &cursor);
+    g_assert_cmpuint(json_array_size(rest), >, 3);
     g_assert_null(cursor);
 }
 
