@@ -8,6 +8,8 @@
 
 #include "collector/clock.h"
 #include "collector/journal.h"
+#include "collector/quarantine.h"
+#include "collector/refused_counts.h"
 
 #include <glib.h>
 
@@ -44,6 +46,8 @@ typedef struct {
     guint idle_timeout_s;         /* of a connection that says nothing; 0: 30 */
     guint n_workers;              /* 0: 2 */
     SzClock *clock;               /* borrowed; NULL: the machine's */
+    SzQuarantine *quarantine;     /* borrowed; where refused lines go; NULL: nowhere */
+    SzRefusedCounts *refused;     /* borrowed; where they are counted; NULL: nowhere */
     SzFeedsAnswerer answerer;     /* NULL: nothing is read here */
     bool (*is_ready)(void *user); /* has the journal been read?  NULL: yes */
     void *user;                   /* of both */

@@ -38,12 +38,15 @@ static Exchange *begin(Worker *worker, struct MHD_Connection *connection, const 
         exchange->plan = (SzFeedsPlan){.answer = sz_feeds_answer_error(shape, status, problem)};
     }
     if (exchange->plan.task == SZ_FEEDS_WRITE) {
+        exchange->received = about.now;
         SzWriteBodyOptions body = {
             .ns_per_unit = exchange->plan.ns_per_unit,
             .received = about.now,
             .is_gzip = exchange->plan.is_gzip,
             .body_max_bytes = options->body_max_bytes,
             .unpacked_max_bytes = options->body_max_bytes,
+            .on_refused = sz_feeds_on_refused,
+            .user = exchange,
         };
         exchange->body = sz_write_body_new(&body);
     } else if (exchange->plan.task == SZ_FEEDS_QUERY) {

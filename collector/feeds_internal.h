@@ -34,6 +34,7 @@ struct SzFeedsQuestion {
     GString *form;       /* owned; QUERY */
     gsize counted_bytes; /* of the body, in feeds->counted_bytes */
     bool is_throttled;   /* the body was given up: too much was being received */
+    SzWallTime received; /* WRITE: when it began to come in */
     gsize discarded_bytes;
     guint32 n_refused;
     char *reasons;      /* owned; of the refused lines */
@@ -80,6 +81,9 @@ size_t sz_feeds_unescape(void *user, struct MHD_Connection *connection, char *te
 /* feeds_budget.c: counts what @exchange's body holds.  Returns: false when it is one too many. */
 bool sz_feeds_budget_take(Exchange *exchange);
 void sz_feeds_budget_release(Exchange *exchange);
+
+/* feeds_refused.c: keeps and counts a line that was refused; @user is the Exchange. */
+void sz_feeds_on_refused(const SzRefusedLine *line, void *user);
 
 /* feeds_exchange.c: libmicrohttpd's callbacks. */
 enum MHD_Result sz_feeds_on_request(void *user, struct MHD_Connection *connection, const char *url,

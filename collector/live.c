@@ -386,6 +386,7 @@ static void *run(void *user)
             decide_and_publish(live, read_clock(live));
         }
     }
+    sz_decisions_finish(live->decisions, live->journal, read_clock(live));
     return NULL;
 }
 
@@ -445,7 +446,7 @@ SzLive *sz_live_new(const SzLiveOptions *options)
     live->engine = sz_engine_new(options->rules);
     live->lines = sz_event_lines_new(&sink);
     SzDecisionsOptions decisions = {live->data_dir, options->clock, options->files,
-                                    sz_engine_cases(live->engine)};
+                                    sz_engine_cases(live->engine), options->refused};
     live->decisions = sz_decisions_new(&decisions);
     live->early = sz_early_lines_new();
     (void)pthread_mutex_init(&live->mutex, NULL);

@@ -18,6 +18,7 @@
 
 #include "collector/clock.h"
 #include "collector/journal.h"
+#include "collector/refused_counts.h"
 #include "config/file_set.h"
 #include "metrics/moment.h"
 
@@ -26,7 +27,8 @@ typedef struct {
     SzIndexDefinition *index; /* NULL: none is computed */
     SzClock *clock;
     const char *data_dir;
-    const SzFileSet *files; /* what rules and index were read from; NULL: not written down */
+    const SzFileSet *files;   /* what rules and index were read from; NULL: not written down */
+    SzRefusedCounts *refused; /* of lines that were refused; NULL: they are not written down */
     gint64
         case_stay_ns; /* so long after its end a case moves to the archive (case_archiver.h); 0: never */
     /* Called on the engine's thread after each publish: must be quick.  NULL: nobody. */

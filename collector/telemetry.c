@@ -58,10 +58,42 @@ static bool fail_personal(const SzCheck *check, const char *what, SzSlice key, b
                                 : " looks like an ID or phone number: none are taken");
 }
 
+/* The shortest run that can be somebody's number. */
+#define NUMBER_BYTES 11
+
+/* A name that is somebody's number is not shown either. */
+static bool check_name(const SzCheck *check, const char *what, SzSlice name)
+{
+    return name.len < NUMBER_BYTES || !sz_privacy_is_personal_text(name) ||
+           fail_personal(check, what, SZ_SLICE("#"), false);
+}
+
+static bool check_names(const SzCheck *check)
+{
+    const SzLpPoint *point = check->point;
+    if (check->rule == NULL && !check_name(check, "measurement", point->measurement)) {
+        return false;
+    }
+    for (gsize i = 0; i < point->n_tags; i++) {
+        if (!check_name(check, "tag", point->tags[i].key)) {
+            return false;
+        }
+    }
+    for (gsize i = 0; i < point->n_fields; i++) {
+        if (!check_name(check, "field", point->fields[i].key)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool check_privacy(const SzCheck *check)
 {
     const SzLpPoint *point = check->point;
     bool is_known = check->rule != NULL;
+    if (!check_names(check)) {
+        return false;
+    }
     for (gsize i = 0; i < point->n_tags; i++) {
         SzSlice key = point->tags[i].key;
         bool is_key = is_known && sz_privacy_is_personal_key(key);

@@ -53,6 +53,8 @@ bool sz_privacy_is_phone_number(guint64 number);
 bool sz_privacy_is_phone_key(SzSlice key);
 /* A key that names a person: name, phone, 身份证 ... */
 bool sz_privacy_is_personal_key(SzSlice key);
+/* The i-th of these keys; empty behind the last. */
+SzSlice sz_privacy_personal_key(gsize i);
 
 /* One point under examination. */
 typedef struct {

@@ -49,6 +49,9 @@ static const char *const lp_reasons[SZ_LP_N_KINDS] = {
     [SZ_LP_FIELD_TYPE_CONFLICT] = "field type conflict",
 };
 
+static const char future_reason[] =
+    "time is more than 120 s ahead of the time of reception: is the sender's clock right?";
+
 /* --- what is refused ----------------------------------------------------------------------- */
 
 static void add_reason(SzWriteBody *body, const char *reason)
@@ -64,28 +67,53 @@ static void add_reason(SzWriteBody *body, const char *reason)
     g_string_append(body->reasons, reason);
 }
 
-static void refuse(SzWriteBody *body, SzSlice raw, const char *why)
+static void refuse(SzWriteBody *body, const SzRefusedLine *line, guint64 number)
 {
     char room[REASON_ROOM];
     SzShownText shown = sz_shown_text(room, sizeof room);
-    sz_shown_add(&shown, "unable to parse '");
-    sz_shown_add_outside(&shown, raw, SHOWN_LINE_BYTES);
-    sz_shown_add(&shown, "': ");
-    sz_shown_add(&shown, why);
+    if (line->raw.len > 0) {
+        sz_shown_add(&shown, "unable to parse '");
+        sz_shown_add_outside(&shown, line->raw, SHOWN_LINE_BYTES);
+        sz_shown_add(&shown, "': ");
+        sz_shown_add(&shown, line->reason);
+    } else { /* nothing of a line with personal data is repeated */
+        g_snprintf(room, sizeof room, "unable to parse line %" G_GUINT64_FORMAT ": %s", number,
+                   line->reason);
+    }
     add_reason(body, room);
+    if (body->options.on_refused != NULL) {
+        body->options.on_refused(line, body->options.user);
+    }
 }
 
-/* Nothing of a line with personal data is repeated. */
-static void refuse_unseen(SzWriteBody *body, guint64 line, const char *why)
+static void refuse_point(SzWriteBody *body, const SzLpPoint *point, SzRefusedKind kind,
+                         const char *why)
 {
-    char room[REASON_ROOM];
-    g_snprintf(room, sizeof room, "unable to parse line %" G_GUINT64_FORMAT ": %s", line, why);
-    add_reason(body, room);
+    SzRefusedLine line = sz_refused_line(kind, why, point->raw, point);
+    refuse(body, &line, point->line);
+}
+
+static SzRefusedKind kind_of(SzStandardKind kind)
+{
+    if (kind == SZ_STANDARD_PERSONAL_DATA) {
+        return SZ_REFUSED_PERSONAL_DATA;
+    }
+    return kind == SZ_STANDARD_RESERVED_MEASUREMENT ? SZ_REFUSED_RESERVED : SZ_REFUSED_STANDARD;
+}
+
+static bool is_of_the_future(const SzWriteBody *body, const SzLpPoint *point)
+{
+    gint64 received_ns = body->options.received.ns;
+    return point->has_time && point->time_ns > received_ns &&
+           sz_ns_between(body->options.received, (SzWallTime){point->time_ns}) >
+               (guint64)SZ_FUTURE_MAX_NS;
 }
 
 static void on_error(const SzLpError *error, void *user)
 {
-    refuse(user, error->raw, lp_reasons[error->kind]);
+    SzRefusedLine line =
+        sz_refused_line(SZ_REFUSED_SYNTAX, lp_reasons[error->kind], error->raw, NULL);
+    refuse(user, &line, error->line);
 }
 
 static void on_point(const SzLpPoint *point, void *user)
@@ -94,13 +122,11 @@ static void on_point(const SzLpPoint *point, void *user)
     SzStandardError problem;
     g_autoptr(GError) error = NULL;
     if (!sz_telemetry_check(point, NULL, &problem)) {
-        if (problem.kind == SZ_STANDARD_PERSONAL_DATA) {
-            refuse_unseen(body, point->line, problem.message);
-        } else {
-            refuse(body, point->raw, problem.message);
-        }
+        refuse_point(body, point, kind_of(problem.kind), problem.message);
+    } else if (is_of_the_future(body, point)) {
+        refuse_point(body, point, SZ_REFUSED_FUTURE, future_reason);
     } else if (!sz_lp_write(body->lines, point, body->options.received.ns, &error)) {
-        refuse(body, point->raw, error->message);
+        refuse_point(body, point, SZ_REFUSED_SYNTAX, error->message);
     } else {
         body->n_lines++;
     }

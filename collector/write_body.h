@@ -3,20 +3,24 @@
 /* The body of a write request: bytes in pieces -> normalised lines and what was refused.
  *
  * Pure apart from memory: no socket, no clock.  Pipeline of every piece: gunzip (when the request says
- * gzip), cut into records, check the grammar, check the data standard, write in normalised form.
+ * gzip), cut into records, check the grammar, check the data standard and the clock of whoever sent it, write in
+ * normalised form.
  * Memory is bounded by the limits, whatever the body claims to be.
  *
  * Good lines are kept whatever stands beside them. */
 
-#include "collector/line_protocol.h"
+#include "collector/refused_line.h"
 #include "metrics/wall_time.h"
 
 typedef struct {
     gint64 ns_per_unit;  /* precision of the timestamps */
-    SzWallTime received; /* time of lines without one */
+    SzWallTime received; /* time of lines without one; what occurs long after it is refused */
     bool is_gzip;
     gsize body_max_bytes;     /* as received */
     gsize unpacked_max_bytes; /* after gunzip: what a gzip bomb may grow to */
+    /* Every line that is refused, in its order; borrowed.  NULL: nobody. */
+    void (*on_refused)(const SzRefusedLine *line, void *user);
+    void *user;
 } SzWriteBodyOptions;
 
 typedef enum {
