@@ -6,4 +6,5 @@
 int sz_command_import(int argc, char **argv);
 int sz_command_journal(int argc, char **argv);
 int sz_command_lint(int argc, char **argv);
+int sz_command_quarantine(int argc, char **argv);
 int sz_command_simulate(int argc, char **argv);

@@ -42,6 +42,7 @@ static Exchange *begin(Worker *worker, struct MHD_Connection *connection, const 
         SzWriteBodyOptions body = {
             .ns_per_unit = exchange->plan.ns_per_unit,
             .received = about.now,
+            .now = about.now,
             .is_gzip = exchange->plan.is_gzip,
             .body_max_bytes = options->body_max_bytes,
             .unpacked_max_bytes = options->body_max_bytes,

@@ -44,6 +44,12 @@ static char *key_of(SzSlice hall, SzSlice src, SzRefusedKind kind, SzDay day)
                            (int)src.len, src.data != NULL ? src.data : "", (int)day, (int)kind);
 }
 
+/* (transfer full) */
+static char *copy_of(SzSlice text)
+{
+    return text.len > 0 ? g_strndup(text.data, text.len) : g_strdup("");
+}
+
 static SzRefusedCount *find_entry(SzRefusedCounts *counts, const SzRefusedLine *line, SzDay day)
 {
     SzSlice hall = line->hall;
@@ -51,15 +57,15 @@ static SzRefusedCount *find_entry(SzRefusedCounts *counts, const SzRefusedLine *
     g_autofree char *key = key_of(hall, src, line->kind, day);
     SzRefusedCount *count = g_hash_table_lookup(counts->entries, key);
     if (count == NULL && g_hash_table_size(counts->entries) >= SZ_REFUSED_COUNTS_MAX) {
-        hall = src = (SzSlice){NULL, 0};
+        hall = src = SZ_SLICE("");
         g_free(key);
         key = key_of(hall, src, line->kind, day);
         count = g_hash_table_lookup(counts->entries, key);
     }
     if (count == NULL) {
         count = g_new0(SzRefusedCount, 1);
-        count->hall = g_strndup(hall.data, hall.len);
-        count->src = g_strndup(src.data, src.len);
+        count->hall = copy_of(hall);
+        count->src = copy_of(src);
         count->kind = line->kind;
         g_hash_table_insert(counts->entries, g_steal_pointer(&key), count);
     }

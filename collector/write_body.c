@@ -103,9 +103,9 @@ static SzRefusedKind kind_of(SzStandardKind kind)
 
 static bool is_of_the_future(const SzWriteBody *body, const SzLpPoint *point)
 {
-    gint64 received_ns = body->options.received.ns;
-    return point->has_time && point->time_ns > received_ns &&
-           sz_ns_between(body->options.received, (SzWallTime){point->time_ns}) >
+    SzWallTime now = body->options.now;
+    return point->has_time && point->time_ns > now.ns &&
+           sz_ns_between(now, (SzWallTime){point->time_ns}) >
                (guint64)SZ_FUTURE_MAX_NS;
 }
 

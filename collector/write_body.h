@@ -14,7 +14,8 @@
 
 typedef struct {
     gint64 ns_per_unit;  /* precision of the timestamps */
-    SzWallTime received; /* time of lines without one; what occurs long after it is refused */
+    SzWallTime received; /* time of lines without one */
+    SzWallTime now;      /* what occurs more than SZ_FUTURE_MAX_NS after it is refused */
     bool is_gzip;
     gsize body_max_bytes;     /* as received */
     gsize unpacked_max_bytes; /* after gunzip: what a gzip bomb may grow to */

@@ -1,0 +1,175 @@
+"""Lines that are refused: kept, listed, counted in the journal, tried again."""
+import json
+import os
+import re
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+
+from daemon import SHUZHID, Daemon, await_that
+
+SECOND = 10**9
+
+
+def shuzhid(*arguments):
+    return subprocess.run([SHUZHID, *arguments], capture_output=True, text=True, timeout=120)
+
+
+def take(number, at_ns, hall="330106", more=""):
+    return f'ticket,hall={hall},queue=A,event=take id="{number}"{more} {at_ns}'
+
+
+class Quarantine(unittest.TestCase):
+    def setUp(self):
+        self.scratch = tempfile.TemporaryDirectory(prefix="shuzhi-test-")
+        self.folder = os.path.join(self.scratch.name, "data")
+        self.daemons = []
+
+    def tearDown(self):
+        for daemon in self.daemons:
+            daemon.close()
+        self.scratch.cleanup()
+
+    def start(self):
+        self.daemons.append(Daemon("serve", "--data", self.folder))
+        return self.daemons[-1].await_ready()
+
+    def listed(self, *options):
+        done = shuzhid("quarantine", "list", "--data", self.folder, "--json", *options)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    def replay(self, *options, status=0):
+        done = shuzhid("quarantine", "replay", "--data", self.folder, *options)
+        self.assertEqual(done.returncode, status, done.stderr)
+        return done.stdout + done.stderr
+
+    def await_listed(self, n, *options):
+        return await_that(f"{n} lines are listed", lambda: len(found := self.listed(*options)) == n and found)
+
+    def cat(self):
+        return shuzhid("journal", "cat", "--data", self.folder).stdout
+
+    def counted(self):
+        """Of the journal: refused lines by kind."""
+        sums = {}
+        for line in self.cat().splitlines():
+            if line.startswith("action,kind=refused "):
+                why = re.search(r'why="(\w+)"', line)[1]
+                sums[why] = sums.get(why, 0) + int(re.search(r"[ ,]n=(\d+)i", line)[1])
+        return sums
+
+    def test_what_is_refused_is_kept_and_counted(self):
+        daemon = self.start()
+        now = time.time_ns()
+        ahead = now + 3600 * SECOND
+        lines = [
+            take("A1", now, more=',src="desk"'),
+            take("A2", ahead, more=',src="desk"'),
+            'ticket,hall=330106,queue=A,event=jump id="A3"',
+            f"ticket,hall=330106,queue=A,event=take id= {now}",
+            'action,kind=close,hall=330106 prev=""',
+            'ticket,hall=330106,queue=A,event=take id="A4",staff="13800138000"',
+        ]
+        status, _, body = daemon.post(*lines)
+        self.assertEqual(status, 400)
+        self.assertIn(b"partial write", body)
+        self.assertIn(b"more than 120 s ahead", body)
+        self.assertNotIn(b"13800138000", body)
+        found = self.await_listed(5)
+        self.assertEqual([each["why"] for each in found],
+                         ["future", "standard", "syntax", "reserved_measurement", "personal_data"])
+        self.assertEqual([each["line"] for each in found], lines[1:5] + [None])
+        self.assertEqual([each["hall"] for each in found], ["330106"] * 5)
+        self.assertEqual([each["src"] for each in found], ["desk", None, None, None, None])
+        self.assertEqual([each["measurement"] for each in found], ["ticket"] * 3 + ["action", "ticket"])
+        self.assertTrue(all(each["author"] is None for each in found))
+        # Words for people; filters.
+        text = shuzhid("quarantine", "list", "--data", self.folder, "--why", "personal_data").stdout
+        self.assertIn("(withheld)", text)
+        self.assertEqual(text.count("\n"), 1)
+        self.assertEqual(len(self.listed("--hall", "330106", "--limit", "2")), 2)
+        self.assertEqual(self.listed("--hall", "330105"), [])
+        self.assertEqual(self.listed("--since", "2100-01-01T00:00:00+08:00"), [])
+        self.assertEqual(len(self.listed("--since", found[0]["received"][:19] + "+08:00")), 5)
+        await_that("they are counted", lambda: sum(self.counted().values()) == 5)
+        self.assertEqual(set(self.counted().values()), {1})
+        self.assertEqual(shuzhid("journal", "verify", "--data", self.folder).returncode, 0)
+        daemon.stop()
+        # Nowhere in the folder is there a number of somebody.
+        for parent, _, files in os.walk(self.folder):
+            for name in files:
+                with open(os.path.join(parent, name), "rb") as file:
+                    self.assertNotIn(b"13800138000", file.read(), name)
+
+    def test_counts_survive_and_the_rest_is_written_at_the_end(self):
+        daemon = self.start()
+        daemon.post("bad one")
+        await_that("the first is counted at once", lambda: self.counted() == {"syntax": 1})
+        for _ in range(3):
+            daemon.post("bad two", take("A1", time.time_ns() + 1000 * SECOND))
+        daemon.stop()
+        self.assertEqual(self.counted(), {"syntax": 4, "future": 3})
+        daemon = self.start()
+        daemon.post("bad three")
+        await_that("counted", lambda: self.counted() == {"syntax": 5, "future": 3})
+        self.await_listed(8)
+        daemon.stop(signal.SIGKILL)
+        self.assertEqual(self.counted(), {"syntax": 5, "future": 3})
+        self.assertEqual([each["id"] for each in self.listed()], list(range(1, 9)))
+        self.start().stop()
+        self.assertEqual(self.counted(), {"syntax": 5, "future": 3})
+
+    def test_the_future_is_taken_when_it_has_come(self):
+        daemon = self.start()
+        daemon.write(take("A1", time.time_ns() + 110 * SECOND))  # a clock that is a little ahead
+        soon = time.time_ns() + 123 * SECOND
+        status, _, _ = daemon.post(take("A2", soon), take("A3", time.time_ns() + 3600 * SECOND), "broken")
+        self.assertEqual(status, 400)
+        self.await_listed(3)
+        url = f"http://127.0.0.1:{daemon.feeds}"
+        await_that("it is no longer the future", lambda: time.time_ns() > soon - 119 * SECOND, 10)
+        self.assertIn("would be taken 1, still refused 2 (syntax 1, future 1)", self.replay("--dry-run"))
+        self.assertIn("--to-url", self.replay(status=1))  # a daemon runs on the folder
+        self.assertIn("taken 1, still refused 2", self.replay("--to-url", url))
+        self.assertIn("tried 2: taken 0", self.replay("--to-url", url))
+        self.assertEqual([each["why"] for each in self.listed()], ["future", "syntax"])
+        self.assertIn(f'ticket,event=take,hall=330106,queue=A id="A2" {soon}\n', self.cat())
+        self.assertEqual(self.cat().count('id="A2"'), 1)
+
+    def test_without_a_daemon_it_goes_to_the_journal(self):
+        daemon = self.start()
+        later = time.time() + 123
+        status, _, _ = daemon.ask("POST", "/write?db=city&precision=s", take("A1", int(later) + 1).encode())
+        self.assertEqual(status, 400)
+        self.await_listed(1)
+        daemon.stop()
+        await_that("it is no longer the future", lambda: time.time() > later - 118, 10)
+        self.assertIn("taken 1", self.replay())
+        self.assertIn("tried 0", self.replay())
+        self.assertEqual(self.listed(), [])
+        self.assertIn(f'id="A1" {(int(later) + 1) * SECOND}\n', self.cat())
+        done = shuzhid("journal", "stat", "--data", self.folder)
+        self.assertEqual(json.loads(done.stdout)["by_source"]["import"], {"batches": 1, "lines": 1})
+        self.start().stop()
+
+    def test_wrong_usage(self):
+        for arguments, word in (([], "list, replay"), (["look"], "'look'"), (["list"], "--data"),
+                                (["list", "--data", ".", "--why", "dull"], "'dull'"),
+                                (["list", "--data", ".", "--since", "dull"], "since"),
+                                (["list", "--data", ".", "--dry-run"], "replay"),
+                                (["replay", "--data", ".", "--json"], "list"),
+                                (["replay", "--data", ".", "--token", "t"], "--to-url")):
+            done = shuzhid("quarantine", *arguments)
+            self.assertEqual(done.returncode, 2, done)
+            self.assertIn(word, done.stderr)
+        self.assertEqual(shuzhid("quarantine", "list", "--data", "/nowhere/at/all").returncode, 1)
+        os.mkdir(self.folder)
+        self.assertEqual(self.listed(), [])
+        self.assertIn("tried 0", self.replay("--dry-run"))
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
