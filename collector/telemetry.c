@@ -64,8 +64,12 @@ static bool fail_personal(const SzCheck *check, const char *what, SzSlice key, b
 /* A name that is somebody's number is not shown either. */
 static bool check_name(const SzCheck *check, const char *what, SzSlice name)
 {
-    return name.len < NUMBER_BYTES || !sz_privacy_is_personal_text(name) ||
-           fail_personal(check, what, SZ_SLICE("#"), false);
+    if (name.len < NUMBER_BYTES || !sz_privacy_is_personal_text(name)) {
+        return true;
+    }
+    (void)fail_personal(check, what, SZ_SLICE("#"), false);
+    check->error->key = name;
+    return false;
 }
 
 static bool check_names(const SzCheck *check)

@@ -23,6 +23,7 @@ const char *sz_standard_kind_name(SzStandardKind kind);
 
 typedef struct {
     SzStandardKind kind;
+    SzSlice key; /* which tag, field or measurement; borrowed from the point or the standard */
     char message[200]; /* names the key and what was expected; never echoes personal data */
 } SzStandardError;
 

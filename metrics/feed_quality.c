@@ -308,7 +308,7 @@ guint64 sz_feed_day_refused(const SzFeedDay *day)
 
 bool sz_feed_day_score(const SzFeedDay *day, guint64 n_illegal, double *out_score)
 {
-    guint64 n_all = day->lines + sz_feed_day_refused(day) + day->seq.missing;
+    guint64 n_all = day->lines + MAX(sz_feed_day_refused(day), day->seq.missing);
     guint64 n_faulty = day->repeats + n_illegal;
     if (n_all == 0) {
         return false;

@@ -10,8 +10,9 @@
  * day that had a line and the one before are kept.  They are sums, extremes and sets, so a function of what was
  * received when, never of the order in which it is told.  Beyond SZ_FEEDS_MAX feeds further ones are not told apart.
  *
- * The *conformance score* of a feed's day is the share, in percent, of the lines that came, were refused or are
- * missing by their `seq`, that are without a fault: taken, no repeat, and no illegal move of a ticket. */
+ * The *conformance score* of a feed's day is the share, in percent, of the lines that were taken, refused, or are
+ * missing by their `seq`, that have no fault: that were taken, are no repeat, and no illegal move of a ticket.  As a
+ * refused line leaves a hole in `seq`, the greater of refused and missing counts. */
 
 #include "metrics/case_status.h"
 #include "metrics/place.h"

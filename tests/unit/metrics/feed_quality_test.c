@@ -61,10 +61,10 @@ static void test_figures(void)
     g_assert_cmpint(day.first_received.at.ns, ==, early.received.ns);
     g_assert_cmpint(day.last_received.at.ns, ==, prompt.received.ns);
     g_assert_cmpint(day.last_event.at.ns, ==, prompt.occurred.ns);
-    /* 3 came, 2 were refused, 2 are missing; of the 3 one is a repeat and one has a bad move: 1 of 7. */
+    /* 3 came, 2 were refused, 2 are missing; of the 3 one is a repeat and one has a bad move: 1 of 5. */
     double score = -1;
     g_assert_true(sz_feed_day_score(&day, 1, &score));
-    g_assert_cmpfloat_with_epsilon(score, 100.0 / 7, 1e-12);
+    g_assert_cmpfloat_with_epsilon(score, 100.0 / 5, 1e-12);
     g_assert_true(sz_feed_day_score(&day, 9, &score));
     g_assert_cmpfloat(score, ==, 0);
 }
