@@ -71,6 +71,7 @@ bool sz_lp_record_add_tag(SzLpRecord *record, SzSlice key, SzSlice value, const 
         return true;
     }
     int order = sz_slice_compare(tags[place - 1].key, key);
+    record->is_reordered |= order > 0;
     if (order > 0 && place > SMALL) {
         record->is_unsorted = true;
         return true;

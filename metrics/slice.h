@@ -34,11 +34,18 @@ static inline int sz_slice_compare(SzSlice a, SzSlice b)
     return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
 }
 
+/* Is @text the word @word?  @text: not empty */
+static inline bool sz_slice_is(SzSlice text, const char *word)
+{
+    return word[0] == text.data[0] && strncmp(word, text.data, text.len) == 0 &&
+           strlen(word) == text.len;
+}
+
 /* Index of @text among the words [first, n) of a table; -1 when it is none of them. */
 static inline int sz_slice_find(const char *const *words, int first, int n, SzSlice text)
 {
     for (int i = first; i < n; i++) {
-        if (sz_slice_equal(sz_slice(words[i]), text)) {
+        if (text.len > 0 ? sz_slice_is(text, words[i]) : words[i][0] == '\0') {
             return i;
         }
     }

@@ -16,15 +16,15 @@ static void on_point_again(const SzLpPoint *point, void *user)
 /* What is good telemetry has an event; what is not says why, in one line of UTF-8. */
 static void check_standard(const SzLpPoint *point)
 {
-    SzEntity entity = SZ_ENTITY_GENERIC;
+    SzReading reading;
     SzStandardError error;
-    if (!sz_telemetry_check(point, &entity, &error)) {
+    if (!sz_telemetry_read(point, &reading, &error)) {
         g_assert_true(error.kind > SZ_STANDARD_OK && error.kind < SZ_STANDARD_N_KINDS);
         g_assert_true(g_utf8_validate(error.message, -1, NULL));
         return;
     }
     SzEvent event;
-    if (sz_telemetry_event(point, entity, (SzWallTime){0}, &event) &&
+    if (sz_telemetry_event(&reading, (SzWallTime){0}, &event) &&
         event.entity == SZ_EVENT_CASE) {
         const SzCaseEvent *of_case = &event.as.case_event;
         g_assert_true(of_case->id.len >= 1 && of_case->id.len <= 50);
