@@ -50,7 +50,8 @@ typedef struct {
     SzSlice raw;  /* the record's bytes as they came, without the line end */
     /* It came without any backslash: names and strings are in raw as they are in the normalised form. */
     bool is_plain;
-    SzSlice series; /* is_plain: measurement and tags as they came, where tags came sorted; else empty */
+    SzSlice
+        series; /* is_plain: measurement and tags as they came, where tags came sorted; else empty */
 } SzLpPoint;
 
 typedef enum {

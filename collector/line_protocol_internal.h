@@ -85,12 +85,12 @@ typedef struct {
     GString *digits; /* owned; a number with a NUL at its end */
 
     SzLpOutcome outcome;
-    bool is_last;      /* the body ends at @end */
+    bool is_last;       /* the body ends at @end */
     bool has_backslash; /* in a name or a string */
     bool is_reordered;  /* tags came in another order than theirs */
     SzSlice series;     /* measurement and tags as they came */
-    bool is_unsorted;  /* tags were only appended: to be sorted */
-    bool is_unchecked; /* fields were only appended: to be looked through for repeats */
+    bool is_unsorted;   /* tags were only appended: to be sorted */
+    bool is_unchecked;  /* fields were only appended: to be looked through for repeats */
     bool has_time;
 } SzLpRecord;
 

@@ -120,18 +120,17 @@ void sz_lint_summary_add(SzLintSummary *summary, const SzLpPoint *point, SzEntit
 {
     const SzLpField *seq = sz_point_find_field(point, SZ_SLICE("seq"));
     bool has_seq = seq != NULL && seq->value.type == SZ_LP_INT;
-    const SzFeedLine line = {
+    const SzEnvelope line = {
         .hall = sz_point_find_tag(point, SZ_SLICE("hall")),
         .src = sz_point_text(point, SZ_SLICE("src")),
         .occurred = sz_point_occurred(point, summary->now),
         .received = summary->now,
         .has_seq = has_seq,
         .seq = has_seq ? seq->value.as.i : 0,
-        .is_repeat = is_repeat(summary, point),
     };
     summary->n_points++;
     note_time(summary, point);
-    sz_feed_quality_note(summary->quality, &line);
+    sz_feed_quality_note(summary->quality, &line, is_repeat(summary, point));
     if (entity == SZ_ENTITY_GENERIC) {
         g_autofree char *name = g_strndup(point->measurement.data, point->measurement.len);
         count(summary->unknown, name);

@@ -5,6 +5,7 @@
 #include "collector/decisions.h"
 #include "collector/early_lines.h"
 #include "collector/error.h"
+#include "collector/refused_action.h"
 #include "collector/replay.h"
 #include "collector/worker.h"
 #include "metrics/case_ledger.h"
@@ -100,6 +101,18 @@ static void on_later(SzSlice raw, SzWallTime received, SzWallTime occurred, void
 static void on_action(const SzAction *action, void *user)
 {
     SzLive *live = user;
+    SzRefusedAction refused;
+    if (sz_refused_action_read(action, &refused)) {
+        sz_engine_refuse(live->engine, refused.hall, refused.src, refused.kind, refused.n,
+                         refused.at);
+        live->is_dirty = true;
+    }
+}
+
+static void on_replayed_action(const SzAction *action, void *user)
+{
+    SzLive *live = user;
+    on_action(action, live);
     sz_decisions_replay(live->decisions, action);
 }
 
@@ -285,7 +298,7 @@ static void recover(SzLive *live, SzWallTime at)
     SzReplaySink sink = {
         .lines = {.on_event = on_replayed,
                   .on_later = on_later,
-                  .on_action = on_action,
+                  .on_action = on_replayed_action,
                   .user = live},
         .on_damage = on_damage,
     };
@@ -440,7 +453,8 @@ SzLiveFigures sz_live_figures(SzLive *live)
 SzLive *sz_live_new(const SzLiveOptions *options)
 {
     SzLive *live = g_new0(SzLive, 1);
-    SzEventLinesSink sink = {.on_event = on_event, .on_later = on_later, .user = live};
+    SzEventLinesSink sink = {
+        .on_event = on_event, .on_later = on_later, .on_action = on_action, .user = live};
     live->options = *options;
     live->data_dir = g_strdup(options->data_dir);
     live->engine = sz_engine_new(options->rules);

@@ -105,8 +105,7 @@ static bool is_of_the_future(const SzWriteBody *body, const SzLpPoint *point)
 {
     SzWallTime now = body->options.now;
     return point->has_time && point->time_ns > now.ns &&
-           sz_ns_between(now, (SzWallTime){point->time_ns}) >
-               (guint64)SZ_FUTURE_MAX_NS;
+           sz_ns_between(now, (SzWallTime){point->time_ns}) > (guint64)SZ_FUTURE_MAX_NS;
 }
 
 static void on_error(const SzLpError *error, void *user)

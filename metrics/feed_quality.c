@@ -122,8 +122,9 @@ static void turn_to(SzFeedQuality *quality, SzDay day)
 static Slot *add_slot(SzFeedQuality *quality, SzSlice hall, SzSlice src)
 {
     Slot *slot = g_new0(Slot, 1);
-    slot->feed.place.code = sz_texts_intern(quality->texts, hall);
-    slot->feed.src = sz_texts_intern(quality->texts, src);
+    const SzSlice none = SZ_SLICE("");
+    slot->feed.place.code = sz_texts_intern(quality->texts, hall.len > 0 ? hall : none);
+    slot->feed.src = sz_texts_intern(quality->texts, src.len > 0 ? src : none);
     slot->key = (Key){sz_slice(slot->feed.place.code), sz_slice(slot->feed.src)};
     (void)g_hash_table_insert(quality->slots, &slot->key, slot);
     return slot;
@@ -192,7 +193,7 @@ static void note_skew(SzFeedDay *day, SzWallTime occurred, SzWallTime received)
     day->late += behind_ns > SZ_FEED_LATE_NS;
 }
 
-void sz_feed_quality_note(SzFeedQuality *quality, const SzFeedLine *line)
+void sz_feed_quality_note(SzFeedQuality *quality, const SzEnvelope *line, bool is_repeat)
 {
     SzSeqSet *seqs = NULL;
     SzFeedDay *day = find_day(quality, line->hall, line->src, sz_day_of(line->received), &seqs);
@@ -200,7 +201,7 @@ void sz_feed_quality_note(SzFeedQuality *quality, const SzFeedLine *line)
         return;
     }
     day->lines++;
-    day->repeats += line->is_repeat;
+    day->repeats += is_repeat;
     note_first(&day->first_received, line->received);
     note_last(&day->last_received, line->received);
     note_last(&day->last_event, line->occurred);

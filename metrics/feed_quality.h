@@ -15,6 +15,7 @@
  * refused line leaves a hole in `seq`, the greater of refused and missing counts. */
 
 #include "metrics/case_status.h"
+#include "metrics/event.h"
 #include "metrics/place.h"
 #include "metrics/refused_kind.h"
 #include "metrics/seq_set.h"
@@ -22,18 +23,6 @@
 #define SZ_FEEDS_MAX 65536
 /* A line that comes longer after it occurred is late. */
 #define SZ_FEED_LATE_NS (120 * SZ_NS_PER_S)
-
-/* One line that was taken. */
-typedef struct {
-    SzSlice hall;
-    SzSlice src; /* empty: not given */
-    SzWallTime occurred;
-    SzWallTime received;
-    gint64 seq; /* means something only with has_seq */
-    bool has_seq;
-    bool
-        is_repeat; /* said before: it changed nothing, or took the place of one with the same `src` and `eid` */
-} SzFeedLine;
 
 typedef struct {
     SzDay day;
@@ -64,7 +53,9 @@ SzFeedQuality *sz_feed_quality_new(const SzCaseRules *rules);
 void sz_feed_quality_free(SzFeedQuality *quality);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzFeedQuality, sz_feed_quality_free)
 
-void sz_feed_quality_note(SzFeedQuality *quality, const SzFeedLine *line);
+/* One line that was taken.  @is_repeat: said before: it changed nothing, or took the place of one with the same `src`
+ * and `eid` */
+void sz_feed_quality_note(SzFeedQuality *quality, const SzEnvelope *line, bool is_repeat);
 /* @n lines were refused, the last of them at @received. */
 void sz_feed_quality_refuse(SzFeedQuality *quality, SzSlice hall, SzSlice src, SzRefusedKind kind,
                             guint64 n, SzWallTime received);

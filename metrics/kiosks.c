@@ -106,16 +106,16 @@ static GBytes *statement_of(SzKiosks *kiosks, SzKioskState state, gint32 faults)
 }
 
 /* Most lines name what the line before named. */
-static void add_faults(SzKiosks *kiosks, Slot *slot, const SzKioskEvent *event)
+static SzApplied add_faults(SzKiosks *kiosks, Slot *slot, const SzKioskEvent *event)
 {
     if (slot->faults_said == NULL || slot->faults_named != event->faults) {
         slot->faults_said = statement_of(kiosks, SZ_KIOSK_STATE_NONE, event->faults);
         slot->faults_named = event->faults;
     }
-    (void)sz_device_lines_add(&slot->faults, event->occurred, slot->faults_said);
+    return sz_device_lines_apply(&slot->faults, event->occurred, slot->faults_said);
 }
 
-static void add_txn(Slot *slot, const SzKioskEvent *event)
+static SzApplied add_txn(Slot *slot, const SzKioskEvent *event)
 {
     SzDay day = sz_day_of(event->occurred);
     if (slot->txns == NULL || day > slot->txn_day) {
@@ -123,9 +123,11 @@ static void add_txn(Slot *slot, const SzKioskEvent *event)
         slot->txns = sz_event_set_new();
         slot->txn_day = day;
     }
+    SzApplied applied = SZ_APPLIED_UNJUDGED;
     if (day == slot->txn_day) {
-        (void)sz_event_set_add(&slot->txns, &layout, event);
+        (void)sz_event_set_apply(&slot->txns, &layout, event, &applied);
     }
+    return applied;
 }
 
 static void note_dirty(SzKiosks *kiosks, Slot *slot)
@@ -136,7 +138,7 @@ static void note_dirty(SzKiosks *kiosks, Slot *slot)
     }
 }
 
-void sz_kiosks_apply(SzKiosks *kiosks, const SzKioskEvent *event)
+SzApplied sz_kiosks_apply(SzKiosks *kiosks, const SzKioskEvent *event)
 {
     Slot *slot = sz_entities_take(kiosks->slots, event->hall, 0, event->kiosk);
     note_dirty(kiosks, slot);
@@ -147,16 +149,18 @@ void sz_kiosks_apply(SzKiosks *kiosks, const SzKioskEvent *event)
     if (event->kind == SZ_KIOSK_REPAIR) {
         note_last(&slot->last_repair, event->occurred);
     }
+    SzApplied applied = SZ_APPLIED_UNJUDGED;
     if (event->state != SZ_KIOSK_STATE_NONE) {
-        (void)sz_device_lines_add(&slot->states, event->occurred,
-                                  statement_of(kiosks, event->state, -1));
+        applied = sz_device_lines_apply(&slot->states, event->occurred,
+                                        statement_of(kiosks, event->state, -1));
     }
     if (event->faults >= 0) {
-        add_faults(kiosks, slot, event);
+        applied = sz_applied_both(applied, add_faults(kiosks, slot, event));
     }
     if (event->kind == SZ_KIOSK_TXN) {
-        add_txn(slot, event);
+        applied = sz_applied_both(applied, add_txn(slot, event));
     }
+    return applied;
 }
 
 /* --- publishing ---------------------------------------------------------------------------- */

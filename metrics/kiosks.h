@@ -15,6 +15,7 @@
  * the first of the lines that have named it without a break.  A heartbeat that names none says nothing of them.
  * Transactions are kept for the newest day that had any. */
 
+#include "metrics/applied.h"
 #include "metrics/case_status.h"
 #include "metrics/event.h"
 #include "metrics/place.h"
@@ -51,7 +52,7 @@ SzKiosks *sz_kiosks_new(const SzCaseRules *rules);
 void sz_kiosks_free(SzKiosks *kiosks);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzKiosks, sz_kiosks_free)
 
-void sz_kiosks_apply(SzKiosks *kiosks, const SzKioskEvent *event);
+SzApplied sz_kiosks_apply(SzKiosks *kiosks, const SzKioskEvent *event);
 /* (transfer full) */
 SzKiosksVersion *sz_kiosks_publish(SzKiosks *kiosks);
 

@@ -18,6 +18,7 @@ typedef struct {
     SzEntity entity;    /* its number is that of its row */
     SzEventSet *events; /* owned */
     const HallDay *on;
+    const char *src; /* the first by name of the feeds that speak of it; NULL: none is named */
     bool is_dirty; /* events changed since its row was made */
 } Slot;
 
@@ -154,21 +155,36 @@ static void turn_to(SzTickets *tickets, SzDay day)
     }
 }
 
-void sz_tickets_apply(SzTickets *tickets, const SzTicketEvent *event)
+/* Which it is does not depend on who speaks first. */
+static void note_src(SzTickets *tickets, Slot *slot, SzSlice src)
+{
+    if (src.len == 0 || (slot->src != NULL && sz_slice_is(src, slot->src))) {
+        return;
+    }
+    if (slot->src == NULL || sz_slice_compare(src, sz_slice(slot->src)) < 0) {
+        slot->src = sz_texts_intern(tickets->texts, src);
+        note_dirty(tickets, slot);
+    }
+}
+
+SzApplied sz_tickets_apply(SzTickets *tickets, const SzTicketEvent *event)
 {
     SzDay day = sz_day_of(event->occurred);
     turn_to(tickets, day);
     if (!is_kept(tickets, day)) {
-        return;
+        return SZ_APPLIED_UNJUDGED;
     }
     Slot *slot = sz_entities_take(tickets->slots, event->hall, day, event->id);
     if (slot->events == NULL) {
         slot->events = sz_event_set_new();
         slot->on = take_day(tickets, event->hall, day);
     }
-    if (sz_event_set_add(&slot->events, &SZ_TICKET_LAYOUT, event)) {
+    note_src(tickets, slot, event->src);
+    SzApplied applied = SZ_APPLIED_REPEAT;
+    if (sz_event_set_apply(&slot->events, &SZ_TICKET_LAYOUT, event, &applied)) {
         note_dirty(tickets, slot);
     }
+    return applied;
 }
 
 /* --- publishing ---------------------------------------------------------------------------- */
@@ -213,6 +229,7 @@ static void make_ticket(SzTickets *tickets, const Slot *slot, SzTicket *row)
         .window = keep_text(tickets, row->window, facts.window),
         .last_call_queue = keep_text(tickets, row->last_call_queue, facts.last_call_queue),
         .last_call_window = keep_text(tickets, row->last_call_window, facts.last_call_window),
+        .src = slot->src != NULL ? slot->src : "",
         .state = facts.state,
         .n_illegal = facts.n_illegal,
         .n_waits = facts.n_waits,

@@ -14,6 +14,7 @@
  * the hall closes for the day has expired: `closing` is compared with the instant of the question, no
  * event is needed.  On a day without opening hours that is midnight. */
 
+#include "metrics/applied.h"
 #include "metrics/case_status.h"
 #include "metrics/place.h"
 #include "metrics/ticket_facts.h"
@@ -28,6 +29,7 @@ typedef struct {
     const char *window;
     const char *last_call_queue;
     const char *last_call_window;
+    const char *src; /* the first by name of the feeds that speak of it; "": none is named */
     SzTicketState state;
     guint32 n_illegal;
     guint32 n_waits; /* as in metrics/ticket_facts.h, not cut at closing */
@@ -53,7 +55,7 @@ void sz_tickets_set_rules(SzTickets *tickets, const SzCaseRules *rules);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzTickets, sz_tickets_free)
 
 /* Adds one event; one seen before changes nothing. */
-void sz_tickets_apply(SzTickets *tickets, const SzTicketEvent *event);
+SzApplied sz_tickets_apply(SzTickets *tickets, const SzTicketEvent *event);
 /* (transfer full) all tickets as they stand. */
 SzTicketsVersion *sz_tickets_publish(SzTickets *tickets);
 

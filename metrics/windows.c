@@ -67,17 +67,18 @@ void sz_windows_free(SzWindows *windows)
     g_free(windows);
 }
 
-void sz_windows_apply(SzWindows *windows, const SzWindowEvent *event)
+SzApplied sz_windows_apply(SzWindows *windows, const SzWindowEvent *event)
 {
     SzWindowEvent said = *event;
     said.occurred.ns = 0;
     Slot *slot = sz_entities_take(windows->slots, event->hall, 0, event->window);
-    (void)sz_device_lines_add(&slot->lines, event->occurred,
-                              sz_statements_intern(windows->statements, &layout, &said));
+    SzApplied applied = sz_device_lines_apply(
+        &slot->lines, event->occurred, sz_statements_intern(windows->statements, &layout, &said));
     if (!slot->is_dirty) {
         slot->is_dirty = true;
         g_array_append_val(windows->dirty, slot->entity.i);
     }
+    return applied;
 }
 
 static void take_text(SzWindows *windows, SzSlice said, const char **kept)

@@ -328,7 +328,7 @@ static void check_full_event(const SzLpPoint *point, void *user)
     SzReading reading;
     SzEvent any;
     g_assert_true(sz_telemetry_read(point, &reading, NULL));
-    g_assert_true(sz_telemetry_event(&reading, (SzWallTime){99}, &any));
+    sz_telemetry_event(&reading, (SzWallTime){99}, &any);
     event = any.as.case_event;
     g_assert_cmpint(event.occurred.ns, ==, 5);
     g_assert_cmpint(event.kind, ==, SZ_CASE_EXTEND);
@@ -366,7 +366,7 @@ static void check_bare_event(const SzLpPoint *point, void *user)
     SzReading reading;
     SzEvent any;
     g_assert_true(sz_telemetry_read(point, &reading, NULL));
-    g_assert_true(sz_telemetry_event(&reading, (SzWallTime){99}, &any));
+    sz_telemetry_event(&reading, (SzWallTime){99}, &any);
     event = any.as.case_event;
     g_assert_cmpint(event.occurred.ns, ==, 99);
     g_assert_cmpint(event.kind, ==, SZ_CASE_APPLY);

@@ -16,10 +16,10 @@ static const SzFeed *find(const SzFeedQualityVersion *version, const char *code,
     return NULL;
 }
 
-static SzFeedLine line_at(const char *src, const char *received, gint64 ahead_s)
+static SzEnvelope line_at(const char *src, const char *received, gint64 ahead_s)
 {
     SzWallTime at = test_time(received);
-    return (SzFeedLine){
+    return (SzEnvelope){
         .hall = SZ_SLICE("330106"),
         .src = sz_slice(src),
         .received = at,
@@ -32,16 +32,15 @@ static SzFeedLine line_at(const char *src, const char *received, gint64 ahead_s)
 static void test_figures(void)
 {
     g_autoptr(SzFeedQuality) quality = sz_feed_quality_new(test_rules());
-    SzFeedLine early = line_at("q1", "2026-03-02T09:00:00", 30);
-    SzFeedLine late = line_at("q1", "2026-03-02T10:00:00", -121);
-    SzFeedLine prompt = line_at("q1", "2026-03-02T11:00:00", -120);
+    SzEnvelope early = line_at("q1", "2026-03-02T09:00:00", 30);
+    SzEnvelope late = line_at("q1", "2026-03-02T10:00:00", -121);
+    SzEnvelope prompt = line_at("q1", "2026-03-02T11:00:00", -120);
     early.has_seq = late.has_seq = true;
     early.seq = 1;
     late.seq = 4;
-    late.is_repeat = true;
-    sz_feed_quality_note(quality, &late);
-    sz_feed_quality_note(quality, &early);
-    sz_feed_quality_note(quality, &prompt);
+    sz_feed_quality_note(quality, &late, true);
+    sz_feed_quality_note(quality, &early, false);
+    sz_feed_quality_note(quality, &prompt, false);
     sz_feed_quality_refuse(quality, SZ_SLICE("330106"), SZ_SLICE("q1"), SZ_REFUSED_FUTURE, 2,
                            test_time("2026-03-02T12:00:00"));
     g_autoptr(SzFeedQualityVersion) version = sz_feed_quality_publish(quality);
@@ -72,8 +71,8 @@ static void test_figures(void)
 static void test_nothing_has_no_score(void)
 {
     g_autoptr(SzFeedQuality) quality = sz_feed_quality_new(test_rules());
-    SzFeedLine line = line_at("", "2026-03-02T09:00:00", 0);
-    sz_feed_quality_note(quality, &line);
+    SzEnvelope line = line_at("", "2026-03-02T09:00:00", 0);
+    sz_feed_quality_note(quality, &line, false);
     g_autoptr(SzFeedQualityVersion) version = sz_feed_quality_publish(quality);
     double score = -1;
     SzFeedDay today = sz_feed_on(find(version, "330106", ""), DAY);
@@ -91,11 +90,11 @@ static void test_nothing_has_no_score(void)
 static void test_versions(void)
 {
     g_autoptr(SzFeedQuality) quality = sz_feed_quality_new(test_rules());
-    SzFeedLine line = line_at("a", "2026-03-02T09:00:00", 0);
-    sz_feed_quality_note(quality, &line);
+    SzEnvelope line = line_at("a", "2026-03-02T09:00:00", 0);
+    sz_feed_quality_note(quality, &line, false);
     g_autoptr(SzFeedQualityVersion) one = sz_feed_quality_publish(quality);
     g_autoptr(SzFeedQualityVersion) same = sz_feed_quality_publish(quality);
-    sz_feed_quality_note(quality, &line);
+    sz_feed_quality_note(quality, &line, false);
     g_autoptr(SzFeedQualityVersion) two = sz_feed_quality_publish(quality);
     g_assert_true(one == same);
     g_assert_cmpuint(sz_feed_on(find(one, "330106", "a"), DAY).lines, ==, 1);
@@ -105,15 +104,15 @@ static void test_versions(void)
 static void test_two_days_are_kept(void)
 {
     g_autoptr(SzFeedQuality) quality = sz_feed_quality_new(test_rules());
-    SzFeedLine first = line_at("a", "2026-03-02T09:00:00", 0);
-    SzFeedLine second = line_at("b", "2026-03-03T09:00:00", 0);
-    SzFeedLine third = line_at("b", "2026-03-04T00:00:00", 0);
-    sz_feed_quality_note(quality, &first);
-    sz_feed_quality_note(quality, &second);
-    sz_feed_quality_note(quality, &first);
+    SzEnvelope first = line_at("a", "2026-03-02T09:00:00", 0);
+    SzEnvelope second = line_at("b", "2026-03-03T09:00:00", 0);
+    SzEnvelope third = line_at("b", "2026-03-04T00:00:00", 0);
+    sz_feed_quality_note(quality, &first, false);
+    sz_feed_quality_note(quality, &second, false);
+    sz_feed_quality_note(quality, &first, false);
     g_autoptr(SzFeedQualityVersion) two = sz_feed_quality_publish(quality);
-    sz_feed_quality_note(quality, &third);
-    sz_feed_quality_note(quality, &first); /* of a day that is over */
+    sz_feed_quality_note(quality, &third, false);
+    sz_feed_quality_note(quality, &first, false); /* of a day that is over */
     g_autoptr(SzFeedQualityVersion) last = sz_feed_quality_publish(quality);
     g_assert_cmpuint(sz_feed_on(find(two, "330106", "a"), DAY).lines, ==, 2);
     g_assert_null(find(last, "330106", "a"));
@@ -126,7 +125,8 @@ static void test_two_days_are_kept(void)
 #define N_NOTES 400
 
 typedef struct {
-    SzFeedLine line;
+    SzEnvelope line;
+    bool is_repeat;
     guint n_refused; /* 0: it was taken */
 } Note;
 
@@ -136,15 +136,16 @@ static const char *const feeds[] = {"", "q", "kiosks"};
 static Note random_note(void)
 {
     gint64 base = test_time("2026-03-02T12:00:00").ns;
-    Note note = {.line = {
-                     .hall = sz_slice(halls[g_test_rand_int_range(0, 3)]),
-                     .src = sz_slice(feeds[g_test_rand_int_range(0, 3)]),
-                     .received = {base + g_test_rand_int_range(0, 3 * 86400) * SZ_NS_PER_S},
-                     .has_seq = g_test_rand_int_range(0, 3) > 0,
-                     .seq = g_test_rand_int_range(0, 5) > 0 ? g_test_rand_int_range(0, 90)
-                                                            : g_test_rand_int_range(0, 90000),
-                     .is_repeat = g_test_rand_int_range(0, 4) == 0,
-                 }};
+    Note note = {.line =
+                     {
+                         .hall = sz_slice(halls[g_test_rand_int_range(0, 3)]),
+                         .src = sz_slice(feeds[g_test_rand_int_range(0, 3)]),
+                         .received = {base + g_test_rand_int_range(0, 3 * 86400) * SZ_NS_PER_S},
+                         .has_seq = g_test_rand_int_range(0, 3) > 0,
+                         .seq = g_test_rand_int_range(0, 5) > 0 ? g_test_rand_int_range(0, 90)
+                                                                : g_test_rand_int_range(0, 90000),
+                     },
+                 .is_repeat = g_test_rand_int_range(0, 4) == 0};
     note.line.occurred.ns =
         note.line.received.ns + g_test_rand_int_range(-100000, 120) * SZ_NS_PER_S;
     note.n_refused = (guint)MAX(0, g_test_rand_int_range(-9, 4));
@@ -153,13 +154,13 @@ static Note random_note(void)
 
 static void tell(SzFeedQuality *quality, const Note *note)
 {
-    const SzFeedLine *line = &note->line;
+    const SzEnvelope *line = &note->line;
     if (note->n_refused > 0) {
         SzRefusedKind kind = (SzRefusedKind)(note->n_refused % SZ_REFUSED_N_KINDS);
         sz_feed_quality_refuse(quality, line->hall, line->src, kind, note->n_refused,
                                line->received);
     } else {
-        sz_feed_quality_note(quality, line);
+        sz_feed_quality_note(quality, line, note->is_repeat);
     }
 }
 
@@ -248,14 +249,14 @@ static void test_cost(void)
     for (guint i = 0; i < 200; i++) {
         g_snprintf(codes[i], sizeof codes[i], "33%04u", i);
     }
-    SzFeedLine line = line_at("queue-1", "2026-03-02T09:00:00", -1);
+    SzEnvelope line = line_at("queue-1", "2026-03-02T09:00:00", -1);
     line.has_seq = true;
     g_test_timer_start();
     for (guint i = 0; i < n; i++) {
         line.hall = sz_slice(codes[i % 200]);
         line.seq = i / 200;
         line.received.ns += 1000;
-        sz_feed_quality_note(quality, &line);
+        sz_feed_quality_note(quality, &line, false);
     }
     double each_ns = g_test_timer_elapsed() * 1e9 / n;
     g_test_minimized_result(each_ns, "%.1f ns a line", each_ns);
