@@ -97,7 +97,7 @@ static bool begin_file(SzQuarantine *quarantine, guint64 first, int *out_errno)
 /* Puts [from, to) of @bytes behind the last file's records, or nothing of it. */
 static bool append(SzQuarantine *quarantine, SzSlice bytes, int *out_errno)
 {
-    File *file = last_file(quarantine);
+    File *file = &g_array_index(quarantine->files, File, quarantine->files->len - 1);
     if (sz_journal_write_all(quarantine->fd, bytes.data, bytes.len, file->bytes, out_errno)) {
         file->bytes += bytes.len;
         return true;

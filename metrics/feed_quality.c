@@ -1,18 +1,13 @@
 #include "metrics/feed_quality.h"
 
-#include "metrics/slice_table.h"
-#include "metrics/texts.h"
+#include "metrics/entities.h"
 
 /* The newest day and the one before: one is even, the other odd. */
 #define DAYS_KEPT 2
+#define NS_PER_DAY (SZ_S_PER_DAY * SZ_NS_PER_S)
 
 typedef struct {
-    SzSlice hall;
-    SzSlice src;
-} Key;
-
-typedef struct {
-    Key key; /* bytes of the texts */
+    SzEntity entity; /* hall and src, of no day */
     SzFeed feed;
     SzSeqSet seqs[DAYS_KEPT]; /* of feed.days */
     bool is_dirty;            /* feed.place and feed.days[].seq are of before */
@@ -21,10 +16,11 @@ typedef struct {
 struct SzFeedQuality {
     SzCaseRules rules;
     SzTexts *texts;    /* owned reference */
-    GHashTable *slots; /* Key (in the slot) -> Slot, owned */
+    SzEntities *slots; /* owned; Slot */
     Slot *last;        /* of the last line; NULL: none.  Many lines of a feed follow one another */
     bool has_day;
     SzDay newest_day;
+    SzWallTime newest_from;        /* its beginning */
     SzFeedQualityVersion *version; /* owned reference; the last published; NULL: it is of before */
 };
 
@@ -36,30 +32,12 @@ struct SzFeedQualityVersion {
 
 /* --- together and apart -------------------------------------------------------------------- */
 
-static guint hash_key(gconstpointer data)
+static void clear_slot(void *slot)
 {
-    const Key *key = data;
-    return sz_slice_hash(&key->hall) * 31 + sz_slice_hash(&key->src);
-}
-
-static bool is_key(const Key *key, SzSlice hall, SzSlice src)
-{
-    return sz_slice_equal(key->hall, hall) && sz_slice_equal(key->src, src);
-}
-
-static gboolean equal_keys(gconstpointer a, gconstpointer b)
-{
-    const Key *other = b;
-    return is_key(a, other->hall, other->src);
-}
-
-static void free_slot(gpointer data)
-{
-    Slot *slot = data;
+    Slot *cleared = slot;
     for (guint i = 0; i < DAYS_KEPT; i++) {
-        sz_seq_set_clear(&slot->seqs[i]);
+        sz_seq_set_clear(&cleared->seqs[i]);
     }
-    g_free(slot);
 }
 
 SzFeedQuality *sz_feed_quality_new(const SzCaseRules *rules)
@@ -67,18 +45,22 @@ SzFeedQuality *sz_feed_quality_new(const SzCaseRules *rules)
     SzFeedQuality *quality = g_new0(SzFeedQuality, 1);
     quality->rules = *rules;
     quality->texts = sz_texts_new();
-    quality->slots = g_hash_table_new_full(hash_key, equal_keys, NULL, free_slot);
+    quality->slots = sz_entities_new(quality->texts, sizeof(Slot), false);
     return quality;
 }
 
 void sz_feed_quality_free(SzFeedQuality *quality)
 {
-    if (quality != NULL) {
-        sz_feed_quality_version_unref(quality->version);
-        g_hash_table_unref(quality->slots);
-        sz_texts_unref(quality->texts);
-        g_free(quality);
+    if (quality == NULL) {
+        return;
     }
+    for (guint32 i = 0; i < sz_entities_n(quality->slots); i++) {
+        clear_slot(sz_entities_at(quality->slots, i));
+    }
+    sz_feed_quality_version_unref(quality->version);
+    sz_entities_free(quality->slots);
+    sz_texts_unref(quality->texts);
+    g_free(quality);
 }
 
 /* --- lines --------------------------------------------------------------------------------- */
@@ -93,62 +75,73 @@ static bool has_anything(const SzFeedDay *day)
     return day->lines > 0 || sz_feed_day_refused(day) > 0;
 }
 
-static gboolean is_outdated(gpointer key, gpointer value, gpointer user)
+static void forget_days(const SzFeedQuality *quality, Slot *slot)
 {
-    Slot *slot = value;
-    bool has_any = false;
-    (void)key;
     for (guint i = 0; i < DAYS_KEPT; i++) {
-        SzFeedDay *day = &slot->feed.days[i];
-        if (!is_kept(user, day->day)) {
-            *day = (SzFeedDay){0};
+        if (!is_kept(quality, slot->feed.days[i].day)) {
+            slot->feed.days[i] = (SzFeedDay){0};
             sz_seq_set_clear(&slot->seqs[i]);
         }
-        has_any = has_any || has_anything(day);
     }
-    return !has_any;
+}
+
+static bool is_slot_kept(const void *slot, void *user)
+{
+    const Slot *kept = slot;
+    (void)user;
+    return has_anything(&kept->feed.days[0]) || has_anything(&kept->feed.days[1]);
 }
 
 static void turn_to(SzFeedQuality *quality, SzDay day)
 {
-    if (!quality->has_day || day > quality->newest_day) {
-        quality->has_day = true;
-        quality->newest_day = day;
-        quality->last = NULL;
-        (void)g_hash_table_foreach_remove(quality->slots, is_outdated, quality);
+    if (quality->has_day && day <= quality->newest_day) {
+        return;
     }
+    quality->has_day = true;
+    quality->newest_day = day;
+    quality->newest_from = sz_wall_time_at(day, 0);
+    quality->last = NULL;
+    for (guint32 i = 0; i < sz_entities_n(quality->slots); i++) {
+        forget_days(quality, sz_entities_at(quality->slots, i));
+    }
+    sz_entities_keep(quality->slots, is_slot_kept, clear_slot, quality);
 }
 
-static Slot *add_slot(SzFeedQuality *quality, SzSlice hall, SzSlice src)
+/* Most lines are of the newest day, and a division takes long. */
+static SzDay day_of(const SzFeedQuality *quality, SzWallTime at)
 {
-    Slot *slot = g_new0(Slot, 1);
-    const SzSlice none = SZ_SLICE("");
-    slot->feed.place.code = sz_texts_intern(quality->texts, hall.len > 0 ? hall : none);
-    slot->feed.src = sz_texts_intern(quality->texts, src.len > 0 ? src : none);
-    slot->key = (Key){sz_slice(slot->feed.place.code), sz_slice(slot->feed.src)};
-    (void)g_hash_table_insert(quality->slots, &slot->key, slot);
-    return slot;
+    guint64 since_ns = (guint64)at.ns - (guint64)quality->newest_from.ns;
+    return quality->has_day && since_ns < (guint64)NS_PER_DAY ? quality->newest_day : sz_day_of(at);
 }
 
 static Slot *find_slot(SzFeedQuality *quality, SzSlice hall, SzSlice src)
 {
-    if (quality->last != NULL && is_key(&quality->last->key, hall, src)) {
-        return quality->last;
+    Slot *last = quality->last;
+    if (last != NULL && sz_slice_equal(sz_entity_hall(&last->entity), hall) &&
+        sz_slice_equal(sz_entity_id(&last->entity), src)) {
+        return last;
     }
-    Key key = {hall, src};
-    Slot *slot = g_hash_table_lookup(quality->slots, &key);
-    if (slot == NULL && g_hash_table_size(quality->slots) >= SZ_FEEDS_MAX) {
-        key = (Key){SZ_SLICE(""), SZ_SLICE("")};
-        slot = g_hash_table_lookup(quality->slots, &key);
+    const SzSlice none = SZ_SLICE("");
+    hall = hall.len > 0 ? hall : none;
+    src = src.len > 0 ? src : none;
+    bool is_full = sz_entities_n(quality->slots) >= SZ_FEEDS_MAX;
+    Slot *slot = is_full ? sz_entities_find(quality->slots, hall, 0, src) : NULL;
+    if (slot == NULL) {
+        slot = sz_entities_take(quality->slots, is_full ? none : hall, 0, is_full ? none : src);
     }
-    quality->last = slot != NULL ? slot : add_slot(quality, key.hall, key.src);
-    return quality->last;
+    if (slot->feed.src == NULL) {
+        slot->feed.place.code = slot->entity.hall;
+        slot->feed.src = slot->entity.id;
+    }
+    quality->last = slot;
+    return slot;
 }
 
 /* The figures of a day that is kept; NULL: it is not. */
-static SzFeedDay *find_day(SzFeedQuality *quality, SzSlice hall, SzSlice src, SzDay on,
+static SzFeedDay *find_day(SzFeedQuality *quality, SzSlice hall, SzSlice src, SzWallTime received,
                            SzSeqSet **out_seqs)
 {
+    SzDay on = day_of(quality, received);
     turn_to(quality, on);
     if (!is_kept(quality, on)) {
         return NULL;
@@ -196,7 +189,7 @@ static void note_skew(SzFeedDay *day, SzWallTime occurred, SzWallTime received)
 void sz_feed_quality_note(SzFeedQuality *quality, const SzEnvelope *line, bool is_repeat)
 {
     SzSeqSet *seqs = NULL;
-    SzFeedDay *day = find_day(quality, line->hall, line->src, sz_day_of(line->received), &seqs);
+    SzFeedDay *day = find_day(quality, line->hall, line->src, line->received, &seqs);
     if (day == NULL) {
         return;
     }
@@ -216,7 +209,7 @@ void sz_feed_quality_refuse(SzFeedQuality *quality, SzSlice hall, SzSlice src, S
                             guint64 n, SzWallTime received)
 {
     SzSeqSet *seqs = NULL;
-    SzFeedDay *day = find_day(quality, hall, src, sz_day_of(received), &seqs);
+    SzFeedDay *day = find_day(quality, hall, src, received, &seqs);
     if (day != NULL) {
         day->refused[kind] += n;
     }
@@ -228,7 +221,8 @@ static void refresh(SzFeedQuality *quality, Slot *slot)
 {
     SzFeed *feed = &slot->feed;
     SzDay day = MAX(feed->days[0].day, feed->days[1].day);
-    feed->place.hall = sz_registry_find(quality->rules.registry, slot->key.hall, day);
+    feed->place.hall =
+        sz_registry_find(quality->rules.registry, sz_entity_hall(&slot->entity), day);
     for (guint i = 0; i < DAYS_KEPT; i++) {
         feed->days[i].seq = sz_seq_set_figures(&slot->seqs[i]);
     }
@@ -237,19 +231,16 @@ static void refresh(SzFeedQuality *quality, Slot *slot)
 
 static SzFeedQualityVersion *make_version(SzFeedQuality *quality)
 {
-    gsize n = g_hash_table_size(quality->slots);
+    guint32 n = sz_entities_n(quality->slots);
     SzFeedQualityVersion *version = g_atomic_rc_box_alloc(sizeof *version + n * sizeof(SzFeed));
     version->texts = sz_texts_ref(quality->texts);
-    version->n = 0;
-    GHashTableIter each;
-    gpointer value = NULL;
-    g_hash_table_iter_init(&each, quality->slots);
-    while (g_hash_table_iter_next(&each, NULL, &value)) {
-        Slot *slot = value;
+    version->n = n;
+    for (guint32 i = 0; i < n; i++) {
+        Slot *slot = sz_entities_at(quality->slots, i);
         if (slot->is_dirty) {
             refresh(quality, slot);
         }
-        version->feeds[version->n++] = slot->feed;
+        version->feeds[i] = slot->feed;
     }
     return version;
 }

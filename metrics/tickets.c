@@ -19,7 +19,7 @@ typedef struct {
     SzEventSet *events; /* owned */
     const HallDay *on;
     const char *src; /* the first by name of the feeds that speak of it; NULL: none is named */
-    bool is_dirty; /* events changed since its row was made */
+    bool is_dirty;   /* events changed since its row was made */
 } Slot;
 
 struct SzTickets {

@@ -104,7 +104,8 @@ static bool start_state(SzDaemon *daemon, const SzDaemonOptions *options, GError
     if (note != NULL) {
         g_message("%s", note);
     }
-    SzAnswerPoolOptions pool = {.live = daemon->live, .clock = options->clock};
+    SzAnswerPoolOptions pool = {
+        .live = daemon->live, .clock = options->clock, .quarantine = daemon->quarantine};
     daemon->pool = sz_answer_pool_new(&pool, error);
     return daemon->pool != NULL;
 }
@@ -207,9 +208,9 @@ void sz_daemon_stop(SzDaemon *daemon)
         sz_live_end(daemon->live);
     }
     g_clear_pointer(&daemon->journal, sz_journal_close);
-    g_clear_pointer(&daemon->quarantine, sz_quarantine_close);
     g_clear_pointer(&daemon->screens, sz_screens_stop);
     g_clear_pointer(&daemon->pool, sz_answer_pool_free);
+    g_clear_pointer(&daemon->quarantine, sz_quarantine_close);
     g_clear_pointer(&daemon->live, sz_live_free);
     g_clear_pointer(&daemon->refused, sz_refused_counts_free);
     g_ptr_array_unref(daemon->reloaded);

@@ -155,6 +155,58 @@ class Quarantine(unittest.TestCase):
         self.assertEqual(json.loads(done.stdout)["by_source"]["import"], {"batches": 1, "lines": 1})
         self.start().stop()
 
+    def query(self, *arguments):
+        done = shuzhid("query", "--data", self.folder, *arguments)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout.rstrip("\n")
+
+    def check_offline(self, daemon, path):
+        """What the daemon answers is what the journal says: the same bytes."""
+        _, headers, body = daemon.ask("GET", path)
+        at = json.loads(body)["time"]
+        self.assertEqual(self.query("--at", at, "--batch", headers["X-Shuzhi-Batch"], path), body.decode())
+
+    def feed(self, daemon, hall, src=None):
+        found = [feed for feed in daemon.get("/api/v1/quality")["feeds"] if (feed["hall"], feed["src"]) == (hall, src)]
+        return found[0] if found else None
+
+    def test_the_quality_of_feeds(self):
+        daemon = self.start()
+        now = time.time_ns()
+        first = take("A1", now - 200 * SECOND, more=',src="desk",seq=1i')
+        daemon.write(first, f'ticket,hall=330106,queue=A,event=start id="A1",src="desk",seq=4i {now}',
+                     f"cpu,hall=away load=5 {now + 60 * SECOND}")
+        daemon.write(first)
+        daemon.post(take("A2", now + 3600 * SECOND, more=',src="desk"'), take("A3", now - 10, more=',src="desk",seq=5i'))
+        desk = await_that("it is all counted", lambda: (found := self.feed(daemon, "330106", "desk")) and
+                          found["refused"]["future"] == 1 and found)
+        self.assertEqual((desk["lines"], desk["duplicates"], desk["illegal"], desk["missing"], desk["late"]),
+                         (4, 1, 1, 2, 2))
+        # 4 lines came, 2 are missing (and one was refused); a repeat and an illegal move are no good: 2 of 6.
+        self.assertAlmostEqual(desk["score"], 100 * 2 / 6, places=6)
+        self.assertGreater(desk["behind_max_s"], 199)
+        self.assertIsNone(self.feed(daemon, "away"))  # its time has not come
+        self.check_offline(daemon, "/api/v1/quality")
+        self.check_offline(daemon, "/api/v1/quality?hall=330106")
+        status, headers, table = daemon.ask("GET", "/api/v1/quality.csv?lang=en")
+        self.assertEqual((status, headers["Content-Type"]), (200, "text/csv; charset=utf-8"))
+        self.assertIn(b",true,desk,", table)
+        # The answer does not change by itself.
+        _, headers, _ = daemon.ask("GET", "/api/v1/quality")
+        self.assertEqual(daemon.ask("GET", "/api/v1/quality", headers={"If-None-Match": headers["ETag"]})[0], 304)
+        # Nor by a crash.
+        before = self.query("/api/v1/quality")
+        daemon.stop(signal.SIGKILL)
+        self.assertEqual(self.query("/api/v1/quality"), before)
+        daemon = self.start()
+        again = self.feed(daemon, "330106", "desk")
+        del desk["fresh_s"], again["fresh_s"]
+        self.assertEqual(again, desk)
+        daemon.write(f'window,hall=nowhere,window=1 state="open" {now}')
+        found = await_that("a hall nobody knows is shown", lambda: self.feed(daemon, "nowhere"))
+        self.assertEqual((found["registered"], found["name"], found["lines"]), (False, None, 1))
+        self.check_offline(daemon, "/api/v1/quality?hall=nowhere")
+
     def test_wrong_usage(self):
         for arguments, word in (([], "list, replay"), (["look"], "'look'"), (["list"], "--data"),
                                 (["list", "--data", ".", "--why", "dull"], "'dull'"),
