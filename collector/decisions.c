@@ -13,7 +13,6 @@ struct SzDecisions {
     SzActionWriter writer;
     SzLightDecisions *lights;    /* owned; NULL: none */
     SzRefusedDecisions *refused; /* owned; NULL: none */
-    bool is_last;                /* the daemon ends: nothing waits */
     SzFileSet *in_force;         /* owned; by the journal; NULL: none */
     bool has_config;             /* it is the configuration in use */
     SzMaybeTime in_use_since;    /* unknown: since the start */
@@ -23,6 +22,7 @@ struct SzDecisions {
     SzClockFinding finding;
     guint64 batch;   /* of the last line written */
     bool is_failing; /* the last attempt failed: said once */
+    bool is_last;    /* the daemon ends: nothing waits */
 };
 
 SzDecisions *sz_decisions_new(const SzDecisionsOptions *options)

@@ -61,12 +61,18 @@ static void load(SzQuarantineMarks *marks)
     }
 }
 
-SzQuarantineMarks *sz_quarantine_marks_read(const char *folder)
+static SzQuarantineMarks *new_marks(const char *folder)
 {
     SzQuarantineMarks *marks = g_new0(SzQuarantineMarks, 1);
     marks->path = g_build_filename(folder, "replayed", NULL);
     marks->ids = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     marks->fd = -1;
+    return marks;
+}
+
+SzQuarantineMarks *sz_quarantine_marks_read(const char *folder)
+{
+    SzQuarantineMarks *marks = new_marks(folder);
     load(marks);
     return marks;
 }
@@ -125,9 +131,7 @@ static gboolean forget_before(SzQuarantineMarks *marks, guint64 oldest, GError *
 
 SzQuarantineMarks *sz_quarantine_marks_open(const char *folder, guint64 oldest, GError **error)
 {
-    g_autoptr(SzQuarantineMarks) marks = g_new0(SzQuarantineMarks, 1);
-    marks->path = g_build_filename(folder, "replayed", NULL);
-    marks->ids = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    g_autoptr(SzQuarantineMarks) marks = new_marks(folder);
     marks->fd = open(marks->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (marks->fd < 0) {
         (void)sz_journal_set_error(error, errno, "open", marks->path, NULL);

@@ -30,7 +30,8 @@ static gboolean append(SzActionWriter *writer, const GPtrArray *counts, SzWallTi
     g_autoptr(GArray) fields = g_array_new(FALSE, FALSE, sizeof(SzLpField));
     g_array_set_size(fields, counts->len * SZ_REFUSED_ACTION_FIELDS);
     for (guint i = 0; i < counts->len; i++) {
-        SzLpField *of_count = &g_array_index(fields, SzLpField, i * SZ_REFUSED_ACTION_FIELDS);
+        gsize at = (gsize)i * SZ_REFUSED_ACTION_FIELDS;
+        SzLpField *of_count = &g_array_index(fields, SzLpField, at);
         SzActionDraft draft = sz_refused_action_draft(g_ptr_array_index(counts, i), of_count);
         g_array_append_val(drafts, draft);
     }

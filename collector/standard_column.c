@@ -17,7 +17,10 @@ static bool is_end(const Walk *walk)
 
 static char current(const Walk *walk)
 {
-    return is_end(walk) ? '\0' : walk->raw.data[walk->at];
+    if (is_end(walk)) {
+        return '\0';
+    }
+    return walk->raw.data[walk->at];
 }
 
 /* Up to one of @stops that no backslash stands before. */

@@ -122,9 +122,6 @@ static bool place_all(SzReading *out, const SzCheck *check)
 {
     const SzLpPoint *point = out->point;
     bool is_standard = out->rule != NULL;
-    if (!is_standard && !check_name(check, "measurement", point->measurement)) {
-        return false;
-    }
     for (gsize i = 0; i < point->n_tags; i++) {
         const SzLpTag *tag = &point->tags[i];
         bool is_known = place_tag(out, tag);
@@ -198,7 +195,8 @@ bool sz_telemetry_read(const SzLpPoint *point, SzReading *out, SzStandardError *
         return sz_check_fail(&check, SZ_STANDARD_RESERVED_MEASUREMENT, "measurement",
                              point->measurement, " is written by the daemon only");
     }
-    if (!place_all(out, &check)) {
+    if ((out->rule == NULL && !check_name(&check, "measurement", point->measurement)) ||
+        !place_all(out, &check)) {
         return false;
     }
     /* A measurement nobody has heard of need not even name a hall: no feed is turned away for being

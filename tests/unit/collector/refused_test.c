@@ -99,8 +99,7 @@ static char *text_of(const GPtrArray *all)
     return g_string_free(text, FALSE);
 }
 
-#define DAY_S 86400
-#define MIDNIGHT_S (16 * 3600) /* in +08:00 */
+#define MIDNIGHT_S G_GINT64_CONSTANT(57600) /* 16:00, in +08:00 */
 
 static void test_counts(void)
 {
