@@ -50,6 +50,7 @@ class Writer:
         self.name, self.style, self.batch = name, style, batch
         self.numbers = itertools.count()
         self.acked, self.refused, self.unknown = [], [], []  # keys; of `unknown` no answer came
+        self.answer = None  # the last
 
     def write(self, port, timeout=30):
         """One batch; the status of its answer, None when none came."""
@@ -73,9 +74,9 @@ class Writer:
                 connection.request("POST", path, pieces, {"Transfer-Encoding": "chunked"}, encode_chunked=True)
             else:
                 connection.request("POST", path, body)
-            answer = connection.getresponse()
-            answer.read()
-            return answer.status
+            self.answer = connection.getresponse()
+            self.answer.body = self.answer.read()
+            return self.answer.status
         finally:
             connection.close()
 
