@@ -12,13 +12,15 @@
 #define PUBLISH_EVERY_US G_GINT64_CONSTANT(100000)
 #define ARCHIVE_EVERY_EVENTS 2000
 #define PUBLISH_IDLE_US G_GINT64_CONSTANT(1000000)
+/* While batches wait to be taken what is shown is behind anyway: taking them comes first. */
+#define PUBLISH_BUSY_US G_GINT64_CONSTANT(500000)
 /* Until a journal that could not be read is tried again. */
 #define UNREADABLE_US G_GINT64_CONSTANT(1000000)
 /* News of a case that come so late are of a feed that catches up: its lights wait until it is quiet for as long. */
 #define LATE_NS (120 * SZ_NS_PER_S)
 #define QUIET_NS (60 * SZ_NS_PER_S)
 /* Of durable lines that wait for the engine: some seconds' worth. */
-#define QUEUE_BYTES (256UL << 20)
+#define QUEUE_BYTES (48UL << 20)
 
 struct SzLive {
     SzLiveOptions options;
@@ -373,7 +375,7 @@ static void take_all(SzLive *live)
 {
     SzWallTime now = read_clock(live);
     for (advance(live, now); take_next(live, now); advance(live, now)) {
-        if (is_due(live)) {
+        if (mono_us() >= live->published_us + PUBLISH_BUSY_US) {
             decide_and_publish(live, now);
         }
         now = read_clock(live);

@@ -2,7 +2,7 @@
 
 /* Of the tail: when it is full, the older half is packed. */
 #define TAIL_MIN 4
-#define TAIL_MAX 32
+#define TAIL_MAX 64
 
 typedef SzDeviceLine Line;
 
