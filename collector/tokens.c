@@ -94,7 +94,7 @@ static bool is_word(const char *text, gsize max_bytes)
     if (*text == '\0' || strlen(text) > max_bytes || !g_utf8_validate(text, -1, NULL)) {
         return false;
     }
-    for (const char *at = text; *at != '\0'; at = g_utf8_next_char(at)) {
+    for (const char *at = text; *at != '\0'; at += g_utf8_skip[(guchar)*at]) {
         gunichar c = g_utf8_get_char(at);
         if (!g_unichar_isgraph(c) || g_unichar_type(c) == G_UNICODE_FORMAT) {
             return false;
