@@ -1,6 +1,7 @@
 /* shuzhid token add | list | revoke: who may write for which halls, also beside a running daemon. */
 
 #include "collector/commands.h"
+#include "collector/token_halls.h"
 #include "collector/tokens_file.h"
 #include "config/command_line.h"
 #include "config/did_you_mean.h"
@@ -64,65 +65,6 @@ static const char *data_dir_of(const Options *options, const SzSettings *setting
     return options->data != NULL ? options->data : configured != NULL ? configured : "data";
 }
 
-/* --- halls --------------------------------------------------------------------------------- */
-
-/* The hall that was probably meant, by its code or its name; NULL: none is near. */
-static const SzHall *guess_hall(const SzRegistry *registry, const char *text)
-{
-    gsize n = sz_registry_n_halls(registry);
-    g_autoptr(GPtrArray) codes = g_ptr_array_new();
-    for (gsize i = 0; i < n; i++) {
-        const SzHall *hall = sz_registry_hall(registry, i);
-        if (g_str_equal(hall->name, text)) {
-            return hall;
-        }
-        g_ptr_array_add(codes, (gpointer)(gsize)hall->code);
-    }
-    const char *code = sz_did_you_mean(text, (const char *const *)codes->pdata, codes->len);
-    return code != NULL ? sz_registry_find(registry, sz_slice(code), 0) : NULL;
-}
-
-static int check_halls(const SzRegistry *registry, char **halls)
-{
-    SzDay today = sz_day_of(now());
-    for (; halls != NULL && *halls != NULL; halls++) {
-        if (sz_registry_find(registry, sz_slice(*halls), today) != NULL) {
-            continue;
-        }
-        const SzHall *guess = guess_hall(registry, *halls);
-        if (guess != NULL) {
-            return sz_command_usage(&info, "no such hall: '%s', did you mean '%s' %s?", *halls,
-                                    guess->code, guess->name);
-        }
-        return sz_command_usage(&info, "no such hall: '%s', expected a code of halls.yaml", *halls);
-    }
-    return SZ_EXIT_DONE;
-}
-
-/* "330106 西湖区政务服务中心 +14", for what is below; (transfer full) */
-static char *halls_text(const SzRegistry *registry, char *const *halls)
-{
-    g_autoptr(GString) text = g_string_new(NULL);
-    SzDay today = sz_day_of(now());
-    for (; *halls != NULL; halls++) {
-        g_string_append(text, text->len > 0 ? ", " : "");
-        if (g_str_equal(*halls, SZ_TOKEN_ANY_HALL)) {
-            g_string_append(text, "every hall");
-            continue;
-        }
-        const SzHall *hall = sz_registry_find(registry, sz_slice(*halls), today);
-        g_string_append_printf(text, "%s %s", *halls,
-                               hall != NULL ? hall->name : "(not in halls.yaml)");
-        gsize n_below =
-            hall != NULL ? sz_registry_end(registry, hall) - sz_registry_index(registry, hall) - 1
-                         : 0;
-        if (n_below > 0) {
-            g_string_append_printf(text, " +%" G_GSIZE_FORMAT, n_below);
-        }
-    }
-    return g_string_free(g_steal_pointer(&text), FALSE);
-}
-
 /* --- add ----------------------------------------------------------------------------------- */
 
 static int check_add(const Options *options)
@@ -146,7 +88,7 @@ static void tell_added(const SzTokens *tokens, const SzRegistry *registry)
 {
     guint n = sz_tokens_n(tokens);
     const SzToken *token = sz_tokens_at(tokens, n - 1);
-    g_autofree char *halls = halls_text(registry, token->halls);
+    g_autofree char *halls = sz_token_halls_text(registry, token->halls, sz_day_of(now()));
     (void)fprintf(stderr, "token %u '%s'%s%s%s\n", token->id, token->name,
                   token->may_write ? " writes for " : "", token->may_write ? halls : "",
                   !token->may_read   ? ""
@@ -209,9 +151,8 @@ static int add_one(const Options *options)
     if (settings == NULL) {
         return SZ_EXIT_FAILED;
     }
-    status = check_halls(settings->registry, options->halls);
-    if (status != SZ_EXIT_DONE) {
-        return status;
+    if (!sz_token_halls_check(settings->registry, options->halls, sz_day_of(now()), &error)) {
+        return sz_command_usage(&info, "%s", error->message);
     }
     SzToken token = {
         .name = options->name,
@@ -254,7 +195,8 @@ static int list_all(const Options *options)
         const SzToken *token = sz_tokens_at(tokens, i);
         char created[SZ_WALL_TIME_TEXT];
         char revoked[SZ_WALL_TIME_TEXT];
-        g_autofree char *halls = halls_text(settings->registry, token->halls);
+        g_autofree char *halls =
+            sz_token_halls_text(settings->registry, token->halls, sz_day_of(now()));
         (void)printf("%u\t%s\t%s\t%s%s\t%s\t%s\n", token->id, token->name,
                      !token->may_write ? "read"
                      : token->may_read ? "write, read"

@@ -149,18 +149,19 @@ static guint n_in_force(const SzTokens *tokens)
     return n;
 }
 
-static void take(SzTokensWatch *watch, SzTokens *fresh, const GError *error)
+/* @complaint: NULL iff @fresh is there */
+static void take(SzTokensWatch *watch, SzTokens *fresh, const char *complaint)
 {
     bool was_complaining = watch->complaint != NULL;
-    if (fresh == NULL && g_strcmp0(watch->complaint, error->message) != 0) {
-        g_message("tokens: %s; nobody is let in with a token, and nothing is open", error->message);
+    if (complaint != NULL && g_strcmp0(watch->complaint, complaint) != 0) {
+        g_message("tokens: %s; nobody is let in with a token, and nothing is open", complaint);
     }
     if (fresh != NULL && (was_complaining || sz_tokens_n(fresh) > 0)) {
         g_message("tokens: %u in force, %u revoked", n_in_force(fresh),
                   sz_tokens_n(fresh) - n_in_force(fresh));
     }
     g_free(watch->complaint);
-    watch->complaint = error != NULL ? g_strdup(error->message) : NULL;
+    watch->complaint = g_strdup(complaint);
     sz_tokens_unref(watch->tokens);
     watch->tokens = fresh;
 }
@@ -177,7 +178,7 @@ static void look(SzTokensWatch *watch)
         return;
     }
     SzTokens *fresh = sz_tokens_file_load(watch->data_dir, &error);
-    take(watch, fresh, error);
+    take(watch, fresh, error != NULL ? error->message : NULL);
     watch->has_looked = true;
     watch->is_there = is_there;
     watch->seen = found;

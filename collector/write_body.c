@@ -152,6 +152,8 @@ static gboolean write_line(SzWriteBody *body, const SzLpPoint *point, GError **e
     g_array_append_val(body->fields, src);
     named.fields = (const SzLpField *)(gconstpointer)body->fields->data;
     named.n_fields = body->fields->len;
+    named.is_plain = false; /* it did not come like this */
+    named.series = (SzSlice){NULL, 0};
     return sz_lp_write(body->lines, &named, received.ns, error);
 }
 
