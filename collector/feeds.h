@@ -10,8 +10,8 @@
 #include "collector/journal.h"
 #include "collector/quarantine.h"
 #include "collector/refused_counts.h"
-
-#include <glib.h>
+#include "collector/tokens_file.h"
+#include "metrics/registry.h"
 
 /* A question of the read API that waits for its answer. */
 typedef struct SzFeedsQuestion SzFeedsQuestion;
@@ -48,6 +48,8 @@ typedef struct {
     SzClock *clock;               /* borrowed; NULL: the machine's */
     SzQuarantine *quarantine;     /* borrowed; where refused lines go; NULL: nowhere */
     SzRefusedCounts *refused;     /* borrowed; where they are counted; NULL: nowhere */
+    SzTokensWatch *tokens;        /* borrowed; NULL: there are none, open use */
+    const SzRegistry *registry;   /* borrowed; which halls are below a token's; NULL: none is */
     SzFeedsAnswerer answerer;     /* NULL: nothing is read here */
     bool (*is_ready)(void *user); /* has the journal been read?  NULL: yes */
     void *user;                   /* of both */

@@ -14,6 +14,7 @@ void sz_feeds_on_refused(const SzRefusedLine *line, void *user)
             .received = exchange->received,
             .ns_per_unit = exchange->plan.ns_per_unit,
             .kind = line->kind,
+            .author = sz_slice(exchange->author != NULL ? exchange->author->name : ""),
             .reason = sz_slice(line->reason),
             .measurement = line->measurement,
             .hall = line->hall,

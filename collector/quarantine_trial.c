@@ -29,12 +29,15 @@ bool sz_quarantine_try(SzQuarantineTrial *trial, const SzQuarantineRecord *recor
                        SzSlice *out_line, SzRefusedKind *out_kind)
 {
     SzRefusedKind kind = record->kind;
+    g_autofree char *author =
+        record->author.len > 0 ? g_strndup(record->author.data, record->author.len) : NULL;
     const SzWriteBodyOptions options = {
         .ns_per_unit = record->ns_per_unit,
         .received = record->received,
         .now = now,
         .body_max_bytes = SZ_QUARANTINE_RAW_MAX_BYTES + 1,
         .unpacked_max_bytes = SZ_QUARANTINE_RAW_MAX_BYTES + 1,
+        .author = author,
         .on_refused = on_refused,
         .user = &kind,
     };

@@ -18,6 +18,7 @@ struct SzDaemon {
     SzJournal *journal;
     SzRefusedCounts *refused;
     SzQuarantine *quarantine; /* NULL: it cannot be written; refused lines are only counted */
+    SzTokensWatch *tokens;
     SzAnswerPool *pool;
     SzFeeds *feeds;
     SzScreens *screens;
@@ -113,12 +114,15 @@ static bool start_state(SzDaemon *daemon, const SzDaemonOptions *options, GError
 static bool start_listeners(SzDaemon *daemon, const SzDaemonOptions *options, GError **error)
 {
     const SzSettings *settings = options->settings;
+    daemon->tokens = sz_tokens_watch_new(options->data_dir);
     SzFeedsOptions feeds = {
         .address = options->feeds,
         .databases = (const char *const *)settings->daemon.databases,
         .clock = options->clock,
         .quarantine = daemon->quarantine,
         .refused = daemon->refused,
+        .tokens = daemon->tokens,
+        .registry = settings->registry,
         .answerer = answer_feeds,
         .is_ready = is_ready,
         .user = daemon,
@@ -204,6 +208,7 @@ void sz_daemon_stop(SzDaemon *daemon)
         sz_answer_pool_stop(daemon->pool);
     }
     g_clear_pointer(&daemon->feeds, sz_feeds_stop);
+    g_clear_pointer(&daemon->tokens, sz_tokens_watch_free);
     if (daemon->live != NULL) {
         sz_live_end(daemon->live);
     }
