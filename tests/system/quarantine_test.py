@@ -155,6 +155,36 @@ class Quarantine(unittest.TestCase):
         self.assertEqual(json.loads(done.stdout)["by_source"]["import"], {"batches": 1, "lines": 1})
         self.start().stop()
 
+    def token(self, name, hall, *rights):
+        done = shuzhid("token", "add", "--data", self.folder, "--name", name, "--hall", hall, *rights)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return re.search(r"szt_[\w-]+", done.stdout)[0]
+
+    def test_a_line_of_another_hall(self):
+        xihu = self.token("xihu", "330106")
+        gongshu = self.token("gongshu", "330105", "--read")
+        daemon = self.start()
+        line = take("A1", time.time_ns(), hall="330105", more=',eid="1"')
+        status, _, _ = daemon.ask("POST", "/write?db=city", line.encode(), {"Authorization": f"Token {xihu}"})
+        self.assertEqual(status, 403)
+        found = self.await_listed(1)[0]
+        self.assertEqual((found["why"], found["hall"], found["author"], found["line"]),
+                         ("forbidden", "330105", "xihu", line))
+        await_that("it is counted", lambda: self.counted() == {"forbidden": 1})
+        url = f"http://127.0.0.1:{daemon.feeds}"
+        self.assertIn("taken 0, still refused 1 (forbidden 1)", self.replay("--to-url", url, "--token", xihu))
+        self.assertIn("would be taken 0, still refused 0, withheld 0, forbidden and left 2", self.replay("--dry-run"))
+        self.assertIn("401", self.replay("--to-url", url, "--token", "szt_wrong", status=1))
+        # Refused again, it is there again; whoever may write it gets both in, as one.
+        self.assertIn("tried 2: taken 2", self.replay("--to-url", url, "--token", gongshu))
+        self.assertEqual(self.listed(), [])
+        self.assertIn('eid="1",id="A1",src="xihu"', self.cat())
+        def ask():
+            return daemon.ask("GET", "/api/v1/quality?hall=330105", headers={"Authorization": f"Token {gongshu}"})[2]
+        feed = await_that("it is in the state",
+                          lambda: [each for each in json.loads(ask())["feeds"] if each["src"] == "xihu"])[0]
+        self.assertEqual((feed["lines"], feed["duplicates"]), (2, 1))
+
     def query(self, *arguments):
         done = shuzhid("query", "--data", self.folder, *arguments)
         self.assertEqual(done.returncode, 0, done.stderr)
