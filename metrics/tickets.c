@@ -18,8 +18,9 @@ typedef struct {
     SzEntity entity;    /* its number is that of its row */
     SzEventSet *events; /* owned */
     const HallDay *on;
-    const char *src; /* the first by name of the feeds that speak of it; NULL: none is named */
-    bool is_dirty;   /* events changed since its row was made */
+    guint32
+        src; /* number in the texts: the first by name of the feeds that speak of it; 0: none is named */
+    bool is_dirty; /* events changed since its row was made */
 } Slot;
 
 struct SzTickets {
@@ -158,11 +159,9 @@ static void turn_to(SzTickets *tickets, SzDay day)
 /* Which it is does not depend on who speaks first. */
 static void note_src(SzTickets *tickets, Slot *slot, SzSlice src)
 {
-    if (src.len == 0 || (slot->src != NULL && sz_slice_is(src, slot->src))) {
-        return;
-    }
-    if (slot->src == NULL || sz_slice_compare(src, sz_slice(slot->src)) < 0) {
-        slot->src = sz_texts_intern(tickets->texts, src);
+    SzSlice kept = sz_texts_slice_at(tickets->texts, slot->src);
+    if (src.len > 0 && (kept.len == 0 || sz_slice_compare(src, kept) < 0)) {
+        slot->src = sz_texts_number(tickets->texts, src);
         note_dirty(tickets, slot);
     }
 }
@@ -229,15 +228,14 @@ static void make_ticket(SzTickets *tickets, const Slot *slot, SzTicket *row)
         .window = keep_text(tickets, row->window, facts.window),
         .last_call_queue = keep_text(tickets, row->last_call_queue, facts.last_call_queue),
         .last_call_window = keep_text(tickets, row->last_call_window, facts.last_call_window),
-        .src = slot->src != NULL ? slot->src : "",
+        .src = sz_texts_at(tickets->texts, slot->src),
         .state = facts.state,
-        .n_illegal = facts.n_illegal,
-        .n_waits = facts.n_waits,
+        .n_illegal = (guint16)MIN(facts.n_illegal, G_MAXUINT16),
+        .n_waits = facts.n_waits & 0x7f,
         .taken = facts.taken,
         .called = facts.called,
         .last_call = facts.last_call,
         .since = facts.since,
-        .ended = facts.ended,
         .has_wait = has_wait,
         .wait_ns = has_wait ? sz_ticket_wait_ns(&on->opening, facts.taken.at, facts.called.at) : 0,
         .closing = on->closing,
