@@ -43,10 +43,10 @@ struct SzQuarantine {
 
 /* --- files --------------------------------------------------------------------------------- */
 
+/* The one that is written to: while fd is open there is one. */
 static File *last_file(SzQuarantine *quarantine)
 {
-    GArray *files = quarantine->files;
-    return files->len > 0 ? &g_array_index(files, File, files->len - 1) : NULL;
+    return &g_array_index(quarantine->files, File, quarantine->files->len - 1);
 }
 
 static gsize sum_bytes(const SzQuarantine *quarantine)
@@ -97,7 +97,7 @@ static bool begin_file(SzQuarantine *quarantine, guint64 first, int *out_errno)
 /* Puts [from, to) of @bytes behind the last file's records, or nothing of it. */
 static bool append(SzQuarantine *quarantine, SzSlice bytes, int *out_errno)
 {
-    File *file = &g_array_index(quarantine->files, File, quarantine->files->len - 1);
+    File *file = last_file(quarantine);
     if (sz_journal_write_all(quarantine->fd, bytes.data, bytes.len, file->bytes, out_errno)) {
         file->bytes += bytes.len;
         return true;
@@ -138,8 +138,8 @@ static gsize piece_end(const SzQuarantine *quarantine, SzSlice bytes, gsize at, 
 static bool write_piece(SzQuarantine *quarantine, SzSlice bytes, gsize *at)
 {
     int error_number = 0;
-    const File *file = quarantine->fd >= 0 ? last_file(quarantine) : NULL;
-    gsize end = file != NULL ? piece_end(quarantine, bytes, *at, file->bytes) : *at;
+    bool is_open = quarantine->fd >= 0;
+    gsize end = is_open ? piece_end(quarantine, bytes, *at, last_file(quarantine)->bytes) : *at;
     if (end == *at) {
         SzQuarantineRecord record;
         gsize next = *at;

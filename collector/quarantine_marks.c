@@ -129,28 +129,46 @@ static gboolean forget_before(SzQuarantineMarks *marks, guint64 oldest, GError *
     return append(marks, kept, error);
 }
 
+/* Returns: a descriptor with the lock of whoever adds marks; -1 when @error is set. */
+static int open_locked(const char *path, GError **error)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0) {
+        (void)sz_journal_set_error(error, errno, "open", path, NULL);
+        return -1;
+    }
+    if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        g_set_error(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_IN_USE,
+                    "'%s': another program is trying these lines again", path);
+        (void)close(fd);
+        return -1;
+    }
+    return fd;
+}
+
+static gboolean tidy_up(SzQuarantineMarks *marks, guint64 oldest, GError **error)
+{
+    if (!forget_before(marks, oldest, error)) {
+        return FALSE;
+    }
+    return ftruncate(marks->fd, (off_t)marks->end) == 0 ||
+           sz_journal_set_error(error, errno, "ftruncate", marks->path, NULL);
+}
+
 SzQuarantineMarks *sz_quarantine_marks_open(const char *folder, guint64 oldest, GError **error)
 {
-    g_autoptr(SzQuarantineMarks) marks = new_marks(folder);
-    marks->fd = open(marks->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (marks->fd < 0) {
-        (void)sz_journal_set_error(error, errno, "open", marks->path, NULL);
+    g_autofree char *path = g_build_filename(folder, "replayed", NULL);
+    int fd = open_locked(path, error);
+    if (fd < 0) {
         return NULL;
     }
-    if (flock(marks->fd, LOCK_EX | LOCK_NB) != 0) {
-        g_set_error(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_IN_USE,
-                    "'%s': another program is trying these lines again", marks->path);
-        return NULL;
-    }
+    SzQuarantineMarks *marks = new_marks(folder);
+    marks->fd = fd;
     load(marks);
-    if (!forget_before(marks, oldest, error)) {
-        return NULL;
+    if (!tidy_up(marks, oldest, error)) {
+        g_clear_pointer(&marks, sz_quarantine_marks_free);
     }
-    if (ftruncate(marks->fd, (off_t)marks->end) != 0) {
-        (void)sz_journal_set_error(error, errno, "ftruncate", marks->path, NULL);
-        return NULL;
-    }
-    return g_steal_pointer(&marks);
+    return marks;
 }
 
 bool sz_quarantine_marks_has(const SzQuarantineMarks *marks, guint64 id)
