@@ -424,7 +424,9 @@ static void *run(void *user)
             decide_and_publish(live, read_clock(live));
         }
     }
-    sz_decisions_finish(live->decisions, live->journal, read_clock(live));
+    if (has_begun) {
+        sz_decisions_finish(live->decisions, live->journal, read_clock(live));
+    }
     return NULL;
 }
 
