@@ -1,26 +1,4 @@
-#include "metrics/case_body.h"
-
-/* bytes: the id with its NUL; then for each event
- *
- *   head byte   kind | HEAD_SAME | HEAD_SECONDS | HEAD_MORE
- *   time        varint: since the event before it; of the first, zigzag, since 1970.  Whole seconds or nanoseconds
- *   unless SAME what every line of a case repeats: varints of the numbers of item and org, byte channel | kind << 4
- *   if MORE     fields that are given: number in the layout's table, value; ended by a byte 0 */
-struct SzCaseBody {
-    gint n_refs;
-    guint16 n_events;
-    guint16 n_id;
-    guint8 bytes[];
-};
-
-enum { HEAD_KIND = 0x0f, HEAD_SAME = 0x10, HEAD_SECONDS = 0x20, HEAD_MORE = 0x40 };
-/* Numbers of the identity, behind those of the layout. */
-enum { FIELD_END = 0, FIELD_SRC = 0xfe, FIELD_EID = 0xff };
-/* A text is an inline one, or a number. */
-enum { TEXT_NUMBER = 0, TEXT_INLINE = 1 };
-
-G_STATIC_ASSERT(SZ_CASE_N_EVENTS <= HEAD_KIND + 1);
-G_STATIC_ASSERT(SZ_CASE_EVENTS_MAX <= G_MAXUINT16);
+#include "metrics/case_body_internal.h"
 
 /* --- references ---------------------------------------------------------------------------- */
 
@@ -91,7 +69,7 @@ static SzSlice text_at(const SzCaseWalk *walk, guint64 number)
 static SzSlice take_text(SzCaseWalk *walk)
 {
     guint64 value = sz_varint_take(walk->body->bytes, &walk->at);
-    if ((value & 1) == TEXT_NUMBER) {
+    if ((value & 1) == SZ_CASE_TEXT_NUMBER) {
         return text_at(walk, value >> 1);
     }
     SzSlice text = {(const char *)walk->body->bytes + walk->at, (gsize)(value >> 1)};
@@ -114,10 +92,10 @@ static void take_more(SzCaseWalk *walk)
     const SzEventLayout *layout = sz_case_event_layout();
     const guint8 *bytes = walk->body->bytes;
     guint8 number = 0;
-    while ((number = bytes[walk->at++]) != FIELD_END) {
-        if (number == FIELD_SRC) {
+    while ((number = bytes[walk->at++]) != SZ_CASE_FIELD_END) {
+        if (number == SZ_EVENT_FIELD_SRC) {
             walk->event.src = take_text(walk);
-        } else if (number == FIELD_EID) {
+        } else if (number == SZ_EVENT_FIELD_EID) {
             walk->event.eid = take_text(walk);
         } else if (sz_event_field_is_text(layout, number)) {
             sz_event_set_text(layout, number, take_text(walk), &walk->event);
@@ -143,13 +121,13 @@ bool sz_case_walk_next(SzCaseWalk *walk)
     const SzCaseEvent before = walk->event;
     guint8 head = bytes[walk->at++];
     guint64 step = sz_varint_take(bytes, &walk->at);
-    guint64 unit_ns = (head & HEAD_SECONDS) != 0 ? (guint64)SZ_NS_PER_S : 1;
+    guint64 unit_ns = (head & SZ_CASE_HEAD_SECONDS) != 0 ? (guint64)SZ_NS_PER_S : 1;
     guint64 from_ns = walk->i_event == 0 ? 0 : (guint64)before.occurred.ns;
     guint64 by = walk->i_event == 0 ? (guint64)unzigzag(step) : step;
     sz_event_clear(sz_case_event_layout(), &walk->event);
     walk->event.occurred.ns = (gint64)(from_ns + by * unit_ns);
-    walk->event.kind = (SzCaseEventKind)(head & HEAD_KIND);
-    if ((head & HEAD_SAME) != 0) {
+    walk->event.kind = (SzCaseEventKind)(head & SZ_CASE_HEAD_KIND);
+    if ((head & SZ_CASE_HEAD_SAME) != 0) {
         walk->event.item = before.item;
         walk->event.org = before.org;
         walk->event.channel = before.channel;
@@ -157,7 +135,7 @@ bool sz_case_walk_next(SzCaseWalk *walk)
     } else {
         take_repeated(walk);
     }
-    if ((head & HEAD_MORE) != 0) {
+    if ((head & SZ_CASE_HEAD_MORE) != 0) {
         take_more(walk);
     }
     walk->i_event++;
@@ -211,7 +189,7 @@ static guint64 zigzag(gint64 value)
 
 static void put_inline(GByteArray *out, SzSlice text)
 {
-    sz_varint_put(out, ((guint64)text.len << 1) | TEXT_INLINE);
+    sz_varint_put(out, ((guint64)text.len << 1) | SZ_CASE_TEXT_INLINE);
     g_byte_array_append(out, (const guint8 *)text.data, (guint)text.len);
 }
 
@@ -262,10 +240,10 @@ static void put_more(const Packer *packer, const SzCaseEvent *event)
     }
     if (event->eid.len > 0) {
         if (event->src.len > 0) {
-            put_byte(packer->out, FIELD_SRC);
+            put_byte(packer->out, SZ_EVENT_FIELD_SRC);
             put_numbered(packer, event->src);
         }
-        put_byte(packer->out, FIELD_EID);
+        put_byte(packer->out, SZ_EVENT_FIELD_EID);
         put_inline(packer->out, event->eid);
     }
 }
@@ -293,11 +271,11 @@ static void put_event(Packer *packer, const SzCaseEvent *event)
     put_more(packer, event);
     bool has_more = packer->out->len > n_before;
     if (has_more) {
-        put_byte(packer->out, FIELD_END);
+        put_byte(packer->out, SZ_CASE_FIELD_END);
     }
     packer->out->data[i_head] =
-        (guint8)((guint)event->kind | (is_same ? HEAD_SAME : 0) | (is_whole ? HEAD_SECONDS : 0) |
-                 (has_more ? HEAD_MORE : 0));
+        (guint8)((guint)event->kind | (is_same ? SZ_CASE_HEAD_SAME : 0) |
+                 (is_whole ? SZ_CASE_HEAD_SECONDS : 0) | (has_more ? SZ_CASE_HEAD_MORE : 0));
     packer->before = event;
 }
 

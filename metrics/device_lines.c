@@ -124,17 +124,28 @@ GHashTable *sz_statements_new(void)
     return g_hash_table_new_full(g_bytes_hash, g_bytes_equal, free_statement, NULL);
 }
 
+/* @said_take: encoded */
+static GBytes *intern(GHashTable *statements, GBytes *said_take)
+{
+    gpointer known = NULL;
+    if (g_hash_table_lookup_extended(statements, said_take, &known, NULL)) {
+        g_bytes_unref(said_take);
+        return known;
+    }
+    g_hash_table_add(statements, said_take);
+    return said_take;
+}
+
 GBytes *sz_statements_intern(GHashTable *statements, const SzEventLayout *layout, const void *event)
 {
     gsize n_identity = 0;
-    g_autoptr(GBytes) said =
-        g_byte_array_free_to_bytes(sz_event_encode(layout, event, &n_identity));
-    gpointer known = NULL;
-    if (!g_hash_table_lookup_extended(statements, said, &known, NULL)) {
-        known = said;
-        g_hash_table_add(statements, g_steal_pointer(&said));
-    }
-    return known;
+    return intern(statements,
+                  g_byte_array_free_to_bytes(sz_event_encode(layout, event, &n_identity)));
+}
+
+GBytes *sz_statements_intern_encoded(GHashTable *statements, SzSlice encoded)
+{
+    return intern(statements, g_bytes_new(encoded.data, encoded.len));
 }
 
 void sz_statement_read(GBytes *said, const SzEventLayout *layout, void *out)

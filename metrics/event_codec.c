@@ -5,9 +5,6 @@
 
 #define SIGN_BIT (G_GUINT64_CONSTANT(1) << 63)
 
-/* Numbers of the identity; the table's fields have 1, 2, .. */
-enum { FIELD_SRC = 0xfe, FIELD_EID = 0xff };
-
 /* Enums are read and written as what they are on every compiler we use. */
 G_STATIC_ASSERT(sizeof(SzUnit) == sizeof(gint32));
 
@@ -207,8 +204,8 @@ GByteArray *sz_event_encode(const SzEventLayout *layout, const void *event, gsiz
     guint n_contents = out->len;
     SzSlice eid = layout->eid != 0 ? text_at(event, layout->eid) : (SzSlice){NULL, 0};
     if (eid.len != 0) { /* a feed's name alone does not make an event another one */
-        put_text(out, FIELD_SRC, text_at(event, layout->src));
-        put_text(out, FIELD_EID, eid);
+        put_text(out, SZ_EVENT_FIELD_SRC, text_at(event, layout->src));
+        put_text(out, SZ_EVENT_FIELD_EID, eid);
     }
     *out_n_identity = out->len - n_contents;
     return out;
@@ -242,8 +239,8 @@ void sz_event_decode(const SzEventLayout *layout, SzSlice body, void *out)
     set(out, layout->kind, &kind, sizeof kind);
     for (gsize at = SZ_EVENT_KEY_BYTES; at < body.len;) {
         guint8 number = bytes[at++];
-        if (number >= FIELD_SRC) {
-            take_text(bytes, &at, out, number == FIELD_SRC ? layout->src : layout->eid);
+        if (number >= SZ_EVENT_FIELD_SRC) {
+            take_text(bytes, &at, out, number == SZ_EVENT_FIELD_SRC ? layout->src : layout->eid);
             continue;
         }
         if (sz_event_field_is_text(layout, number)) {

@@ -1,8 +1,4 @@
-#include "metrics/kiosks.h"
-
-#include "metrics/device_lines.h"
-#include "metrics/event_set.h"
-#include "metrics/texts.h"
+#include "metrics/kiosks_internal.h"
 
 #define SILENCE_NS (SZ_KIOSK_SILENCE_S * SZ_NS_PER_S)
 
@@ -15,7 +11,7 @@ static const SzEventField fields[] = {
     {SZ_FIELD_INT, .offset = offsetof(SzKioskEvent, pages), .absent = -1},
 };
 
-static const SzEventLayout layout = {
+const SzEventLayout SZ_KIOSK_LAYOUT = {
     .size = sizeof(SzKioskEvent),
     .occurred = offsetof(SzKioskEvent, occurred),
     .kind = offsetof(SzKioskEvent, kind),
@@ -25,24 +21,7 @@ static const SzEventLayout layout = {
     .eid = offsetof(SzKioskEvent, eid),
 };
 
-typedef struct {
-    const char *hall;
-    const char *kiosk;
-    SzDeviceLines states;
-    SzDeviceLines faults;
-    SzMaybeTime last_alive;
-    SzMaybeTime last_repair;
-    SzMaybeTime last_event;
-    SzDay txn_day;
-    SzEventSet *txns; /* owned; of txn_day; NULL until the first */
-} Slot;
-
-struct SzKiosks {
-    SzCaseRules rules;
-    SzTexts *texts;         /* owned reference */
-    GHashTable *statements; /* owned */
-    GHashTable *slots;      /* Slot, owned, by hall and kiosk */
-};
+typedef SzKioskSlot Slot;
 
 struct SzKiosksVersion {
     SzTexts *texts; /* owned reference */
@@ -82,14 +61,14 @@ void sz_kiosks_free(SzKiosks *kiosks)
 
 /* --- lines --------------------------------------------------------------------------------- */
 
-static Slot *find_slot(SzKiosks *kiosks, const SzKioskEvent *event)
+SzKioskSlot *sz_kiosks_find_slot(SzKiosks *kiosks, SzSlice hall, SzSlice kiosk)
 {
-    g_autoptr(GBytes) key = sz_entity_key(event->hall, event->kiosk);
+    g_autoptr(GBytes) key = sz_entity_key(hall, kiosk);
     Slot *slot = g_hash_table_lookup(kiosks->slots, key);
     if (slot == NULL) {
         slot = g_new0(Slot, 1);
-        slot->hall = sz_texts_intern(kiosks->texts, event->hall);
-        slot->kiosk = sz_texts_intern(kiosks->texts, event->kiosk);
+        slot->hall = sz_texts_intern(kiosks->texts, hall);
+        slot->kiosk = sz_texts_intern(kiosks->texts, kiosk);
         g_hash_table_insert(kiosks->slots, g_steal_pointer(&key), slot);
     }
     return slot;
@@ -110,10 +89,11 @@ static bool is_sign_of_life(const SzKioskEvent *event)
 static void add_statement(SzKiosks *kiosks, SzDeviceLines *lines, SzWallTime at,
                           const SzKioskEvent *said)
 {
-    (void)sz_device_lines_add(lines, at, sz_statements_intern(kiosks->statements, &layout, said));
+    (void)sz_device_lines_add(lines, at,
+                              sz_statements_intern(kiosks->statements, &SZ_KIOSK_LAYOUT, said));
 }
 
-static void add_txn(Slot *slot, const SzKioskEvent *event)
+void sz_kiosk_add_txn(SzKioskSlot *slot, const SzKioskEvent *event)
 {
     SzDay day = sz_day_of(event->occurred);
     if (slot->txns == NULL || day > slot->txn_day) {
@@ -122,13 +102,13 @@ static void add_txn(Slot *slot, const SzKioskEvent *event)
         slot->txn_day = day;
     }
     if (day == slot->txn_day) {
-        (void)sz_event_set_add(&slot->txns, &layout, event);
+        (void)sz_event_set_add(&slot->txns, &SZ_KIOSK_LAYOUT, event);
     }
 }
 
 void sz_kiosks_apply(SzKiosks *kiosks, const SzKioskEvent *event)
 {
-    Slot *slot = find_slot(kiosks, event);
+    Slot *slot = sz_kiosks_find_slot(kiosks, event->hall, event->kiosk);
     note_last(&slot->last_event, event->occurred);
     if (is_sign_of_life(event)) {
         note_last(&slot->last_alive, event->occurred);
@@ -148,7 +128,7 @@ void sz_kiosks_apply(SzKiosks *kiosks, const SzKioskEvent *event)
         add_statement(kiosks, &slot->faults, event->occurred, &said);
     }
     if (event->kind == SZ_KIOSK_TXN) {
-        add_txn(slot, event);
+        sz_kiosk_add_txn(slot, event);
     }
 }
 
@@ -166,7 +146,7 @@ static void read_states(const Slot *slot, SzKiosk *out)
         return;
     }
     SzKioskEvent said;
-    sz_statement_read(run->said, &layout, &said);
+    sz_statement_read(run->said, &SZ_KIOSK_LAYOUT, &said);
     out->said = said.state;
     out->said_last = (SzMaybeTime){true, run->last};
     bool is_oldest = sz_device_lines_back(&slot->states, 1) == NULL;
@@ -180,7 +160,7 @@ static void read_faults(const Slot *slot, SzKiosk *out)
     const SzDeviceRun *run = sz_device_lines_back(&slot->faults, 0);
     for (guint i = 0; run != NULL; run = sz_device_lines_back(&slot->faults, ++i)) {
         SzKioskEvent said;
-        sz_statement_read(run->said, &layout, &said);
+        sz_statement_read(run->said, &SZ_KIOSK_LAYOUT, &said);
         if (i == 0) {
             out->knows_faults = true;
             out->faults = still = (guint32)said.faults;
@@ -205,7 +185,7 @@ static void count_txns(const Slot *slot, SzKiosk *out)
         return;
     }
     out->txn_day = slot->txn_day;
-    for (gsize at = 0; sz_event_set_next(slot->txns, &at, &layout, &event);) {
+    for (gsize at = 0; sz_event_set_next(slot->txns, &at, &SZ_KIOSK_LAYOUT, &event);) {
         out->txns[event.result]++;
     }
 }

@@ -1,5 +1,6 @@
 #include "metrics/life_signs.h"
 
+#include "metrics/state_reader.h"
 #include "metrics/texts.h"
 
 /* The newest day and the one before. */
@@ -79,6 +80,38 @@ void sz_life_signs_note(SzLifeSigns *signs, SzSlice hall, SzWallTime occurred)
         guint minute = (guint)(sz_ns_of_day(occurred) / NS_PER_MINUTE);
         find_day(signs, hall, day)->minutes[minute / 8] |= (guint8)(1U << (minute % 8));
     }
+}
+
+/* --- checkpoints --------------------------------------------------------------------------- */
+
+void sz_life_signs_save(const SzLifeSigns *signs, SzStateParts *out)
+{
+    GHashTableIter iter;
+    gpointer value = NULL;
+    g_hash_table_iter_init(&iter, signs->days);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        const SzLifeDay *life = value;
+        sz_state_put_text(out->now, sz_slice(life->place.code));
+        sz_state_put_signed(out->now, life->day);
+        sz_state_put_bytes(out->now, life->minutes, sizeof life->minutes);
+        sz_state_parts_cut(out);
+    }
+}
+
+bool sz_life_signs_load(SzLifeSigns *signs, SzSlice bytes)
+{
+    SzStateReader reader = sz_state_reader(bytes);
+    while (sz_state_has_more(&reader)) {
+        SzSlice hall = sz_state_take_text(&reader);
+        SzDay day = (SzDay)sz_state_take_signed(&reader, sz_day_of(SZ_WALL_TIME_MIN),
+                                                sz_day_of(SZ_WALL_TIME_MAX));
+        SzSlice minutes = sz_state_take_bytes(&reader, SZ_MINUTES_PER_DAY / 8);
+        if (!reader.is_bad) {
+            turn_to(signs, day);
+            memcpy(find_day(signs, hall, day)->minutes, minutes.data, minutes.len);
+        }
+    }
+    return sz_state_is_done(&reader);
 }
 
 /* --- versions ------------------------------------------------------------------------------ */

@@ -242,3 +242,18 @@ const SzBadRating *sz_ratings_version_bad(const SzRatingsVersion *version, gsize
 {
     return &g_array_index(version->bad, SzBadRating, i);
 }
+
+/* --- what is kept -------------------------------------------------------------------------- */
+
+void sz_ratings_each(const SzRatings *ratings,
+                     void (*each)(SzSlice hall, SzSlice id, const SzEventSet *events, void *user),
+                     void *user)
+{
+    GHashTableIter iter;
+    gpointer value = NULL;
+    g_hash_table_iter_init(&iter, ratings->slots);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        const Slot *slot = value;
+        each(sz_slice(slot->hall), sz_slice(slot->id), slot->events, user);
+    }
+}

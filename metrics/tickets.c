@@ -237,3 +237,18 @@ bool sz_ticket_has_expired(const SzTicket *ticket, SzWallTime now)
 {
     return sz_ticket_state_is_open(ticket->state) && now.ns >= ticket->closing.ns;
 }
+
+/* --- what is kept -------------------------------------------------------------------------- */
+
+void sz_tickets_each(const SzTickets *tickets,
+                     void (*each)(SzSlice hall, SzSlice id, const SzEventSet *events, void *user),
+                     void *user)
+{
+    GHashTableIter iter;
+    gpointer value = NULL;
+    g_hash_table_iter_init(&iter, tickets->slots);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        const Slot *slot = value;
+        each(sz_slice(slot->hall), sz_slice(slot->id), slot->events, user);
+    }
+}

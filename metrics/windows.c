@@ -1,7 +1,4 @@
-#include "metrics/windows.h"
-
-#include "metrics/device_lines.h"
-#include "metrics/texts.h"
+#include "metrics/windows_internal.h"
 
 static const SzEventField fields[] = {
     {SZ_FIELD_TEXT, .offset = offsetof(SzWindowEvent, reason)},
@@ -9,7 +6,7 @@ static const SzEventField fields[] = {
     {SZ_FIELD_FLAG, .offset = offsetof(SzWindowEvent, cert), .absent = -1},
 };
 
-static const SzEventLayout layout = {
+const SzEventLayout SZ_WINDOW_LAYOUT = {
     .size = sizeof(SzWindowEvent),
     .occurred = offsetof(SzWindowEvent, occurred),
     .kind = offsetof(SzWindowEvent, state),
@@ -17,18 +14,7 @@ static const SzEventLayout layout = {
     .n_fields = G_N_ELEMENTS(fields),
 };
 
-typedef struct {
-    const char *hall;
-    const char *window;
-    SzDeviceLines lines;
-} Slot;
-
-struct SzWindows {
-    SzCaseRules rules;
-    SzTexts *texts;         /* owned reference */
-    GHashTable *statements; /* owned */
-    GHashTable *slots;      /* Slot, owned, by hall and window */
-};
+typedef SzWindowSlot Slot;
 
 struct SzWindowsVersion {
     SzTexts *texts; /* owned reference */
@@ -64,14 +50,14 @@ void sz_windows_free(SzWindows *windows)
     g_free(windows);
 }
 
-static Slot *find_slot(SzWindows *windows, const SzWindowEvent *event)
+SzWindowSlot *sz_windows_find_slot(SzWindows *windows, SzSlice hall, SzSlice window)
 {
-    g_autoptr(GBytes) key = sz_entity_key(event->hall, event->window);
+    g_autoptr(GBytes) key = sz_entity_key(hall, window);
     Slot *slot = g_hash_table_lookup(windows->slots, key);
     if (slot == NULL) {
         slot = g_new0(Slot, 1);
-        slot->hall = sz_texts_intern(windows->texts, event->hall);
-        slot->window = sz_texts_intern(windows->texts, event->window);
+        slot->hall = sz_texts_intern(windows->texts, hall);
+        slot->window = sz_texts_intern(windows->texts, window);
         g_hash_table_insert(windows->slots, g_steal_pointer(&key), slot);
     }
     return slot;
@@ -81,8 +67,9 @@ void sz_windows_apply(SzWindows *windows, const SzWindowEvent *event)
 {
     SzWindowEvent said = *event;
     said.occurred.ns = 0;
-    (void)sz_device_lines_add(&find_slot(windows, event)->lines, event->occurred,
-                              sz_statements_intern(windows->statements, &layout, &said));
+    Slot *slot = sz_windows_find_slot(windows, event->hall, event->window);
+    (void)sz_device_lines_add(&slot->lines, event->occurred,
+                              sz_statements_intern(windows->statements, &SZ_WINDOW_LAYOUT, &said));
 }
 
 static void take_text(SzWindows *windows, SzSlice said, const char **kept)
@@ -97,7 +84,7 @@ static SzWindow make_window(SzWindows *windows, const Slot *slot)
 {
     const SzDeviceRun *run = sz_device_lines_back(&slot->lines, 0);
     SzWindowEvent said;
-    sz_statement_read(run->said, &layout, &said);
+    sz_statement_read(run->said, &SZ_WINDOW_LAYOUT, &said);
     SzWindow window = {
         .place = {slot->hall, sz_registry_find(windows->rules.registry, sz_slice(slot->hall),
                                                sz_day_of(run->last))},
@@ -113,7 +100,7 @@ static SzWindow make_window(SzWindows *windows, const Slot *slot)
         take_text(windows, said.staff, &window.staff);
         run = sz_device_lines_back(&slot->lines, ++i);
         if (run != NULL) {
-            sz_statement_read(run->said, &layout, &said);
+            sz_statement_read(run->said, &SZ_WINDOW_LAYOUT, &said);
         }
     }
     window.since.known = run != NULL || !slot->lines.has_dropped;
