@@ -3,11 +3,11 @@
 #include "metrics/event_check.h"
 #include "metrics/state_writer.h"
 
-static SzSlice said_of(const SzDeviceRun *run)
+static void put_said(GBytes *said, GByteArray *out)
 {
     gsize len = 0;
-    const char *bytes = g_bytes_get_data(run->said, &len);
-    return (SzSlice){bytes, len};
+    const char *bytes = g_bytes_get_data(said, &len);
+    sz_state_put_text(out, (SzSlice){bytes, len});
 }
 
 static void put_run(const SzDeviceRun *run, GByteArray *out)
@@ -16,19 +16,24 @@ static void put_run(const SzDeviceRun *run, GByteArray *out)
     if (run->steps != NULL) {
         steps = (SzSlice){(const char *)run->steps->data, run->steps->len};
     }
-    sz_state_put_text(out, said_of(run));
+    put_said(run->said, out);
     sz_state_put_time(out, run->first);
     sz_state_put_number(out, run->n);
     sz_state_put_text(out, steps);
 }
 
+/* The flat ones are written as runs of one. */
 void sz_device_lines_save(const SzDeviceLines *lines, GByteArray *out)
 {
-    guint n = lines->runs != NULL ? lines->runs->len : 0;
+    guint n_runs = lines->runs != NULL ? lines->runs->len : 0;
     sz_state_put_bool(out, lines->has_dropped);
-    sz_state_put_number(out, n);
-    for (guint i = n; i > 0; i--) {
-        put_run(sz_device_lines_back(lines, i - 1), out);
+    sz_state_put_number(out, n_runs + lines->n_tail);
+    for (guint i = 0; i < n_runs; i++) {
+        put_run(&g_array_index(lines->runs, SzDeviceRun, i), out);
+    }
+    for (guint i = 0; i < lines->n_tail; i++) {
+        const SzDeviceRun one = {.said = lines->tail[i].said, .first = lines->tail[i].at, .n = 1};
+        put_run(&one, out);
     }
 }
 

@@ -24,19 +24,9 @@ const SzEventLayout SZ_KIOSK_LAYOUT = {
 typedef SzKioskSlot Slot;
 
 struct SzKiosksVersion {
-    SzTexts *texts; /* owned reference */
-    gsize n;
-    SzKiosk kiosks[];
+    SzTexts *texts;     /* owned reference */
+    SzFrozenRows *rows; /* owned */
 };
-
-static void free_slot(gpointer data)
-{
-    Slot *slot = data;
-    sz_device_lines_clear(&slot->states);
-    sz_device_lines_clear(&slot->faults);
-    sz_event_set_unref(slot->txns);
-    g_free(slot);
-}
 
 SzKiosks *sz_kiosks_new(const SzCaseRules *rules)
 {
@@ -44,7 +34,9 @@ SzKiosks *sz_kiosks_new(const SzCaseRules *rules)
     kiosks->rules = *rules;
     kiosks->texts = sz_texts_new();
     kiosks->statements = sz_statements_new();
-    kiosks->slots = sz_entity_table_new(free_slot);
+    kiosks->slots = sz_entities_new(kiosks->texts, sizeof(Slot), false);
+    kiosks->rows = sz_row_pages_new(sizeof(SzKiosk));
+    kiosks->dirty = g_array_new(FALSE, FALSE, sizeof(guint32));
     return kiosks;
 }
 
@@ -53,26 +45,21 @@ void sz_kiosks_free(SzKiosks *kiosks)
     if (kiosks == NULL) {
         return;
     }
-    g_hash_table_unref(kiosks->slots);
+    for (guint32 i = 0; i < sz_entities_n(kiosks->slots); i++) {
+        Slot *slot = sz_entities_at(kiosks->slots, i);
+        sz_device_lines_clear(&slot->states);
+        sz_device_lines_clear(&slot->faults);
+        sz_event_set_unref(slot->txns);
+    }
+    sz_entities_free(kiosks->slots);
+    sz_row_pages_free(kiosks->rows);
+    g_array_unref(kiosks->dirty);
     g_hash_table_unref(kiosks->statements);
     sz_texts_unref(kiosks->texts);
     g_free(kiosks);
 }
 
 /* --- lines --------------------------------------------------------------------------------- */
-
-SzKioskSlot *sz_kiosks_find_slot(SzKiosks *kiosks, SzSlice hall, SzSlice kiosk)
-{
-    g_autoptr(GBytes) key = sz_entity_key(hall, kiosk);
-    Slot *slot = g_hash_table_lookup(kiosks->slots, key);
-    if (slot == NULL) {
-        slot = g_new0(Slot, 1);
-        slot->hall = sz_texts_intern(kiosks->texts, hall);
-        slot->kiosk = sz_texts_intern(kiosks->texts, kiosk);
-        g_hash_table_insert(kiosks->slots, g_steal_pointer(&key), slot);
-    }
-    return slot;
-}
 
 static void note_last(SzMaybeTime *kept, SzWallTime at)
 {
@@ -86,11 +73,20 @@ static bool is_sign_of_life(const SzKioskEvent *event)
     return event->kind != SZ_KIOSK_REPAIR && event->state != SZ_KIOSK_OFFLINE;
 }
 
-static void add_statement(SzKiosks *kiosks, SzDeviceLines *lines, SzWallTime at,
-                          const SzKioskEvent *said)
+static GBytes *statement_of(SzKiosks *kiosks, SzKioskState state, gint32 faults)
 {
-    (void)sz_device_lines_add(lines, at,
-                              sz_statements_intern(kiosks->statements, &SZ_KIOSK_LAYOUT, said));
+    const SzKioskEvent said = {.state = state, .faults = faults, .dur_ms = -1, .pages = -1};
+    return sz_statements_intern(kiosks->statements, &SZ_KIOSK_LAYOUT, &said);
+}
+
+/* Most lines name what the line before named. */
+static void add_faults(SzKiosks *kiosks, Slot *slot, const SzKioskEvent *event)
+{
+    if (slot->faults_said == NULL || slot->faults_named != event->faults) {
+        slot->faults_said = statement_of(kiosks, SZ_KIOSK_STATE_NONE, event->faults);
+        slot->faults_named = event->faults;
+    }
+    (void)sz_device_lines_add(&slot->faults, event->occurred, slot->faults_said);
 }
 
 void sz_kiosk_add_txn(SzKioskSlot *slot, const SzKioskEvent *event)
@@ -106,9 +102,19 @@ void sz_kiosk_add_txn(SzKioskSlot *slot, const SzKioskEvent *event)
     }
 }
 
+SzKioskSlot *sz_kiosks_take(SzKiosks *kiosks, SzSlice hall, SzSlice kiosk)
+{
+    Slot *slot = sz_entities_take(kiosks->slots, hall, 0, kiosk);
+    if (!slot->is_dirty) {
+        slot->is_dirty = true;
+        g_array_append_val(kiosks->dirty, slot->entity.i);
+    }
+    return slot;
+}
+
 void sz_kiosks_apply(SzKiosks *kiosks, const SzKioskEvent *event)
 {
-    Slot *slot = sz_kiosks_find_slot(kiosks, event->hall, event->kiosk);
+    Slot *slot = sz_kiosks_take(kiosks, event->hall, event->kiosk);
     note_last(&slot->last_event, event->occurred);
     if (is_sign_of_life(event)) {
         note_last(&slot->last_alive, event->occurred);
@@ -116,16 +122,12 @@ void sz_kiosks_apply(SzKiosks *kiosks, const SzKioskEvent *event)
     if (event->kind == SZ_KIOSK_REPAIR) {
         note_last(&slot->last_repair, event->occurred);
     }
-    const SzKioskEvent nothing = {.faults = -1, .dur_ms = -1, .pages = -1};
     if (event->state != SZ_KIOSK_STATE_NONE) {
-        SzKioskEvent said = nothing;
-        said.state = event->state;
-        add_statement(kiosks, &slot->states, event->occurred, &said);
+        (void)sz_device_lines_add(&slot->states, event->occurred,
+                                  statement_of(kiosks, event->state, -1));
     }
     if (event->faults >= 0) {
-        SzKioskEvent said = nothing;
-        said.faults = event->faults;
-        add_statement(kiosks, &slot->faults, event->occurred, &said);
+        add_faults(kiosks, slot, event);
     }
     if (event->kind == SZ_KIOSK_TXN) {
         sz_kiosk_add_txn(slot, event);
@@ -134,34 +136,33 @@ void sz_kiosks_apply(SzKiosks *kiosks, const SzKioskEvent *event)
 
 /* --- publishing ---------------------------------------------------------------------------- */
 
-static SzMaybeTime since_of(const SzDeviceLines *lines, const SzDeviceRun *run, bool is_oldest)
+static SzMaybeTime since_of(const SzDeviceWalk *walk)
 {
-    return (SzMaybeTime){!is_oldest || !lines->has_dropped, run->first};
+    return (SzMaybeTime){!walk->is_oldest || !walk->lines->has_dropped, walk->first};
 }
 
 static void read_states(const Slot *slot, SzKiosk *out)
 {
-    const SzDeviceRun *run = sz_device_lines_back(&slot->states, 0);
-    if (run == NULL) {
+    SzDeviceWalk walk = sz_device_walk(&slot->states);
+    if (!sz_device_walk_next(&walk)) {
         return;
     }
     SzKioskEvent said;
-    sz_statement_read(run->said, &SZ_KIOSK_LAYOUT, &said);
+    sz_statement_read(walk.said, &SZ_KIOSK_LAYOUT, &said);
     out->said = said.state;
-    out->said_last = (SzMaybeTime){true, run->last};
-    bool is_oldest = sz_device_lines_back(&slot->states, 1) == NULL;
-    out->said_since = since_of(&slot->states, run, is_oldest);
+    out->said_last = (SzMaybeTime){true, walk.last};
+    out->said_since = since_of(&walk);
 }
 
 /* Each fault of the last line, back to the first that did not name it. */
 static void read_faults(const Slot *slot, SzKiosk *out)
 {
     guint32 still = 0;
-    const SzDeviceRun *run = sz_device_lines_back(&slot->faults, 0);
-    for (guint i = 0; run != NULL; run = sz_device_lines_back(&slot->faults, ++i)) {
+    SzDeviceWalk walk = sz_device_walk(&slot->faults);
+    while (sz_device_walk_next(&walk)) {
         SzKioskEvent said;
-        sz_statement_read(run->said, &SZ_KIOSK_LAYOUT, &said);
-        if (i == 0) {
+        sz_statement_read(walk.said, &SZ_KIOSK_LAYOUT, &said);
+        if (!out->knows_faults) {
             out->knows_faults = true;
             out->faults = still = (guint32)said.faults;
         }
@@ -169,10 +170,9 @@ static void read_faults(const Slot *slot, SzKiosk *out)
         if (still == 0) {
             return;
         }
-        bool is_oldest = sz_device_lines_back(&slot->faults, i + 1) == NULL;
         for (guint f = 0; f < SZ_KIOSK_N_FAULTS; f++) {
             if ((still & 1u << f) != 0) {
-                out->fault_since[f] = since_of(&slot->faults, run, is_oldest);
+                out->fault_since[f] = since_of(&walk);
             }
         }
     }
@@ -190,40 +190,41 @@ static void count_txns(const Slot *slot, SzKiosk *out)
     }
 }
 
-static SzKiosk make_kiosk(SzKiosks *kiosks, const Slot *slot)
+static void make_kiosk(SzKiosks *kiosks, const Slot *slot, SzKiosk *out)
 {
-    SzKiosk kiosk = {
-        .place = {slot->hall, sz_registry_find(kiosks->rules.registry, sz_slice(slot->hall),
-                                               sz_day_of(slot->last_event.at))},
-        .kiosk = slot->kiosk,
+    *out = (SzKiosk){
+        .place = {slot->entity.hall,
+                  sz_registry_find(kiosks->rules.registry, sz_entity_hall(&slot->entity),
+                                   sz_day_of(slot->last_event.at))},
+        .kiosk = slot->entity.id,
         .last_alive = slot->last_alive,
         .last_repair = slot->last_repair,
         .last_event = slot->last_event.at,
     };
-    read_states(slot, &kiosk);
-    read_faults(slot, &kiosk);
-    count_txns(slot, &kiosk);
-    return kiosk;
+    read_states(slot, out);
+    read_faults(slot, out);
+    count_txns(slot, out);
 }
 
 SzKiosksVersion *sz_kiosks_publish(SzKiosks *kiosks)
 {
-    gsize n = g_hash_table_size(kiosks->slots);
-    SzKiosksVersion *version = g_atomic_rc_box_alloc(sizeof *version + n * sizeof(SzKiosk));
-    version->texts = sz_texts_ref(kiosks->texts);
-    version->n = 0;
-    GHashTableIter each;
-    gpointer slot = NULL;
-    g_hash_table_iter_init(&each, kiosks->slots);
-    while (g_hash_table_iter_next(&each, NULL, &slot)) {
-        version->kiosks[version->n++] = make_kiosk(kiosks, slot);
+    for (guint k = 0; k < kiosks->dirty->len; k++) {
+        guint32 i = g_array_index(kiosks->dirty, guint32, k);
+        Slot *slot = sz_entities_at(kiosks->slots, i);
+        make_kiosk(kiosks, slot, sz_row_pages_writable(kiosks->rows, i));
+        slot->is_dirty = false;
     }
+    g_array_set_size(kiosks->dirty, 0);
+    SzKiosksVersion *version = g_atomic_rc_box_new0(SzKiosksVersion);
+    version->texts = sz_texts_ref(kiosks->texts);
+    version->rows = sz_row_pages_freeze(kiosks->rows);
     return version;
 }
 
 static void clear_version(gpointer data)
 {
     SzKiosksVersion *version = data;
+    sz_frozen_rows_free(version->rows);
     sz_texts_unref(version->texts);
 }
 
@@ -241,12 +242,12 @@ void sz_kiosks_version_unref(SzKiosksVersion *version)
 
 gsize sz_kiosks_version_n(const SzKiosksVersion *version)
 {
-    return version->n;
+    return sz_frozen_rows_n(version->rows);
 }
 
 const SzKiosk *sz_kiosks_version_at(const SzKiosksVersion *version, gsize i)
 {
-    return &version->kiosks[i];
+    return sz_frozen_rows_at(version->rows, (guint32)i);
 }
 
 /* --- at an instant ------------------------------------------------------------------------- */

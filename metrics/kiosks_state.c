@@ -7,14 +7,11 @@
 
 void sz_kiosks_save(const SzKiosks *kiosks, SzStateParts *out)
 {
-    GHashTableIter iter;
-    gpointer value = NULL;
     g_autoptr(SzEventSet) none = sz_event_set_new();
-    g_hash_table_iter_init(&iter, kiosks->slots);
-    while (g_hash_table_iter_next(&iter, NULL, &value)) {
-        const SzKioskSlot *slot = value;
-        sz_state_put_text(out->now, sz_slice(slot->hall));
-        sz_state_put_text(out->now, sz_slice(slot->kiosk));
+    for (guint32 i = 0; i < sz_entities_n(kiosks->slots); i++) {
+        const SzKioskSlot *slot = sz_entities_at(kiosks->slots, i);
+        sz_state_put_text(out->now, sz_entity_hall(&slot->entity));
+        sz_state_put_text(out->now, sz_entity_id(&slot->entity));
         sz_state_put_maybe_time(out->now, slot->last_alive);
         sz_state_put_maybe_time(out->now, slot->last_repair);
         sz_state_put_maybe_time(out->now, slot->last_event);
@@ -46,7 +43,7 @@ static void take_kiosk(SzKiosks *kiosks, SzStateReader *reader)
 {
     SzSlice hall = sz_state_take_text(reader);
     SzSlice kiosk = sz_state_take_text(reader);
-    SzKioskSlot *slot = sz_kiosks_find_slot(kiosks, hall, kiosk);
+    SzKioskSlot *slot = sz_kiosks_take(kiosks, hall, kiosk);
     if (slot->last_event.known) {
         sz_state_spoil(reader);
         return;

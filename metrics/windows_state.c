@@ -6,13 +6,10 @@
 
 void sz_windows_save(const SzWindows *windows, SzStateParts *out)
 {
-    GHashTableIter iter;
-    gpointer value = NULL;
-    g_hash_table_iter_init(&iter, windows->slots);
-    while (g_hash_table_iter_next(&iter, NULL, &value)) {
-        const SzWindowSlot *slot = value;
-        sz_state_put_text(out->now, sz_slice(slot->hall));
-        sz_state_put_text(out->now, sz_slice(slot->window));
+    for (guint32 i = 0; i < sz_entities_n(windows->slots); i++) {
+        const SzWindowSlot *slot = sz_entities_at(windows->slots, i);
+        sz_state_put_text(out->now, sz_entity_hall(&slot->entity));
+        sz_state_put_text(out->now, sz_entity_id(&slot->entity));
         sz_device_lines_save(&slot->lines, out->now);
         sz_state_parts_cut(out);
     }
@@ -29,7 +26,7 @@ static void take_window(SzWindows *windows, SzStateReader *reader)
 {
     SzSlice hall = sz_state_take_text(reader);
     SzSlice window = sz_state_take_text(reader);
-    SzWindowSlot *slot = sz_windows_find_slot(windows, hall, window);
+    SzWindowSlot *slot = sz_windows_take(windows, hall, window);
     if (slot->lines.n > 0) {
         sz_state_spoil(reader);
         return;
