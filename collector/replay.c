@@ -1,7 +1,5 @@
 #include "collector/replay.h"
 
-#include "collector/journal_reader.h"
-
 typedef struct {
     const SzReplayScope *scope;
     SzEventLines *lines; /* owned */
@@ -17,18 +15,22 @@ static void replay_frame(Replay *replay, const SzFrame *frame)
     SzEventLinesScope lines = {.received = frame->received, .until = scope->at};
     replay->summary.n_batches++;
     replay->summary.last_batch = frame->batch;
+    replay->summary.last_received = frame->received;
     sz_event_lines_read(replay->lines, frame->lines, &lines);
 }
 
 gboolean sz_replay(const char *data_dir, const SzReplayScope *scope, const SzReplaySink *sink,
                    SzReplaySummary *out, GError **error)
 {
+    g_autoptr(SzJournalReader) reader = sz_journal_reader_open(data_dir, error);
+    return reader != NULL && sz_replay_on(reader, scope, sink, out, error);
+}
+
+gboolean sz_replay_on(SzJournalReader *reader, const SzReplayScope *scope, const SzReplaySink *sink,
+                      SzReplaySummary *out, GError **error)
+{
     g_autoptr(SzEventLines) lines = sz_event_lines_new(&sink->lines);
     Replay replay = {.scope = scope, .lines = lines};
-    g_autoptr(SzJournalReader) reader = sz_journal_reader_open(data_dir, error);
-    if (reader == NULL) {
-        return FALSE;
-    }
     for (;;) {
         SzFrame frame;
         switch (sz_journal_reader_next(reader, &frame, error)) {

@@ -5,6 +5,7 @@
  * Shell code: reads the journal; takes no lock, so it runs beside a daemon. */
 
 #include "collector/event_lines.h"
+#include "collector/journal_reader.h"
 
 #include <glib.h>
 
@@ -18,7 +19,8 @@ typedef struct {
 
 typedef struct {
     guint64 n_batches;
-    guint64 last_batch; /* within the scope; 0: none */
+    guint64 last_batch;       /* within the scope; 0: none */
+    SzWallTime last_received; /* of it */
     SzEventLinesTally lines;
 } SzReplaySummary;
 
@@ -28,6 +30,9 @@ typedef struct {
     void (*on_damage)(const char *message, void *user);
 } SzReplaySink;
 
-/* @error: SZ_COLLECTOR_ERROR_{IO,VERSION}. */
+/* Of the whole journal.  @error: SZ_COLLECTOR_ERROR_{IO,VERSION}. */
 gboolean sz_replay(const char *data_dir, const SzReplayScope *scope, const SzReplaySink *sink,
                    SzReplaySummary *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* From where @reader stands on. */
+gboolean sz_replay_on(SzJournalReader *reader, const SzReplayScope *scope, const SzReplaySink *sink,
+                      SzReplaySummary *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
