@@ -3,16 +3,20 @@
 #include "metrics/cases_state.h"
 #include "metrics/engine_internal.h"
 
-/* The cases are written from a frozen version; of the others there is so much less that their bytes are made at once. */
-enum { TICKETS, WINDOWS, KIOSKS, RATINGS, LIFE_SIGNS, N_OTHERS };
+/* Cases, tickets and ratings are written from what was frozen; of the others there is so much less that their bytes are
+ * made at once. */
+enum { WINDOWS, KIOSKS, LIFE_SIGNS, N_OTHERS };
 
 static const char *const other_names[N_OTHERS] = {
-    [TICKETS] = "tickets", [WINDOWS] = "windows",       [KIOSKS] = "kiosks",
-    [RATINGS] = "ratings", [LIFE_SIGNS] = "life_signs",
+    [WINDOWS] = "windows",
+    [KIOSKS] = "kiosks",
+    [LIFE_SIGNS] = "life_signs",
 };
 
 struct SzEngineFrozen {
-    SzCasesFrozen *cases;          /* owned */
+    SzCasesFrozen *cases; /* owned, as the next */
+    SzFrozenSets *tickets;
+    SzFrozenSets *ratings;
     SzStateParts others[N_OTHERS]; /* parts owned */
 };
 
@@ -26,10 +30,10 @@ SzEngineFrozen *sz_engine_freeze(SzEngine *engine)
     for (gsize i = 0; i < N_OTHERS; i++) {
         sz_state_parts_begin(&frozen->others[i]);
     }
-    sz_tickets_save(engine->tickets, &frozen->others[TICKETS]);
+    frozen->tickets = sz_tickets_freeze(engine->tickets);
+    frozen->ratings = sz_ratings_freeze(engine->ratings);
     sz_windows_save(engine->windows, &frozen->others[WINDOWS]);
     sz_kiosks_save(engine->kiosks, &frozen->others[KIOSKS]);
-    sz_ratings_save(engine->ratings, &frozen->others[RATINGS]);
     sz_life_signs_save(engine->signs, &frozen->others[LIFE_SIGNS]);
     return g_steal_pointer(&frozen);
 }
@@ -40,6 +44,8 @@ void sz_engine_frozen_free(SzEngineFrozen *frozen)
         return;
     }
     sz_cases_frozen_free(frozen->cases);
+    sz_frozen_sets_free(frozen->tickets);
+    sz_frozen_sets_free(frozen->ratings);
     for (gsize i = 0; i < N_OTHERS; i++) {
         if (frozen->others[i].parts != NULL) {
             g_ptr_array_unref(frozen->others[i].parts);
@@ -69,9 +75,23 @@ static bool save_cases(const SzCasesFrozen *cases, SzOnSection on_section, void 
     return goes_on;
 }
 
+static bool save_sets(const SzFrozenSets *sets, SzSlice name, SzOnSection on_section, void *user)
+{
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    guint at = 0;
+    bool goes_on = true;
+    while (goes_on && sz_frozen_sets_save_some(sets, &at, bytes)) {
+        goes_on = on_section(name, bytes, user);
+        g_byte_array_set_size(bytes, 0);
+    }
+    return goes_on;
+}
+
 bool sz_engine_frozen_save(const SzEngineFrozen *frozen, SzOnSection on_section, void *user)
 {
-    bool goes_on = save_cases(frozen->cases, on_section, user);
+    bool goes_on = save_cases(frozen->cases, on_section, user) &&
+                   save_sets(frozen->tickets, SZ_SLICE("tickets"), on_section, user) &&
+                   save_sets(frozen->ratings, SZ_SLICE("ratings"), on_section, user);
     for (gsize i = 0; i < N_OTHERS; i++) {
         const GPtrArray *parts = frozen->others[i].parts;
         for (guint k = 0; k < parts->len && goes_on; k++) {
@@ -86,14 +106,10 @@ bool sz_engine_frozen_save(const SzEngineFrozen *frozen, SzOnSection on_section,
 static bool load_other(SzEngine *engine, int which, SzSlice bytes)
 {
     switch (which) {
-    case TICKETS:
-        return sz_tickets_load(engine->tickets, bytes);
     case WINDOWS:
         return sz_windows_load(engine->windows, bytes);
     case KIOSKS:
         return sz_kiosks_load(engine->kiosks, bytes);
-    case RATINGS:
-        return sz_ratings_load(engine->ratings, bytes);
     case LIFE_SIGNS:
         return sz_life_signs_load(engine->signs, bytes);
     default:
@@ -108,6 +124,12 @@ bool sz_engine_load(SzEngine *engine, SzSlice name, SzSlice bytes, bool rows_hol
     }
     if (sz_slice_equal(name, SZ_SLICE("rows"))) {
         return sz_cases_load_some(engine->cases, bytes, rows_hold);
+    }
+    if (sz_slice_equal(name, SZ_SLICE("tickets"))) {
+        return sz_tickets_load(engine->tickets, bytes);
+    }
+    if (sz_slice_equal(name, SZ_SLICE("ratings"))) {
+        return sz_ratings_load(engine->ratings, bytes);
     }
     return load_other(engine, sz_slice_find(other_names, 0, N_OTHERS, name), bytes);
 }

@@ -22,6 +22,7 @@ struct SzRatings {
     SzCaseRules rules;
     SzTexts *texts;       /* owned reference */
     SzEntities *slots;    /* owned; Slot */
+    SzKeptSets *kept;     /* owned; their events */
     SzEntities *days;     /* owned; DaySlot */
     SzRowPages *bad;      /* owned; SzBadRating: of loops that are not over */
     GPtrArray *bad_slots; /* owned; Slot (borrowed) of each row */
@@ -39,6 +40,7 @@ SzRatings *sz_ratings_new(const SzCaseRules *rules)
     SzRatings *ratings = g_new0(SzRatings, 1);
     ratings->rules = *rules;
     ratings->texts = sz_texts_new();
+    ratings->kept = sz_kept_sets_new();
     ratings->slots = sz_entities_new(ratings->texts, sizeof(Slot), true);
     ratings->days = sz_entities_new(ratings->texts, sizeof(DaySlot), false);
     ratings->bad = sz_row_pages_new(sizeof(SzBadRating));
@@ -56,6 +58,7 @@ void sz_ratings_free(SzRatings *ratings)
         Slot *slot = sz_entities_at(ratings->slots, i);
         sz_event_set_unref(slot->events);
     }
+    sz_kept_sets_free(ratings->kept);
     sz_entities_free(ratings->slots);
     sz_entities_free(ratings->days);
     sz_row_pages_free(ratings->bad);
@@ -154,6 +157,7 @@ void sz_ratings_apply(SzRatings *ratings, const SzRatingEvent *event)
     if (!sz_event_set_add(&slot->events, &SZ_RATING_LAYOUT, event)) {
         return;
     }
+    sz_kept_sets_touch(ratings->kept, slot->entity.i);
     SzRatingFacts facts;
     sz_rating_facts_fold(slot->events, &facts);
     count(ratings, slot, G_MAXUINT);
@@ -286,12 +290,8 @@ const SzBadRating *sz_ratings_version_bad(const SzRatingsVersion *version, gsize
 
 /* --- what is kept -------------------------------------------------------------------------- */
 
-void sz_ratings_each(const SzRatings *ratings,
-                     void (*each)(SzSlice hall, SzSlice id, const SzEventSet *events, void *user),
-                     void *user)
+SzFrozenSets *sz_ratings_freeze(SzRatings *ratings)
 {
-    for (guint32 i = 0; i < sz_entities_n(ratings->slots); i++) {
-        const Slot *slot = sz_entities_at(ratings->slots, i);
-        each(sz_entity_hall(&slot->entity), sz_entity_id(&slot->entity), slot->events, user);
-    }
+    return sz_kept_sets_freeze(ratings->kept, ratings->slots, offsetof(Slot, events),
+                               ratings->texts);
 }

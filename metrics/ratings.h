@@ -9,9 +9,9 @@
  * 1 working day and rectified within 15, both from its `new`, by the deadline engine. */
 
 #include "metrics/case_status.h"
+#include "metrics/kept_sets.h"
 #include "metrics/place.h"
 #include "metrics/rating_facts.h"
-#include "metrics/state_writer.h"
 
 #define SZ_RATING_CALLBACK_LIMIT ((SzLimit){.n = 1, .unit = SZ_UNIT_WORKDAY})
 #define SZ_RATING_RECTIFY_LIMIT ((SzLimit){.n = 15, .unit = SZ_UNIT_WORKDAY})
@@ -64,13 +64,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzRatings, sz_ratings_free)
 
 /* Adds one event; one seen before changes nothing. */
 void sz_ratings_apply(SzRatings *ratings, const SzRatingEvent *event);
-/* For a checkpoint, and back into an empty store (ratings_state.c); false for bytes that make no sense. */
-void sz_ratings_save(const SzRatings *ratings, SzStateParts *out);
+/* (transfer full) for a checkpoint; and, part by part, back into an empty store (ratings_state.c): false for bytes that make
+ * no sense. */
+SzFrozenSets *sz_ratings_freeze(SzRatings *ratings);
 bool sz_ratings_load(SzRatings *ratings, SzSlice bytes);
-/* Everything that is kept: the events of each rating. */
-void sz_ratings_each(const SzRatings *ratings,
-                     void (*each)(SzSlice hall, SzSlice id, const SzEventSet *events, void *user),
-                     void *user);
 /* (transfer full) */
 SzRatingsVersion *sz_ratings_publish(SzRatings *ratings);
 

@@ -1,22 +1,8 @@
-/* Ratings for a checkpoint: each with its events, which are told again. */
+/* Ratings out of a checkpoint: what metrics/kept_sets.h wrote; the events of each are told again. */
 
 #include "metrics/event_check.h"
 #include "metrics/event_set_state.h"
 #include "metrics/ratings.h"
-
-static void put_one(SzSlice hall, SzSlice id, const SzEventSet *events, void *user)
-{
-    SzStateParts *out = user;
-    sz_state_put_text(out->now, hall);
-    sz_state_put_text(out->now, id);
-    sz_event_set_save(events, out->now);
-    sz_state_parts_cut(out);
-}
-
-void sz_ratings_save(const SzRatings *ratings, SzStateParts *out)
-{
-    sz_ratings_each(ratings, put_one, out);
-}
 
 typedef struct {
     SzRatings *ratings;

@@ -15,8 +15,8 @@
  * event is needed.  On a day without opening hours that is midnight. */
 
 #include "metrics/case_status.h"
+#include "metrics/kept_sets.h"
 #include "metrics/place.h"
-#include "metrics/state_writer.h"
 #include "metrics/ticket_facts.h"
 
 /* One ticket as published.  Immutable; borrowed from its version.  Texts are "" where not known. */
@@ -55,13 +55,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzTickets, sz_tickets_free)
 
 /* Adds one event; one seen before changes nothing. */
 void sz_tickets_apply(SzTickets *tickets, const SzTicketEvent *event);
-/* For a checkpoint, and back into an empty store (tickets_state.c); false for bytes that make no sense. */
-void sz_tickets_save(const SzTickets *tickets, SzStateParts *out);
+/* (transfer full) for a checkpoint; and, part by part, back into an empty store (tickets_state.c): false for bytes that make
+ * no sense. */
+SzFrozenSets *sz_tickets_freeze(SzTickets *tickets);
 bool sz_tickets_load(SzTickets *tickets, SzSlice bytes);
-/* Everything that is kept: the events of each ticket. */
-void sz_tickets_each(const SzTickets *tickets,
-                     void (*each)(SzSlice hall, SzSlice id, const SzEventSet *events, void *user),
-                     void *user);
 /* (transfer full) all tickets as they stand. */
 SzTicketsVersion *sz_tickets_publish(SzTickets *tickets);
 

@@ -7,3 +7,5 @@ add_executable(cases_bench EXCLUDE_FROM_ALL ${CMAKE_CURRENT_LIST_DIR}/cases_benc
 target_link_libraries(cases_bench PRIVATE shuzhi_config shuzhi_metrics shuzhi_flags)
 add_executable(archive_bench EXCLUDE_FROM_ALL ${CMAKE_CURRENT_LIST_DIR}/archive_bench.c)
 target_link_libraries(archive_bench PRIVATE shuzhi_web shuzhi_flags)
+add_executable(restart_bench EXCLUDE_FROM_ALL ${CMAKE_CURRENT_LIST_DIR}/restart_bench.c)
+target_link_libraries(restart_bench PRIVATE shuzhi_web shuzhi_flags)
