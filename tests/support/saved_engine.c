@@ -20,9 +20,14 @@ static bool on_section(SzSlice name, const GByteArray *bytes, void *user)
 
 GPtrArray *test_engine_save(SzEngine *engine)
 {
-    GPtrArray *sections = g_ptr_array_new_with_free_func(free_section);
     g_autoptr(SzEngineFrozen) frozen = sz_engine_freeze(engine);
     g_assert_nonnull(frozen);
+    return test_frozen_save(frozen);
+}
+
+GPtrArray *test_frozen_save(const SzEngineFrozen *frozen)
+{
+    GPtrArray *sections = g_ptr_array_new_with_free_func(free_section);
     g_assert_true(sz_engine_frozen_save(frozen, on_section, sections));
     return sections;
 }
