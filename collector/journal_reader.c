@@ -243,15 +243,20 @@ static gint64 segment_of(const SzJournalReader *reader, guint64 batch)
     return i;
 }
 
+gboolean sz_journal_reader_begin_at(SzJournalReader *reader, guint64 batch, GError **error)
+{
+    gint64 i = segment_of(reader, batch);
+    if (i <= 0) {
+        return TRUE; /* as it stands */
+    }
+    reader->expected = 0;
+    return open_segment(reader, (guint)i, error);
+}
+
 gboolean sz_journal_reader_seek(SzJournalReader *reader, const guint8 *journal_id, guint64 batch,
                                 SzWallTime received, GError **error)
 {
-    gint64 i = segment_of(reader, batch);
-    if (i < 0) {
-        return FALSE;
-    }
-    reader->expected = 0;
-    if (!open_segment(reader, (guint)i, error) || !reader->has_id ||
+    if (!sz_journal_reader_begin_at(reader, batch, error) || !reader->has_id ||
         memcmp(reader->journal_id, journal_id, SZ_JOURNAL_ID_BYTES) != 0) {
         return FALSE;
     }

@@ -252,11 +252,14 @@ static void take_all(SzLive *live)
     }
 }
 
-/* From the journal to the first moment.  Until there is one, the state mostly stands at a multiple of 10 s, so that the
+/* From the journal to the first moment; false when it does not come to that.  Until there is one, the state mostly stands at a multiple of 10 s, so that the
  * index can be had; it is computed after the decisions, with all that is in the journal then. */
-static void begin(SzLive *live)
+static bool begin(SzLive *live)
 {
-    SzWallTime at = sz_live_recover(live, sz_live_read_clock(live));
+    SzWallTime at;
+    if (!sz_live_recover(live, sz_live_read_clock(live), &at)) {
+        return false;
+    }
     take_waiting(live, at);
     /* Whatever was received then was published within a second. */
     SzWallTime ended = sz_journal_begun_after(live->journal);
@@ -264,12 +267,15 @@ static void begin(SzLive *live)
     sz_decisions_make(live->decisions, live->journal, at);
     take_waiting(live, at);
     decide_and_publish(live, sz_live_read_clock(live));
+    return true;
 }
 
 static void *run(void *user)
 {
     SzLive *live = user;
-    begin(live);
+    if (!begin(live)) {
+        return NULL;
+    }
     while (sz_batch_queue_wait(live->queue, next_publish_us(live))) {
         take_all(live);
         if (is_due(live)) {

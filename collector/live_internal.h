@@ -27,6 +27,7 @@ struct SzLive {
     SzSnapshot *state;   /* owned reference; the last published */
     SzIndexTable *index; /* owned reference; the last computed */
     bool is_dirty;       /* the engine has changed since */
+    bool is_unreadable;  /* the journal, at the last attempt */
     SzEventLinesTally replayed;
     SzWallTime replayed_to; /* the latest event of a case in the replay */
     guint64 n_replayed;     /* events of cases */
@@ -65,8 +66,9 @@ void sz_live_archive(SzLive *live, SzWallTime now);
 SzEventLinesTally sz_live_tally(const SzLive *live);
 
 /* (live_recovery.c) From the newest checkpoint and what the journal has behind it, or from the whole journal, to the state
- * at the instant it returns: the last multiple of 10 s up to @now, or a later one for which the index is there. */
-SzWallTime sz_live_recover(SzLive *live, SzWallTime now);
+ * at *out_at: the last multiple of 10 s up to @now, or a later instant for which the index is there.
+ * Returns: false when it was ended before the journal could be read. */
+bool sz_live_recover(SzLive *live, SzWallTime now, SzWallTime *out_at);
 void sz_live_drop_state(SzLive *live);
 
 /* (live_reload.c) Takes other rules into use at @at, a multiple of 10 s: the index of that instant is the first computed

@@ -3,10 +3,13 @@
 
 #include "collector/checkpoint_file.h"
 #include "collector/error.h"
+#include "collector/journal_reader.h"
 #include "collector/live_internal.h"
 #include "metrics/index_state.h"
 
 #define ARCHIVE_EVERY_EVENTS 2000
+/* Until a journal that could not be read is tried again. */
+#define UNREADABLE_US G_GINT64_CONSTANT(1000000)
 
 /* --- making and dropping ------------------------------------------------------------------- */
 
@@ -50,8 +53,7 @@ void sz_live_drop_state(SzLive *live)
 /* --- a checkpoint -------------------------------------------------------------------------- */
 
 typedef struct {
-    SzCheckpointReader *reader; /* owned, as the next */
-    SzJournalReader *journal;   /* behind its last batch */
+    SzCheckpointReader *reader; /* owned */
     bool rows_hold;             /* it was made by the configuration in use */
     bool wants_index;           /* that of the last multiple of 10 s, which its state is past */
 } Candidate;
@@ -59,7 +61,6 @@ typedef struct {
 static void candidate_clear(Candidate *candidate)
 {
     g_clear_pointer(&candidate->reader, sz_checkpoint_reader_free);
-    g_clear_pointer(&candidate->journal, sz_journal_reader_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Candidate, candidate_clear)
 
@@ -95,15 +96,14 @@ static gboolean check_rules(const SzLive *live, const SzCheckpointHeader *header
            refuse(error, "it was made by other rules, a moment ago");
 }
 
-static gboolean check_journal(const SzLive *live, const SzCheckpointHeader *header,
-                              Candidate *candidate, GError **error)
+static gboolean check_journal(const SzLive *live, const SzCheckpointHeader *header, GError **error)
 {
-    candidate->journal = sz_journal_reader_open(live->data_dir, error);
-    if (candidate->journal == NULL) {
+    g_autoptr(SzJournalReader) journal = sz_journal_reader_open(live->data_dir, error);
+    if (journal == NULL) {
         return FALSE;
     }
     GError *problem = NULL;
-    bool is_of_it = sz_journal_reader_seek(candidate->journal, header->journal_id, header->batch,
+    bool is_of_it = sz_journal_reader_seek(journal, header->journal_id, header->batch,
                                            header->received, &problem);
     if (problem != NULL) {
         g_propagate_error(error, problem);
@@ -121,7 +121,7 @@ static gboolean check(const SzLive *live, SzWallTime now, Candidate *candidate, 
         return refuse(error, "it is of a time that has not come");
     }
     return check_program(header, error) && check_rules(live, header, candidate, error) &&
-           check_journal(live, header, candidate, error);
+           check_journal(live, header, error);
 }
 
 static bool load_index(SzLive *live, const Candidate *candidate, SzSlice bytes)
@@ -236,23 +236,39 @@ static void on_damage(const char *message, void *user)
     g_message("journal: %s", message);
 }
 
-/* What occurred after @at waits.  @from: NULL: from the beginning on */
-static void replay(SzLive *live, SzWallTime at, SzJournalReader *from, SzReplaySummary *out)
+/* Who has not read all of what was decided must not decide: it is not ready until it has. */
+static bool on_unreadable(const GError *error, void *user)
+{
+    SzLive *live = user;
+    if (!live->is_unreadable) {
+        g_message("journal: %s; not ready until it can be read", error->message);
+    }
+    live->is_unreadable = true;
+    return !sz_batch_queue_await_end(live->queue, g_get_monotonic_time() + UNREADABLE_US);
+}
+
+/* What is behind the batch that the state has; what occurred after @at waits.
+ * Returns: false when it was ended before the journal could be read. */
+static bool replay(SzLive *live, SzWallTime at, SzReplaySummary *out)
 {
     g_autoptr(GError) error = NULL;
-    const SzReplayScope scope = {.at = at, .known_at = SZ_WALL_TIME_MAX, .batch = G_MAXUINT64};
+    const SzReplayScope scope = {
+        .at = at, .known_at = SZ_WALL_TIME_MAX, .after = live->batch, .batch = G_MAXUINT64};
     const SzReplaySink sink = {
         .lines = {.on_event = on_replayed,
                   .on_later = sz_live_on_later,
                   .on_action = on_action,
                   .user = live},
         .on_damage = on_damage,
+        .on_unreadable = on_unreadable,
     };
-    bool is_read = from != NULL ? sz_replay_on(from, &scope, &sink, out, &error)
-                                : sz_replay(live->data_dir, &scope, &sink, out, &error);
-    if (!is_read) {
-        g_message("journal: %s; going on without what it could not read", error->message);
+    if (!sz_replay(live->data_dir, &scope, &sink, out, &error)) {
+        return false;
     }
+    if (live->is_unreadable) {
+        g_message("journal: read");
+    }
+    return true;
 }
 
 static void note_recovery(SzLive *live, const SzReplaySummary *tail, gint64 begun_us)
@@ -274,27 +290,29 @@ static void note_recovery(SzLive *live, const SzReplaySummary *tail, gint64 begu
     }
 }
 
-SzWallTime sz_live_recover(SzLive *live, SzWallTime now)
+bool sz_live_recover(SzLive *live, SzWallTime now, SzWallTime *out_at)
 {
     gint64 begun_us = g_get_monotonic_time();
     SzReplaySummary tail = {0};
     g_auto(Candidate) used = {0};
-    SzWallTime at = sz_index_grid(now);
+    *out_at = sz_index_grid(now);
     if (live->options.uses_checkpoints && load_newest(live, now, &used)) {
         const SzCheckpointHeader *header = sz_checkpoint_reader_header(used.reader);
-        at.ns = MAX(at.ns, header->at.ns);
+        out_at->ns = MAX(out_at->ns, header->at.ns);
         live->batch = header->batch;
         live->batch_received = header->received;
     } else {
         (void)make_state(live, NULL, NULL);
     }
     sz_live_begin_checkpoints(live, live->batch, &live->replayed);
-    replay(live, at, used.journal, &tail);
+    if (!replay(live, *out_at, &tail)) {
+        return false;
+    }
     if (tail.last_batch > 0) {
         live->batch = tail.last_batch;
         live->batch_received = tail.last_received;
     }
     sz_event_lines_tally_add(&live->replayed, &tail.lines);
     note_recovery(live, &tail, begun_us);
-    return at;
+    return true;
 }

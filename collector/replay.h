@@ -5,15 +5,15 @@
  * Shell code: reads the journal; takes no lock, so it runs beside a daemon. */
 
 #include "collector/event_lines.h"
-#include "collector/journal_reader.h"
 
 #include <glib.h>
 
-/* What is replayed: events that occurred up to `at`, of batches up to `batch` that were received up to
+/* What is replayed: events that occurred up to `at`, of batches behind `after` up to `batch` that were received up to
  * `known_at`. */
 typedef struct {
     SzWallTime at;
     SzWallTime known_at;
+    guint64 after; /* segments before that of this batch are not read; 0: all are */
     guint64 batch; /* G_MAXUINT64: all */
 } SzReplayScope;
 
@@ -28,11 +28,11 @@ typedef struct {
     SzEventLinesSink lines;
     /* One line for people about damage that was passed over; gets lines.user. */
     void (*on_damage)(const char *message, void *user);
+    /* The journal could not be read, for now; gets lines.user.  May take its time.  Returns: true: to read on after
+     * the last batch that was read.  NULL: never. */
+    bool (*on_unreadable)(const GError *error, void *user);
 } SzReplaySink;
 
-/* Of the whole journal.  @error: SZ_COLLECTOR_ERROR_{IO,VERSION}. */
+/* @error: SZ_COLLECTOR_ERROR_{IO,VERSION}; what the sink was given by then, it was given. */
 gboolean sz_replay(const char *data_dir, const SzReplayScope *scope, const SzReplaySink *sink,
                    SzReplaySummary *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* From where @reader stands on. */
-gboolean sz_replay_on(SzJournalReader *reader, const SzReplayScope *scope, const SzReplaySink *sink,
-                      SzReplaySummary *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -6,7 +6,7 @@
 static void skip_text(SzStateReader *reader, guint64 n_texts)
 {
     guint64 value = sz_state_take_number(reader, G_MAXUINT64);
-    if ((value & 1) == SZ_CASE_TEXT_INLINE) {
+    if ((value & 1) == TEXT_INLINE) {
         (void)sz_state_take_bytes(reader, (gsize)(value >> 1));
     } else if (value >> 1 > n_texts) {
         sz_state_spoil(reader);
@@ -22,9 +22,8 @@ static guint8 take_byte(SzStateReader *reader)
 static void skip_more(SzStateReader *reader, guint64 n_texts)
 {
     const SzEventLayout *layout = sz_case_event_layout();
-    for (guint8 number = take_byte(reader); number != SZ_CASE_FIELD_END;
-         number = take_byte(reader)) {
-        bool is_identity = number == SZ_EVENT_FIELD_SRC || number == SZ_EVENT_FIELD_EID;
+    for (guint8 number = take_byte(reader); number != FIELD_END; number = take_byte(reader)) {
+        bool is_identity = number == FIELD_SRC || number == FIELD_EID;
         if (!is_identity && number > layout->n_fields) {
             sz_state_spoil(reader);
         } else if (is_identity || sz_event_field_is_text(layout, number)) {
@@ -39,12 +38,12 @@ static void skip_event(SzStateReader *reader, guint64 n_texts)
 {
     guint8 head = take_byte(reader);
     (void)sz_state_take_number(reader, G_MAXUINT64);
-    if ((head & SZ_CASE_HEAD_SAME) == 0) {
+    if ((head & HEAD_SAME) == 0) {
         (void)sz_state_take_number(reader, n_texts);
         (void)sz_state_take_number(reader, n_texts);
         (void)take_byte(reader);
     }
-    if ((head & SZ_CASE_HEAD_MORE) != 0) {
+    if ((head & HEAD_MORE) != 0) {
         skip_more(reader, n_texts);
     }
 }

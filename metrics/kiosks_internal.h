@@ -24,11 +24,12 @@ typedef struct {
 
 struct SzKiosks {
     SzCaseRules rules;
-    SzTexts *texts;         /* owned reference */
-    GHashTable *statements; /* owned */
-    SzEntities *slots;      /* owned; SzKioskSlot */
-    SzRowPages *rows;       /* owned; SzKiosk */
-    GArray *dirty;          /* owned; numbers of slots */
+    SzTexts *texts;                         /* owned reference */
+    GHashTable *statements;                 /* owned */
+    GBytes *states_said[SZ_KIOSK_N_STATES]; /* borrowed from them; NULL: not said yet */
+    SzEntities *slots;                      /* owned; SzKioskSlot */
+    SzRowPages *rows;                       /* owned; SzKiosk */
+    GArray *dirty;                          /* owned; numbers of slots */
 };
 
 extern const SzEventLayout SZ_KIOSK_LAYOUT; /* NOLINT(readability-identifier-naming): a constant */
