@@ -136,14 +136,15 @@ static bool is_due(const SzLive *live)
            (is_full || now_us >= live->checkpoint_next_us);
 }
 
-/* Returns: whether the state holds all that was decided, and nothing is decided that is not in the journal: only such a
- * one is a state that a replay gives. */
+/* Returns: whether the state holds all that was decided, nothing is decided that is not in the journal, and no event was
+ * left out: only such a one is a state that a replay gives. */
 static bool settle(SzLive *live, SzWallTime now)
 {
     while (live->batch < sz_decisions_batch(live->decisions) && sz_live_take_next(live, now)) {
     }
     return live->batch >= sz_decisions_batch(live->decisions) &&
-           sz_decisions_is_settled(live->decisions);
+           sz_decisions_is_settled(live->decisions) &&
+           sz_cases_n_withheld(sz_engine_cases(live->engine)) == 0;
 }
 
 static void fill_header(const SzLive *live, SzWallTime now, SzCheckpointDraft *draft)
