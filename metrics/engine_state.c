@@ -2,6 +2,8 @@
 
 #include "metrics/cases_state.h"
 #include "metrics/engine_internal.h"
+#include "metrics/kept_sets.h"
+#include "metrics/state_writer.h"
 
 /* Cases, tickets and ratings are written from what was frozen; of the others there is so much less that their bytes are
  * made at once. */

@@ -1,6 +1,7 @@
 #include "metrics/ratings.h"
 
 #include "metrics/entities.h"
+#include "metrics/kept_sets.h"
 #include "metrics/row_pages.h"
 
 typedef struct {

@@ -9,7 +9,6 @@
  * 1 working day and rectified within 15, both from its `new`, by the deadline engine. */
 
 #include "metrics/case_status.h"
-#include "metrics/kept_sets.h"
 #include "metrics/place.h"
 #include "metrics/rating_facts.h"
 
@@ -64,6 +63,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzRatings, sz_ratings_free)
 
 /* Adds one event; one seen before changes nothing. */
 void sz_ratings_apply(SzRatings *ratings, const SzRatingEvent *event);
+typedef struct SzFrozenSets SzFrozenSets; /* metrics/kept_sets.h */
 /* (transfer full) for a checkpoint; and, part by part, back into an empty store (ratings_state.c): false for bytes that make
  * no sense. */
 SzFrozenSets *sz_ratings_freeze(SzRatings *ratings);

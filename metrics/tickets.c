@@ -1,6 +1,7 @@
 #include "metrics/tickets.h"
 
 #include "metrics/entities.h"
+#include "metrics/kept_sets.h"
 #include "metrics/row_pages.h"
 
 /* The newest day and the one before. */

@@ -15,7 +15,6 @@
  * event is needed.  On a day without opening hours that is midnight. */
 
 #include "metrics/case_status.h"
-#include "metrics/kept_sets.h"
 #include "metrics/place.h"
 #include "metrics/ticket_facts.h"
 
@@ -55,6 +54,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzTickets, sz_tickets_free)
 
 /* Adds one event; one seen before changes nothing. */
 void sz_tickets_apply(SzTickets *tickets, const SzTicketEvent *event);
+typedef struct SzFrozenSets SzFrozenSets; /* metrics/kept_sets.h */
 /* (transfer full) for a checkpoint; and, part by part, back into an empty store (tickets_state.c): false for bytes that make
  * no sense. */
 SzFrozenSets *sz_tickets_freeze(SzTickets *tickets);

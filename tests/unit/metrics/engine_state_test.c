@@ -9,8 +9,7 @@
 #include "support/rules.h"
 #include "support/saved_engine.h"
 
-#define N_EVENTS 40
-#define N_ROUNDS 1
+#define N_EVENTS 28
 
 /* Of every kind a few. */
 static SzEngine *make_engine(GRand *random)
@@ -133,8 +132,8 @@ static void test_damage_is_harmless(void)
     g_autoptr(GPtrArray) sections = test_engine_save(engine);
     for (guint i = 0; i < sections->len; i++) {
         GByteArray *bytes = ((TestSection *)g_ptr_array_index(sections, i))->bytes;
-        for (guint k = 0; k < bytes->len * N_ROUNDS; k++) {
-            guint8 *at = &bytes->data[k / N_ROUNDS];
+        for (guint k = 0; k < bytes->len; k += (guint)g_rand_int_range(random, 1, 6)) {
+            guint8 *at = &bytes->data[k];
             guint8 kept = *at;
             *at = (guint8)g_rand_int_range(random, 0, 256);
             load_damaged(sections, k % 2 == 0);
@@ -150,7 +149,7 @@ static void test_cut_short_is_refused(void)
     g_autoptr(GPtrArray) sections = test_engine_save(engine);
     const TestSection *cases = g_ptr_array_index(sections, 0);
     guint len = cases->bytes->len;
-    for (guint n = 0; n < len; n++) {
+    for (guint n = 0; n < len; n += 3) {
         cases->bytes->len = n;
         g_assert_null(test_engine_load(test_rules(), NULL, 0, sections, true));
     }

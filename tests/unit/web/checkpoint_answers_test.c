@@ -18,10 +18,11 @@
 
 /* Two days of some halls, as events would come, and random events of cases among them. */
 typedef struct {
-    GPtrArray *lines;  /* owned; with LF */
-    TestTwins twins;   /* `with` may be replaced by what was read back; `without` goes on */
-    TestShelf *shelf;  /* owned */
-    bool keeps_lights; /* the record of lights is asked for on the way */
+    GPtrArray *lines;     /* owned; with LF */
+    TestTwins twins;      /* `with` may be replaced by what was read back; `without` goes on */
+    TestShelf *shelf;     /* owned */
+    bool keeps_lights;    /* the record of lights is asked for on the way */
+    SzSettings *settings; /* owned, as the next; whose index is asked for */
     SzEventLines *into_with;
     SzEventLines *into_without;
 } World;
@@ -43,7 +44,8 @@ static GPtrArray *simulate(GRand *random)
     GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
     SzSimulatorPlan plan = test_city_plan(test_rules()->registry, g_rand_int(random),
                                           "2026-03-02T00:00:00", "2026-03-04T00:00:00");
-    plan.one_in = 300;
+    plan.one_in = 100;
+    plan.pulses_from = test_city_at("2026-03-03T23:00:00");
     g_autoptr(SzSimulator) simulator = sz_simulator_new(&plan);
     SzSlice line;
     while (sz_simulator_next(simulator, &line)) {
@@ -71,6 +73,8 @@ static void disturb(GPtrArray *lines, GRand *random)
 static void begin(World *world)
 {
     *world = (World){.shelf = test_shelf_new()};
+    world->settings = sz_settings_load_or_complain(NULL);
+    g_assert_nonnull(world->settings);
     test_twins_begin(&world->twins);
     const SzCaseShelf shelf = test_shelf_functions(world->shelf);
     sz_cases_use_shelf(sz_engine_cases(world->twins.with), &shelf, STAY_NS);
@@ -86,6 +90,7 @@ static void end(World *world)
 {
     sz_event_lines_free(world->into_with);
     sz_event_lines_free(world->into_without);
+    sz_settings_free(world->settings);
     g_ptr_array_unref(world->lines);
     test_twins_end(&world->twins);
     test_shelf_free(world->shelf);
@@ -139,13 +144,11 @@ typedef struct {
 static void views_begin(Views *views, World *world)
 {
     SzEngine *const engines[2] = {world->twins.with, world->twins.without};
-    g_autoptr(SzSettings) settings = sz_settings_load_or_complain(NULL);
-    g_assert_nonnull(settings);
     for (gsize i = 0; i < 2; i++) {
         views->states[i] = sz_engine_publish(engines[i]);
         views->views[i] = (SzView){
             .rules = test_rules(), .state = views->states[i], .now = {true, world->twins.now}};
-        views->indexes[i] = sz_index_compute(settings->index, &views->views[i]);
+        views->indexes[i] = sz_index_compute(world->settings->index, &views->views[i]);
         views->views[i].index = views->indexes[i];
     }
 }
