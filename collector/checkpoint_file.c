@@ -157,12 +157,15 @@ static gboolean begin(SzCheckpointWriter *writer, const SzCheckpointHeader *head
 SzCheckpointWriter *sz_checkpoint_writer_new(const char *data_dir, const SzCheckpointHeader *header,
                                              GError **error)
 {
-    g_autoptr(SzCheckpointWriter) writer = g_new0(SzCheckpointWriter, 1);
+    SzCheckpointWriter *writer = g_new0(SzCheckpointWriter, 1);
     writer->folder = folder_path(data_dir);
     writer->temp_path = file_path(data_dir, header->batch, TEMP_SUFFIX);
     writer->path = file_path(data_dir, header->batch, SUFFIX);
     writer->fd = -1;
-    return begin(writer, header, error) ? g_steal_pointer(&writer) : NULL;
+    if (!begin(writer, header, error)) {
+        g_clear_pointer(&writer, sz_checkpoint_writer_free);
+    }
+    return writer;
 }
 
 gboolean sz_checkpoint_writer_put(SzCheckpointWriter *writer, SzSlice name, SzSlice bytes,
@@ -285,19 +288,26 @@ static gboolean read_header(SzCheckpointReader *reader, guint64 batch, GError **
     return odd(reader, "bad header", error);
 }
 
-SzCheckpointReader *sz_checkpoint_reader_open(const char *data_dir, guint64 batch, GError **error)
+static gboolean begin_reading(SzCheckpointReader *reader, guint64 batch, GError **error)
 {
-    g_autoptr(SzCheckpointReader) reader = g_new0(SzCheckpointReader, 1);
     struct stat about;
-    reader->path = file_path(data_dir, batch, SUFFIX);
-    reader->bytes = g_byte_array_new();
     reader->fd = open(reader->path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (reader->fd < 0 || fstat(reader->fd, &about) != 0) {
-        (void)fail(error, "open", reader->path);
-        return NULL;
+        return fail(error, "open", reader->path);
     }
     reader->file_bytes = (guint64)MAX(about.st_size, 0);
-    return read_header(reader, batch, error) ? g_steal_pointer(&reader) : NULL;
+    return read_header(reader, batch, error);
+}
+
+SzCheckpointReader *sz_checkpoint_reader_open(const char *data_dir, guint64 batch, GError **error)
+{
+    SzCheckpointReader *reader = g_new0(SzCheckpointReader, 1);
+    reader->path = file_path(data_dir, batch, SUFFIX);
+    reader->bytes = g_byte_array_new();
+    if (!begin_reading(reader, batch, error)) {
+        g_clear_pointer(&reader, sz_checkpoint_reader_free);
+    }
+    return reader;
 }
 
 void sz_checkpoint_reader_free(SzCheckpointReader *reader)

@@ -4,7 +4,7 @@
 #include "metrics/state_writer.h"
 
 /* Numbers of months are those of years of four digits. */
-#define MONTH_MAX (12 * 10000)
+#define MONTH_MAX G_GINT64_CONSTANT(120000)
 
 static void put_month(const SzCaseLedger *ledger, const SzLedgerMonth *month, GByteArray *out)
 {

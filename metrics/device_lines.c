@@ -157,9 +157,9 @@ GHashTable *sz_statements_new(void)
     return g_hash_table_new_full(g_bytes_hash, g_bytes_equal, free_statement, NULL);
 }
 
-GBytes *sz_statements_intern_encoded(GHashTable *statements, SzSlice bytes)
+GBytes *sz_statements_intern_encoded(GHashTable *statements, SzSlice encoded)
 {
-    g_autoptr(GBytes) said = g_bytes_new(bytes.data, bytes.len);
+    g_autoptr(GBytes) said = g_bytes_new(encoded.data, encoded.len);
     gpointer known = NULL;
     if (!g_hash_table_lookup_extended(statements, said, &known, NULL)) {
         known = said;

@@ -24,11 +24,12 @@ struct SzEngineFrozen {
 
 SzEngineFrozen *sz_engine_freeze(SzEngine *engine)
 {
-    g_autoptr(SzEngineFrozen) frozen = g_new0(SzEngineFrozen, 1);
-    frozen->cases = sz_cases_freeze(engine->cases);
-    if (frozen->cases == NULL) {
+    SzCasesFrozen *cases = sz_cases_freeze(engine->cases);
+    if (cases == NULL) {
         return NULL;
     }
+    SzEngineFrozen *frozen = g_new0(SzEngineFrozen, 1);
+    frozen->cases = cases;
     for (gsize i = 0; i < N_OTHERS; i++) {
         sz_state_parts_begin(&frozen->others[i]);
     }
@@ -37,7 +38,7 @@ SzEngineFrozen *sz_engine_freeze(SzEngine *engine)
     sz_windows_save(engine->windows, &frozen->others[WINDOWS]);
     sz_kiosks_save(engine->kiosks, &frozen->others[KIOSKS]);
     sz_life_signs_save(engine->signs, &frozen->others[LIFE_SIGNS]);
-    return g_steal_pointer(&frozen);
+    return frozen;
 }
 
 void sz_engine_frozen_free(SzEngineFrozen *frozen)

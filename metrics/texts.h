@@ -8,7 +8,7 @@
 #include "metrics/slice.h"
 #include "metrics/wall_time.h"
 
-#define SZ_TEXTS_MAX (4096 * 4096) /* with a number */
+#define SZ_TEXTS_MAX (1U << 24) /* with a number */
 
 typedef struct SzTexts SzTexts;
 

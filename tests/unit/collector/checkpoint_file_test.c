@@ -24,8 +24,8 @@ static SzCheckpointHeader header_of(guint64 batch)
                                  .at = {1795402800000000000},
                                  .archive_life = G_GUINT64_CONSTANT(0x7123456789abcdef),
                                  .archive_places = 77};
-    for (guint8 i = 0; i < SZ_CHECKPOINT_HASH_BYTES; i++) {
-        header.journal_id[i % SZ_CHECKPOINT_ID_BYTES] = i;
+    for (guint i = 0; i < SZ_CHECKPOINT_HASH_BYTES; i++) {
+        header.journal_id[i % SZ_CHECKPOINT_ID_BYTES] = (guint8)i;
         header.program[i] = (guint8)(i + 1);
         header.rules[i] = (guint8)(i + 2);
         header.registry[i] = (guint8)(i + 3);

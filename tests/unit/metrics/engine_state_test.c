@@ -22,7 +22,7 @@ static SzEngine *make_engine(GRand *random)
         event.as.case_event.id = sz_slice(id);
         event.as.case_event.hall = i % 3 == 0 ? SZ_SLICE("990001") : SZ_SLICE("330106");
         sz_engine_apply(engine, &event);
-        const SzWallTime at = {test_time("2026-03-02T09:00:00").ns + i * 7 * SZ_NS_PER_S};
+        const SzWallTime at = {test_time("2026-03-02T09:00:00").ns + (gint64)i * 7 * SZ_NS_PER_S};
         event = (SzEvent){.entity = SZ_EVENT_TICKET,
                           .as.ticket = {.occurred = at,
                                         .kind = (SzTicketEventKind)(i % SZ_TICKET_N_EVENTS),
