@@ -100,6 +100,7 @@ static SzEnvelope envelope_of(const SzReading *reading, SzWallTime occurred, SzW
         .occurred = occurred,
         .received = received,
         .has_seq = has_seq,
+        .is_ticket = reading->entity == SZ_ENTITY_TICKET,
         .seq = has_seq ? reading->seq->value.as.i : 0,
     };
 }

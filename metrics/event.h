@@ -222,6 +222,7 @@ typedef struct {
     SzWallTime received;
     gint64 seq; /* means something only with has_seq */
     bool has_seq;
+    bool is_ticket;
 } SzEnvelope;
 
 /* Any of them. */

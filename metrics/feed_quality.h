@@ -29,6 +29,7 @@ typedef struct {
     guint64 lines; /* taken */
     guint64 repeats;
     guint64 late;
+    guint64 tickets; /* lines of tickets */
     guint64 with_seq;
     SzSeqFigures seq;
     guint64 refused[SZ_REFUSED_N_KINDS];
@@ -73,7 +74,7 @@ const SzFeed *sz_feed_quality_version_at(const SzFeedQualityVersion *version, gs
 /* Its figures of @day; zeros when there are none. */
 SzFeedDay sz_feed_on(const SzFeed *feed, SzDay day);
 guint64 sz_feed_day_refused(const SzFeedDay *day);
-/* @n_illegal: moves of the feed's tickets of that day
+/* @n_illegal: moves of tickets of that day that are laid at its door
  * @out_score: 0..100
  * Returns: false, with @out_score untouched, when there are no lines. */
 bool sz_feed_day_score(const SzFeedDay *day, guint64 n_illegal, double *out_score);

@@ -19,8 +19,6 @@ typedef struct {
     SzEntity entity;    /* its number is that of its row */
     SzEventSet *events; /* owned */
     const HallDay *on;
-    guint32
-        src; /* number in the texts: the first by name of the feeds that speak of it; 0: none is named */
     bool is_dirty; /* events changed since its row was made */
 } Slot;
 
@@ -161,16 +159,6 @@ static void turn_to(SzTickets *tickets, SzDay day)
     }
 }
 
-/* Which it is does not depend on who speaks first. */
-static void note_src(SzTickets *tickets, Slot *slot, SzSlice src)
-{
-    SzSlice kept = sz_texts_slice_at(tickets->texts, slot->src);
-    if (src.len > 0 && (kept.len == 0 || sz_slice_compare(src, kept) < 0)) {
-        slot->src = sz_texts_number(tickets->texts, src);
-        note_dirty(tickets, slot);
-    }
-}
-
 SzApplied sz_tickets_apply(SzTickets *tickets, const SzTicketEvent *event)
 {
     SzDay day = sz_day_of(event->occurred);
@@ -183,7 +171,6 @@ SzApplied sz_tickets_apply(SzTickets *tickets, const SzTicketEvent *event)
         slot->events = sz_event_set_new();
         slot->on = take_day(tickets, event->hall, day);
     }
-    note_src(tickets, slot, event->src);
     SzApplied applied = SZ_APPLIED_REPEAT;
     if (sz_event_set_apply(&slot->events, &SZ_TICKET_LAYOUT, event, &applied)) {
         note_dirty(tickets, slot);
@@ -234,7 +221,6 @@ static void make_ticket(SzTickets *tickets, const Slot *slot, SzTicket *row)
         .window = keep_text(tickets, row->window, facts.window),
         .last_call_queue = keep_text(tickets, row->last_call_queue, facts.last_call_queue),
         .last_call_window = keep_text(tickets, row->last_call_window, facts.last_call_window),
-        .src = sz_texts_at(tickets->texts, slot->src),
         .state = facts.state,
         .n_illegal = (guint16)MIN(facts.n_illegal, G_MAXUINT16),
         .n_waits = facts.n_waits & 0x7f,

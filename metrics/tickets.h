@@ -28,7 +28,6 @@ typedef struct {
     const char *window;
     const char *last_call_queue;
     const char *last_call_window;
-    const char *src; /* the first by name of the feeds that speak of it; "": none is named */
     SzDay day;
     SzTicketState state : 8;
     guint n_waits : 7;    /* as in metrics/ticket_facts.h, not cut at closing */

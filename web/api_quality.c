@@ -8,7 +8,7 @@ typedef struct {
     const SzView *view;
     SzPlaceFilter filter;
     SzDay today;
-    GHashTable *illegal; /* owned; text of code, src and day -> moves */
+    GHashTable *illegal; /* owned; text of hall and day -> Illegal */
     GArray *feeds;       /* owned; const SzFeed *, those asked for, in order */
 } Quality;
 
@@ -21,30 +21,75 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Quality, quality_clear)
 
 /* --- which feeds --------------------------------------------------------------------------- */
 
+/* Moves of a hall's tickets of a day, and whose they are: of its feeds the one that said most of tickets then, of
+ * several the first by name.  A ticket does not remember who spoke of it. */
+typedef struct {
+    guint64 n_moves;
+    const SzFeed *feed; /* NULL: nobody spoke of tickets */
+    guint64 n_lines;    /* its */
+} Illegal;
+
 /* (transfer full) */
-static char *day_key(const char *code, const char *src, SzDay day)
+static char *day_key(const SzPlace *place, SzDay day)
 {
-    return g_strdup_printf("%s\n%s\n%d", code, src, (int)day);
+    return g_strdup_printf("%s\n%d", sz_place_code(place), (int)day);
 }
 
-static GHashTable *count_illegal(const SzTicketsVersion *tickets)
+static void count_moves(GHashTable *all, const SzTicketsVersion *tickets)
 {
-    GHashTable *counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (gsize i = 0; i < sz_tickets_version_n(tickets); i++) {
         const SzTicket *ticket = sz_tickets_version_at(tickets, i);
-        if (ticket->n_illegal > 0) {
-            g_autofree char *key = day_key(ticket->place.code, ticket->src, ticket->day);
-            gsize n = GPOINTER_TO_SIZE(g_hash_table_lookup(counts, key)) + ticket->n_illegal;
-            g_hash_table_insert(counts, g_steal_pointer(&key), GSIZE_TO_POINTER(n));
+        if (ticket->n_illegal == 0) {
+            continue;
+        }
+        g_autofree char *key = day_key(&ticket->place, ticket->day);
+        Illegal *illegal = g_hash_table_lookup(all, key);
+        if (illegal == NULL) {
+            illegal = g_new0(Illegal, 1);
+            g_hash_table_insert(all, g_steal_pointer(&key), illegal);
+        }
+        illegal->n_moves += ticket->n_illegal;
+    }
+}
+
+static int compare_names(const SzFeed *a, const SzFeed *b)
+{
+    int order = strcmp(a->src, b->src);
+    return order != 0 ? order : strcmp(a->place.code, b->place.code);
+}
+
+static void find_speaker(GHashTable *all, const SzFeed *feed)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(feed->days); i++) {
+        const SzFeedDay *day = &feed->days[i];
+        g_autofree char *key = day->tickets > 0 ? day_key(&feed->place, day->day) : NULL;
+        Illegal *illegal = key != NULL ? g_hash_table_lookup(all, key) : NULL;
+        bool is_it = illegal != NULL &&
+                     (illegal->feed == NULL || day->tickets > illegal->n_lines ||
+                      (day->tickets == illegal->n_lines && compare_names(feed, illegal->feed) < 0));
+        if (is_it) {
+            illegal->feed = feed;
+            illegal->n_lines = day->tickets;
         }
     }
-    return counts;
+}
+
+static GHashTable *count_illegal(const SzSnapshot *state)
+{
+    GHashTable *all = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    count_moves(all, state->tickets);
+    for (gsize i = 0; g_hash_table_size(all) > 0 && i < sz_feed_quality_version_n(state->quality);
+         i++) {
+        find_speaker(all, sz_feed_quality_version_at(state->quality, i));
+    }
+    return all;
 }
 
 static guint64 illegal_on(const Quality *quality, const SzFeed *feed, SzDay day)
 {
-    g_autofree char *key = day_key(feed->place.code, feed->src, day);
-    return GPOINTER_TO_SIZE(g_hash_table_lookup(quality->illegal, key));
+    g_autofree char *key = day_key(&feed->place, day);
+    const Illegal *illegal = g_hash_table_lookup(quality->illegal, key);
+    return illegal != NULL && illegal->feed == feed ? illegal->n_moves : 0;
 }
 
 static bool has_anything(const SzFeedDay *day)
@@ -77,7 +122,7 @@ static bool read_quality(const SzView *view, const SzParams *params, Quality *ou
     const SzFeedQualityVersion *version = view->state->quality;
     out->view = view;
     out->today = sz_day_of(sz_view_now(view));
-    out->illegal = count_illegal(view->state->tickets);
+    out->illegal = count_illegal(view->state);
     out->feeds = g_array_new(FALSE, FALSE, sizeof(const SzFeed *));
     for (gsize i = 0; i < sz_feed_quality_version_n(version); i++) {
         const SzFeed *feed = sz_feed_quality_version_at(version, i);

@@ -10,7 +10,8 @@
 /* {"time","feeds":[{"hall","name","registered","src","last_received","last_event","fresh_s",FIGURES,
  * "yesterday":{FIGURES}}]}, by hall and src.  FIGURES are of the local day of reception: today's beside the name,
  *
- *   score, lines, duplicates, illegal (moves of tickets that are not in the picture of metrics/ticket_facts.h),
+ *   score, lines, duplicates, illegal (moves of tickets that are not in the picture of metrics/ticket_facts.h;
+ *   of a hall's feeds at the one's door that said most of tickets that day),
  *   refused {syntax, standard, personal_data, reserved_measurement, future, forbidden}, missing, seq_jumps, late (over
  *   120 s), ahead_max_s, behind_max_s (null without lines), first_received
  *

@@ -142,6 +142,7 @@ static Note random_note(void)
                          .src = sz_slice(feeds[g_test_rand_int_range(0, 3)]),
                          .received = {base + g_test_rand_int_range(0, 3 * 86400) * SZ_NS_PER_S},
                          .has_seq = g_test_rand_int_range(0, 3) > 0,
+                         .is_ticket = g_test_rand_int_range(0, 2) > 0,
                          .seq = g_test_rand_int_range(0, 5) > 0 ? g_test_rand_int_range(0, 90)
                                                                 : g_test_rand_int_range(0, 90000),
                      },
@@ -171,6 +172,7 @@ static void append_day(GString *text, const SzFeedDay *day)
         day->lines,
         day->repeats,
         day->late,
+        day->tickets,
         day->with_seq,
         day->seq.distinct,
         day->seq.missing,
