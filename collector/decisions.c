@@ -12,13 +12,13 @@
 struct SzDecisions {
     SzDecisionsOptions options;
     SzActionWriter writer;
-    SzLightDecisions *lights; /* owned; NULL: none */
+    SzLightDecisions *lights;    /* owned; NULL: none */
     SzRefusedDecisions *refused; /* owned; NULL: none */
-    SzFileSet *in_force;      /* owned; by the journal; NULL: none */
-    SzMaybeTime ruled_from;   /* of the last line that says which it is */
-    bool has_config;          /* it is the configuration in use */
-    SzMaybeTime in_use_since; /* unknown: since the start */
-    bool has_redating;        /* one that is not written yet, of that instant */
+    SzFileSet *in_force;         /* owned; by the journal; NULL: none */
+    SzMaybeTime ruled_from;      /* of the last line that says which it is */
+    bool has_config;             /* it is the configuration in use */
+    SzMaybeTime in_use_since;    /* unknown: since the start */
+    bool has_redating;           /* one that is not written yet, of that instant */
     SzRedating redating;
     bool has_finding; /* one of the clock that is not written yet */
     SzClockFinding finding;

@@ -1,28 +1,8 @@
-#include "metrics/feed_quality.h"
+#include "metrics/feed_quality_internal.h"
 
-#include "metrics/entities.h"
-
-/* The newest day and the one before: one is even, the other odd. */
-#define DAYS_KEPT 2
 #define NS_PER_DAY (SZ_S_PER_DAY * SZ_NS_PER_S)
 
-typedef struct {
-    SzEntity entity; /* hall and src, of no day */
-    SzFeed feed;
-    SzSeqSet seqs[DAYS_KEPT]; /* of feed.days */
-    bool is_dirty;            /* feed.place and feed.days[].seq are of before */
-} Slot;
-
-struct SzFeedQuality {
-    SzCaseRules rules;
-    SzTexts *texts;    /* owned reference */
-    SzEntities *slots; /* owned; Slot */
-    Slot *last;        /* of the last line; NULL: none.  Many lines of a feed follow one another */
-    bool has_day;
-    SzDay newest_day;
-    SzWallTime newest_from;        /* its beginning */
-    SzFeedQualityVersion *version; /* owned reference; the last published; NULL: it is of before */
-};
+typedef SzFeedSlot Slot;
 
 struct SzFeedQualityVersion {
     SzTexts *texts; /* owned reference */
@@ -35,7 +15,7 @@ struct SzFeedQualityVersion {
 static void clear_slot(void *slot)
 {
     Slot *cleared = slot;
-    for (guint i = 0; i < DAYS_KEPT; i++) {
+    for (guint i = 0; i < SZ_FEED_DAYS_KEPT; i++) {
         sz_seq_set_clear(&cleared->seqs[i]);
     }
 }
@@ -67,17 +47,12 @@ void sz_feed_quality_free(SzFeedQuality *quality)
 
 static bool is_kept(const SzFeedQuality *quality, SzDay day)
 {
-    return day > quality->newest_day - DAYS_KEPT;
-}
-
-static bool has_anything(const SzFeedDay *day)
-{
-    return day->lines > 0 || sz_feed_day_refused(day) > 0;
+    return day > quality->newest_day - SZ_FEED_DAYS_KEPT;
 }
 
 static void forget_days(const SzFeedQuality *quality, Slot *slot)
 {
-    for (guint i = 0; i < DAYS_KEPT; i++) {
+    for (guint i = 0; i < SZ_FEED_DAYS_KEPT; i++) {
         if (!is_kept(quality, slot->feed.days[i].day)) {
             slot->feed.days[i] = (SzFeedDay){0};
             sz_seq_set_clear(&slot->seqs[i]);
@@ -89,7 +64,7 @@ static bool is_slot_kept(const void *slot, void *user)
 {
     const Slot *kept = slot;
     (void)user;
-    return has_anything(&kept->feed.days[0]) || has_anything(&kept->feed.days[1]);
+    return sz_feed_day_has_any(&kept->feed.days[0]) || sz_feed_day_has_any(&kept->feed.days[1]);
 }
 
 static void turn_to(SzFeedQuality *quality, SzDay day)
@@ -137,17 +112,15 @@ static Slot *find_slot(SzFeedQuality *quality, SzSlice hall, SzSlice src)
     return slot;
 }
 
-/* The figures of a day that is kept; NULL: it is not. */
-static SzFeedDay *find_day(SzFeedQuality *quality, SzSlice hall, SzSlice src, SzWallTime received,
-                           SzSeqSet **out_seqs)
+SzFeedDay *sz_feed_quality_take(SzFeedQuality *quality, SzSlice hall, SzSlice src, SzDay on,
+                                SzSeqSet **out_seqs)
 {
-    SzDay on = day_of(quality, received);
     turn_to(quality, on);
     if (!is_kept(quality, on)) {
         return NULL;
     }
     Slot *slot = find_slot(quality, hall, src);
-    guint i = (guint)on % DAYS_KEPT;
+    guint i = (guint)on % SZ_FEED_DAYS_KEPT;
     SzFeedDay *day = &slot->feed.days[i];
     day->day = on;
     slot->is_dirty = true;
@@ -189,7 +162,8 @@ static void note_skew(SzFeedDay *day, SzWallTime occurred, SzWallTime received)
 void sz_feed_quality_note(SzFeedQuality *quality, const SzEnvelope *line, bool is_repeat)
 {
     SzSeqSet *seqs = NULL;
-    SzFeedDay *day = find_day(quality, line->hall, line->src, line->received, &seqs);
+    SzFeedDay *day = sz_feed_quality_take(quality, line->hall, line->src,
+                                          day_of(quality, line->received), &seqs);
     if (day == NULL) {
         return;
     }
@@ -210,7 +184,7 @@ void sz_feed_quality_refuse(SzFeedQuality *quality, SzSlice hall, SzSlice src, S
                             guint64 n, SzWallTime received)
 {
     SzSeqSet *seqs = NULL;
-    SzFeedDay *day = find_day(quality, hall, src, received, &seqs);
+    SzFeedDay *day = sz_feed_quality_take(quality, hall, src, day_of(quality, received), &seqs);
     if (day != NULL) {
         day->refused[kind] += n;
     }
@@ -224,7 +198,7 @@ static void refresh(SzFeedQuality *quality, Slot *slot)
     SzDay day = MAX(feed->days[0].day, feed->days[1].day);
     feed->place.hall =
         sz_registry_find(quality->rules.registry, sz_entity_hall(&slot->entity), day);
-    for (guint i = 0; i < DAYS_KEPT; i++) {
+    for (guint i = 0; i < SZ_FEED_DAYS_KEPT; i++) {
         feed->days[i].seq = sz_seq_set_figures(&slot->seqs[i]);
     }
     slot->is_dirty = false;
@@ -286,8 +260,13 @@ const SzFeed *sz_feed_quality_version_at(const SzFeedQualityVersion *version, gs
 
 SzFeedDay sz_feed_on(const SzFeed *feed, SzDay day)
 {
-    const SzFeedDay *figures = &feed->days[(guint)day % DAYS_KEPT];
-    return figures->day == day && has_anything(figures) ? *figures : (SzFeedDay){.day = day};
+    const SzFeedDay *figures = &feed->days[(guint)day % SZ_FEED_DAYS_KEPT];
+    return figures->day == day && sz_feed_day_has_any(figures) ? *figures : (SzFeedDay){.day = day};
+}
+
+bool sz_feed_day_has_any(const SzFeedDay *day)
+{
+    return day->lines > 0 || sz_feed_day_refused(day) > 0;
 }
 
 guint64 sz_feed_day_refused(const SzFeedDay *day)

@@ -19,6 +19,7 @@
 #include "metrics/place.h"
 #include "metrics/refused_kind.h"
 #include "metrics/seq_set.h"
+#include "metrics/state_writer.h"
 
 #define SZ_FEEDS_MAX 65536
 /* A line that comes longer after it occurred is late. */
@@ -60,6 +61,9 @@ void sz_feed_quality_note(SzFeedQuality *quality, const SzEnvelope *line, bool i
 /* @n lines were refused, the last of them at @received. */
 void sz_feed_quality_refuse(SzFeedQuality *quality, SzSlice hall, SzSlice src, SzRefusedKind kind,
                             guint64 n, SzWallTime received);
+/* For a checkpoint, and back into an empty store (feed_quality_state.c); false for bytes that make no sense. */
+void sz_feed_quality_save(const SzFeedQuality *quality, SzStateParts *out);
+bool sz_feed_quality_load(SzFeedQuality *quality, SzSlice bytes);
 /* (transfer full) */
 SzFeedQualityVersion *sz_feed_quality_publish(SzFeedQuality *quality);
 
@@ -71,6 +75,8 @@ gsize sz_feed_quality_version_n(const SzFeedQualityVersion *version);
 /* In no order that means anything. */
 const SzFeed *sz_feed_quality_version_at(const SzFeedQualityVersion *version, gsize i);
 
+/* Is there a line, taken or refused? */
+bool sz_feed_day_has_any(const SzFeedDay *day);
 /* Its figures of @day; zeros when there are none. */
 SzFeedDay sz_feed_on(const SzFeed *feed, SzDay day);
 guint64 sz_feed_day_refused(const SzFeedDay *day);

@@ -1,5 +1,7 @@
 #include "metrics/seq_set.h"
 
+#include "metrics/state_writer.h"
+
 #define PAGE_BITS 12
 #define PAGE_NUMBERS (1U << PAGE_BITS)
 #define WORDS (PAGE_NUMBERS / 64)
@@ -45,12 +47,18 @@ static guint place_of(const SzSeqSet *set, gint64 number)
     return from;
 }
 
+static GArray *new_pages(void)
+{
+    GArray *pages = g_array_new(FALSE, FALSE, sizeof(Page));
+    g_array_set_clear_func(pages, clear_page);
+    return pages;
+}
+
 /* Returns: NULL when the page is too low to count. */
 static Page *find_page(SzSeqSet *set, gint64 number)
 {
     if (set->pages == NULL) {
-        set->pages = g_array_new(FALSE, FALSE, sizeof(Page));
-        g_array_set_clear_func(set->pages, clear_page);
+        set->pages = new_pages();
     }
     guint i = place_of(set, number);
     if (i == set->pages->len || page_at(set, i)->number != number) {
@@ -130,4 +138,66 @@ SzSeqFigures sz_seq_set_figures(const SzSeqSet *set)
         }
     }
     return figures;
+}
+
+/* --- a checkpoint -------------------------------------------------------------------------- */
+
+void sz_seq_set_save(const SzSeqSet *set, GByteArray *out)
+{
+    guint n = set->pages != NULL ? set->pages->len : 0;
+    sz_state_put_number(out, n);
+    for (guint i = 0; i < n; i++) {
+        const Page *page = page_at(set, i);
+        sz_state_put_signed(out, page->number);
+        sz_state_put_bool(out, page->words == NULL);
+        for (guint w = 0; page->words != NULL && w < WORDS; w++) {
+            guint64 word = GUINT64_TO_LE(page->words[w]);
+            sz_state_put_bytes(out, &word, sizeof word);
+        }
+    }
+}
+
+static guint64 *take_words(SzStateReader *reader, guint *out_n)
+{
+    SzSlice bytes = sz_state_take_bytes(reader, WORDS * sizeof(guint64));
+    if (reader->is_bad) {
+        return NULL;
+    }
+    guint64 *words = g_new(guint64, WORDS);
+    guint n = 0;
+    for (guint w = 0; w < WORDS; w++) {
+        memcpy(&words[w], bytes.data + w * sizeof(guint64), sizeof(guint64));
+        words[w] = GUINT64_FROM_LE(words[w]);
+        n += (guint)__builtin_popcountll(words[w]);
+    }
+    *out_n = n;
+    return words;
+}
+
+/* Pages ascend; one that is complete has no words. */
+static void take_page(SzSeqSet *set, SzStateReader *reader)
+{
+    bool is_first = set->pages->len == 0;
+    gint64 min = is_first ? G_MININT64 >> PAGE_BITS : page_at(set, set->pages->len - 1)->number + 1;
+    Page page = {.number = sz_state_take_signed(reader, min, G_MAXINT64 >> PAGE_BITS),
+                 .n = PAGE_NUMBERS};
+    if (!sz_state_take_bool(reader) && !reader->is_bad) {
+        page.words = take_words(reader, &page.n);
+        if (page.n == 0 || page.n == PAGE_NUMBERS) {
+            sz_state_spoil(reader);
+        }
+    }
+    g_array_append_val(set->pages, page);
+}
+
+void sz_seq_set_load(SzSeqSet *set, SzStateReader *reader)
+{
+    guint64 n = sz_state_take_number(reader, SZ_SEQ_PAGES_MAX);
+    if (n == 0) {
+        return;
+    }
+    set->pages = new_pages();
+    for (guint64 i = 0; i < n && !reader->is_bad; i++) {
+        take_page(set, reader);
+    }
 }

@@ -12,8 +12,9 @@
  * that was restarted counts from 1 again) leaves a hole nobody lost a line in; so a hole of more than SZ_SEQ_HOLE_MAX
  * numbers is no loss but a jump, counted as one. */
 
+#include "metrics/state_reader.h"
+
 #include <glib.h>
-#include <stdbool.h>
 
 #define SZ_SEQ_PAGES_MAX 256
 #define SZ_SEQ_HOLE_MAX 1000
@@ -33,4 +34,7 @@ typedef struct {
 
 void sz_seq_set_clear(SzSeqSet *set);
 void sz_seq_set_add(SzSeqSet *set, gint64 number);
+/* For a checkpoint, and back into an empty set: what makes no sense spoils @reader. */
+void sz_seq_set_save(const SzSeqSet *set, GByteArray *out);
+void sz_seq_set_load(SzSeqSet *set, SzStateReader *reader);
 SzSeqFigures sz_seq_set_figures(const SzSeqSet *set);

@@ -92,16 +92,11 @@ static guint64 illegal_on(const Quality *quality, const SzFeed *feed, SzDay day)
     return illegal != NULL && illegal->feed == feed ? illegal->n_moves : 0;
 }
 
-static bool has_anything(const SzFeedDay *day)
-{
-    return day->lines > 0 || sz_feed_day_refused(day) > 0;
-}
-
 static bool is_listed(const Quality *quality, const SzFeed *feed)
 {
     SzFeedDay today = sz_feed_on(feed, quality->today);
     SzFeedDay yesterday = sz_feed_on(feed, quality->today - 1);
-    return (has_anything(&today) || has_anything(&yesterday)) &&
+    return (sz_feed_day_has_any(&today) || sz_feed_day_has_any(&yesterday)) &&
            sz_place_filter_matches(&quality->filter, quality->view, &feed->place);
 }
 
@@ -315,7 +310,7 @@ SzResponse sz_api_quality_csv(const SzView *view, const SzParams *params)
         const SzFeed *feed = g_array_index(quality.feeds, const SzFeed *, i);
         for (SzDay on = quality.today; on >= quality.today - 1; on--) {
             SzFeedDay day = sz_feed_on(feed, on);
-            if (has_anything(&day)) {
+            if (sz_feed_day_has_any(&day)) {
                 put_row(&csv, feed, &day, illegal_on(&quality, feed, on), language);
             }
         }
