@@ -157,6 +157,15 @@ void sz_seq_set_save(const SzSeqSet *set, GByteArray *out)
     }
 }
 
+static guint count_bits(guint64 word)
+{
+    guint n = 0;
+    for (; word != 0; word &= word - 1) {
+        n++;
+    }
+    return n;
+}
+
 static guint64 *take_words(SzStateReader *reader, guint *out_n)
 {
     SzSlice bytes = sz_state_take_bytes(reader, WORDS * sizeof(guint64));
@@ -168,7 +177,7 @@ static guint64 *take_words(SzStateReader *reader, guint *out_n)
     for (guint w = 0; w < WORDS; w++) {
         memcpy(&words[w], bytes.data + w * sizeof(guint64), sizeof(guint64));
         words[w] = GUINT64_FROM_LE(words[w]);
-        n += (guint)__builtin_popcountll(words[w]);
+        n += count_bits(words[w]);
     }
     *out_n = n;
     return words;
