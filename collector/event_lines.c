@@ -47,15 +47,14 @@ static void on_point(const SzLpPoint *point, void *user)
         }
         return;
     }
-    SzEntity entity = SZ_ENTITY_GENERIC;
-    SzStandardError problem;
-    if (!sz_telemetry_check(point, &entity, &problem)) {
+    SzReading reading;
+    if (!sz_telemetry_read(point, &reading, NULL)) {
         reader->tally.n_refused++;
         return;
     }
     note_line(&reader->tally, occurred);
     SzEvent event;
-    if (sz_telemetry_event(point, entity, received, &event)) {
+    if (sz_telemetry_event(&reading, received, &event)) {
         reader->sink.on_event(&event, reader->sink.user);
     }
 }

@@ -162,6 +162,9 @@ static void deliver(SzLpParser *parser)
         .time_ns = record->has_time ? record->time_ns : 0,
         .line = parser->line,
         .raw = {record->start, (gsize)(record->at - record->start)},
+        .is_plain = !record->has_backslash,
+        .series =
+            record->has_backslash || record->is_reordered ? (SzSlice){NULL, 0} : record->series,
     };
     if (parser->sink.on_point != NULL) {
         parser->sink.on_point(&point, parser->sink.user);

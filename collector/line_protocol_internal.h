@@ -86,6 +86,9 @@ typedef struct {
 
     SzLpOutcome outcome;
     bool is_last;      /* the body ends at @end */
+    bool has_backslash; /* in a name or a string */
+    bool is_reordered;  /* tags came in another order than theirs */
+    SzSlice series;     /* measurement and tags as they came */
     bool is_unsorted;  /* tags were only appended: to be sorted */
     bool is_unchecked; /* fields were only appended: to be looked through for repeats */
     bool has_time;
@@ -184,3 +187,9 @@ typedef struct {
 
 /* Goes on from scan->at to @limit.  Returns true iff data[scan->at] is an LF outside strings. */
 bool sz_lp_scan(SzLpScan *scan, const char *data, gsize limit);
+
+/* line_protocol_plain.c: the quick way to the normalised form, for a point that the parser has delivered. */
+bool sz_lp_is_quickly_written(const SzLpPoint *point);
+gsize sz_lp_plain_max_bytes(const SzLpPoint *point);
+/* @to: room for sz_lp_plain_max_bytes().  Returns: how many bytes, LF included. */
+gsize sz_lp_write_plain(char *to, const SzLpPoint *point, gint64 default_time_ns);

@@ -76,6 +76,7 @@ static bool parse_series(SzLpRecord *record, gsize *out_series_bytes)
         }
     }
     *out_series_bytes = (gsize)(record->at - begin);
+    record->series = (SzSlice){begin, *out_series_bytes};
     if (*out_series_bytes > SZ_LP_KEY_MAX_BYTES) {
         return sz_lp_record_fail(record, SZ_LP_TOO_LONG, begin,
                                  "at most 65535 bytes of measurement and tags");
@@ -225,6 +226,8 @@ SzLpOutcome sz_lp_record_parse(SzLpRecord *record, const char *data, gsize len, 
     record->n_inner_lf = 0;
     record->n_tags = 0;
     record->is_unsorted = false;
+    record->is_reordered = false;
+    record->has_backslash = false;
     record->n_fields = 0;
     record->is_unchecked = false;
     record->time_field = NULL;

@@ -71,6 +71,7 @@ bool sz_lp_record_add_tag(SzLpRecord *record, SzSlice key, SzSlice value, const 
         return true;
     }
     int order = sz_slice_compare(tags[place - 1].key, key);
+    record->is_reordered |= order > 0;
     if (order > 0 && place > SMALL) {
         record->is_unsorted = true;
         return true;
@@ -98,13 +99,13 @@ bool sz_lp_record_finish_tags(SzLpRecord *record)
 }
 
 /* A field that is there already: the last one wins if it is of the same type. */
-static bool replace_field(SzLpRecord *record, gsize i, const SzLpValue *value, const char *at)
+static bool replace_field(SzLpRecord *record, gsize i, const SzLpField *last, const char *at)
 {
-    if (record->fields[i].value.type != value->type) {
+    if (record->fields[i].value.type != last->value.type) {
         return sz_lp_record_fail(record, SZ_LP_FIELD_TYPE_CONFLICT, at,
                                  "the type this field has earlier in the line");
     }
-    record->fields[i].value = *value;
+    record->fields[i] = *last; /* key and value of one place in the line */
     return true;
 }
 
@@ -118,7 +119,8 @@ bool sz_lp_record_add_field(SzLpRecord *record, SzSlice key, const SzLpValue *va
     if (record->n_fields < SMALL) {
         for (gsize i = 0; i < record->n_fields; i++) {
             if (sz_slice_equal(record->fields[i].key, key)) {
-                return replace_field(record, i, value, key_at);
+                const SzLpField last = {key, *value};
+                return replace_field(record, i, &last, key_at);
             }
         }
     }
@@ -152,7 +154,7 @@ static bool merge_repeats(SzLpRecord *record)
             continue;
         }
         SzLpField *repeat = &record->fields[order[i].value.len];
-        if (!replace_field(record, order[first].value.len, &repeat->value, record->at)) {
+        if (!replace_field(record, order[first].value.len, repeat, record->at)) {
             return false;
         }
         repeat->key.data = NULL; /* left out below; no key is without bytes */

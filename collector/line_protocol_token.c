@@ -20,6 +20,7 @@ static inline bool go_to(SzLpRecord *record, guint8 classes)
 /* Passes a backslash, and what it escapes.  Returns true if it escapes something. */
 static bool pass_backslash(SzLpRecord *record, guint8 escapes)
 {
+    record->has_backslash = true;
     record->at++;
     if (record->at < record->end && (sz_lp_class(*record->at) & escapes) != 0) {
         record->at++;

@@ -2,6 +2,7 @@
 
 #include "collector/error.h"
 #include "collector/line_protocol_internal.h"
+#include "metrics/decimal.h"
 
 #include <math.h>
 
@@ -85,13 +86,8 @@ static void append_string(GString *text, SzSlice value)
 
 static void append_uint(GString *text, guint64 value)
 {
-    char digits[24];
-    gsize at = sizeof digits;
-    do {
-        digits[--at] = (char)('0' + value % 10);
-        value /= 10;
-    } while (value > 0);
-    g_string_append_len(text, digits + at, (gssize)(sizeof digits - at));
+    char digits[SZ_DECIMAL_MAX_BYTES];
+    g_string_append_len(text, digits, (gssize)sz_decimal_write(digits, value));
 }
 
 static void append_int(GString *text, gint64 value)
@@ -283,8 +279,25 @@ gboolean sz_lp_write_with(GString *text, const SzLpPoint *point, const SzLpWrite
     return FALSE;
 }
 
+/* Room for @n bytes more behind what @text holds. */
+static char *reserve(GString *text, gsize n)
+{
+    gsize len = text->len;
+    if (text->allocated_len - len <= n) {
+        g_string_set_size(text, len + n);
+        text->len = len;
+    }
+    return text->str + len;
+}
+
 gboolean sz_lp_write(GString *text, const SzLpPoint *point, gint64 default_time_ns, GError **error)
 {
+    if (sz_lp_is_quickly_written(point)) {
+        char *to = reserve(text, sz_lp_plain_max_bytes(point));
+        text->len += sz_lp_write_plain(to, point, default_time_ns);
+        text->str[text->len] = '\0';
+        return TRUE;
+    }
     const SzLpWriteOptions options = {
         .ns_per_unit = 1, .has_default_time = true, .default_time_ns = default_time_ns};
     return sz_lp_write_with(text, point, &options, error);

@@ -42,15 +42,29 @@ typedef enum {
     SZ_ENTITY_N,
 } SzEntity;
 
-/* Checks one point.  Returns: true iff it is good; else @out_error says the first thing wrong. */
+/* What a point of a known measurement says, found by the numbers its measurement's table gives to tags and fields
+ * (collector/telemetry_internal.h).  Borrowed from the point, which it must not outlive. */
+#define SZ_READING_TAGS_MAX 5
+#define SZ_READING_FIELDS_MAX 17
+typedef struct SzMeasurementRule SzMeasurementRule;
+typedef struct {
+    const SzLpPoint *point;
+    const SzMeasurementRule *rule; /* NULL: the standard does not know the measurement */
+    SzEntity entity;
+    SzSlice hall;  /* empty: none, which only an unknown measurement may have; likewise below */
+    SzSlice event; /* empty: none */
+    SzSlice tags[SZ_READING_TAGS_MAX];
+    const SzLpField *fields[SZ_READING_FIELDS_MAX]; /* NULL: not given; likewise the next */
+    const SzLpField *src;
+    const SzLpField *eid;
+    const SzLpField *seq;
+} SzReading;
+
+/* Checks one point.  Returns: true iff it is good; else @out_error (NULL: unwanted) says the first thing wrong. */
+bool sz_telemetry_read(const SzLpPoint *point, SzReading *out, SzStandardError *out_error);
+/* The same for who wants only the entity, or not even that (NULL). */
 bool sz_telemetry_check(const SzLpPoint *point, SzEntity *out_entity, SzStandardError *out_error);
 
-/* The typed event of a point that sz_telemetry_check() found good and to be of that entity.  Slices are
- * borrowed from @point.  @received: occurrence of a line without time. */
-void sz_telemetry_case_event(const SzLpPoint *point, SzWallTime received, SzCaseEvent *out);
-void sz_telemetry_ticket_event(const SzLpPoint *point, SzWallTime received, SzTicketEvent *out);
-void sz_telemetry_window_event(const SzLpPoint *point, SzWallTime received, SzWindowEvent *out);
-void sz_telemetry_kiosk_event(const SzLpPoint *point, SzWallTime received, SzKioskEvent *out);
-void sz_telemetry_rating_event(const SzLpPoint *point, SzWallTime received, SzRatingEvent *out);
-/* Whichever of these @entity is.  Returns: false for an entity that no state is folded from. */
-bool sz_telemetry_event(const SzLpPoint *point, SzEntity entity, SzWallTime received, SzEvent *out);
+/* The typed event of a good point.  Slices are borrowed from the point.  @received: occurrence of a line without time.
+ * Returns: false for an entity that no state is folded from. */
+bool sz_telemetry_event(const SzReading *reading, SzWallTime received, SzEvent *out);

@@ -2,11 +2,14 @@
 
 #include "collector/telemetry_internal.h"
 
-static SzLimit field_limit(const SzLpPoint *point, SzSlice key, SzSlice unit_key)
+#define FIELD(name) (reading->fields[SZ_FIELD_CASE_##name])
+#define TEXT(name) sz_field_text(FIELD(name))
+
+static SzLimit limit_of(const SzLpField *n, const SzLpField *unit)
 {
     SzLimit limit = {0, SZ_UNIT_NONE};
-    if (sz_unit_parse(sz_point_text(point, unit_key), &limit.unit)) {
-        limit.n = sz_point_count(point, key);
+    if (n != NULL && sz_unit_parse(sz_field_text(unit), &limit.unit)) {
+        limit.n = sz_field_count(n);
     }
     return limit;
 }
@@ -19,36 +22,36 @@ static SzCaseKind case_kind(SzSlice name)
     return sz_slice_equal(name, SZ_SLICE("promise")) ? SZ_CASE_KIND_PROMISE : SZ_CASE_KIND_NONE;
 }
 
-void sz_telemetry_case_event(const SzLpPoint *point, SzWallTime received, SzCaseEvent *out)
+void sz_telemetry_case_event(const SzReading *reading, SzWallTime received, SzCaseEvent *out)
 {
-    const SzLpField *due = sz_point_find_field(point, SZ_SLICE("due"));
-    bool has_due = due != NULL && due->value.type == SZ_LP_INT;
-    SzCaseEvent event = {
-        .occurred = point->has_time ? (SzWallTime){point->time_ns} : received,
-        .hall = sz_point_find_tag(point, SZ_SLICE("hall")),
-        .id = sz_point_text(point, SZ_SLICE("id")),
-        .item = sz_point_find_tag(point, SZ_SLICE("item")),
-        .org = sz_point_find_tag(point, SZ_SLICE("org")),
-        .result = sz_point_text(point, SZ_SLICE("result")),
-        .step = sz_point_text(point, SZ_SLICE("step")),
-        .platform = sz_point_text(point, SZ_SLICE("platform")),
-        .parent = sz_point_text(point, SZ_SLICE("parent")),
-        .src = sz_point_text(point, SZ_SLICE("src")),
-        .eid = sz_point_text(point, SZ_SLICE("eid")),
-        .approver = sz_point_text(point, SZ_SLICE("approver")),
-        .case_kind = case_kind(sz_point_find_tag(point, SZ_SLICE("kind"))),
-        .promise = field_limit(point, SZ_SLICE("promise"), SZ_SLICE("promise_unit")),
-        .statute = field_limit(point, SZ_SLICE("statute"), SZ_SLICE("statute_unit")),
-        .has_due = has_due,
-        .due = {has_due ? due->value.as.i : 0},
-        .days = sz_point_count(point, SZ_SLICE("days")),
-        .visits = sz_point_count(point, SZ_SLICE("visits")),
-        .is_auto = sz_point_flag(point, SZ_SLICE("auto")),
-        .elic = sz_point_flag(point, SZ_SLICE("elic")),
-        .notified = sz_point_flag(point, SZ_SLICE("notified")),
+    const SzLpField *due = FIELD(DUE);
+    *out = (SzCaseEvent){
+        .occurred = sz_point_occurred(reading->point, received),
+        .hall = reading->hall,
+        .id = TEXT(ID),
+        .item = reading->tags[SZ_TAG_CASE_ITEM],
+        .org = reading->tags[SZ_TAG_CASE_ORG],
+        .result = TEXT(RESULT),
+        .step = TEXT(STEP),
+        .platform = TEXT(PLATFORM),
+        .parent = TEXT(PARENT),
+        .src = sz_field_text(reading->src),
+        .eid = sz_field_text(reading->eid),
+        .approver = TEXT(APPROVER),
+        .case_kind = case_kind(reading->tags[SZ_TAG_CASE_KIND]),
+        .promise = limit_of(FIELD(PROMISE), FIELD(PROMISE_UNIT)),
+        .statute = limit_of(FIELD(STATUTE), FIELD(STATUTE_UNIT)),
+        .has_due = due != NULL,
+        .due = {due != NULL ? due->value.as.i : 0},
+        .days = sz_field_count(FIELD(DAYS)),
+        .visits = sz_field_count(FIELD(VISITS)),
+        .is_auto = sz_field_flag(FIELD(AUTO)),
+        .elic = sz_field_flag(FIELD(ELIC)),
+        .notified = sz_field_flag(FIELD(NOTIFIED)),
     };
-    (void)sz_case_event_parse(sz_point_find_tag(point, SZ_SLICE("event")), &event.kind);
-    (void)sz_channel_parse(sz_point_find_tag(point, SZ_SLICE("channel")), &event.channel);
-    (void)sz_suspend_kind_parse(sz_point_text(point, SZ_SLICE("kind")), &event.suspend_kind);
-    *out = event;
+    (void)sz_case_event_parse(reading->event, &out->kind);
+    (void)sz_channel_parse(reading->tags[SZ_TAG_CASE_CHANNEL], &out->channel);
+    if (FIELD(KIND) != NULL) {
+        (void)sz_suspend_kind_parse(TEXT(KIND), &out->suspend_kind);
+    }
 }

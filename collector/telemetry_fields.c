@@ -129,9 +129,15 @@ static bool check_text(const SzCheck *check, const SzFieldRule *rule, SzSlice te
     return true;
 }
 
+static bool has_field(const SzCheck *check, SzSlice key)
+{
+    gint i = sz_standard_find_field(check->reading->rule, key);
+    return i >= 0 && check->reading->fields[i] != NULL;
+}
+
 static bool check_partner(const SzCheck *check, const SzFieldRule *rule)
 {
-    if (rule->partner.len == 0 || sz_point_find_field(check->point, rule->partner) != NULL) {
+    if (rule->partner.len == 0 || has_field(check, rule->partner)) {
         return true;
     }
     char rest[64];
@@ -155,26 +161,27 @@ static bool check_field(const SzCheck *check, const SzFieldRule *rule, const SzL
 
 static bool is_needed(const SzCheck *check, const SzFieldRule *rule)
 {
-    return rule->is_always ||
-           (rule->needed_by != NULL && sz_standard_has_word(rule->needed_by, check->event));
+    return rule->is_always || (rule->needed_by != NULL &&
+                               sz_standard_has_word(rule->needed_by, check->reading->event));
 }
 
 static bool check_needed(const SzCheck *check)
 {
-    for (gsize i = 0; i < check->rule->n_fields; i++) {
-        const SzFieldRule *rule = &check->rule->fields[i];
-        if (is_needed(check, rule) && sz_point_find_field(check->point, rule->key) == NULL) {
+    const SzMeasurementRule *measurement = check->reading->rule;
+    for (gsize i = 0; i < measurement->n_fields; i++) {
+        const SzFieldRule *rule = &measurement->fields[i];
+        if (check->reading->fields[i] == NULL && is_needed(check, rule)) {
             return sz_check_fail(check, SZ_STANDARD_MISSING_FIELD, "field", rule->key,
                                  " is missing");
         }
     }
-    const char *const *any_of = check->rule->any_of;
+    const char *const *any_of = measurement->any_of;
     for (gsize i = 0; any_of != NULL; i++) {
         if (any_of[i] == NULL) {
             return sz_check_fail_list(check, SZ_STANDARD_MISSING_FIELD, "measurement",
-                                      check->rule->name, " needs one of the fields", any_of);
+                                      measurement->name, " needs one of the fields", any_of);
         }
-        if (sz_point_find_field(check->point, sz_slice(any_of[i])) != NULL) {
+        if (has_field(check, sz_slice(any_of[i]))) {
             break;
         }
     }
@@ -184,31 +191,39 @@ static bool check_needed(const SzCheck *check)
 /* What the table cannot say. */
 static bool check_special(const SzCheck *check)
 {
-    const SzLpField *den = sz_point_find_field(check->point, SZ_SLICE("den"));
-    if (check->rule->entity == SZ_ENTITY_METRIC && den != NULL) {
-        double number = number_of(&den->value);
+    const SzReading *reading = check->reading;
+    if (reading->entity == SZ_ENTITY_METRIC) {
+        const SzLpField *den = sz_point_find_field(reading->point, SZ_SLICE("den"));
+        double number = den != NULL ? number_of(&den->value) : 1;
         if (!(number < 0) && !(number > 0)) {
             return sz_check_fail(check, SZ_STANDARD_INVALID_FIELD, "field", den->key,
                                  " is 0, expected a number to divide by");
         }
     }
-    const SzLpField *days = sz_point_find_field(check->point, SZ_SLICE("days"));
-    if (check->rule->entity == SZ_ENTITY_CASE && days != NULL &&
-        sz_slice_equal(check->event, SZ_SLICE("extend"))) {
+    if (reading->entity == SZ_ENTITY_CASE && sz_slice_equal(reading->event, SZ_SLICE("extend"))) {
+        const SzLpField *days = reading->fields[SZ_FIELD_CASE_DAYS];
         return check_range(check, days->key, &days->value, 1, SZ_LIMIT_MAX);
     }
     return true;
 }
 
+static bool check_common(const SzCheck *check)
+{
+    const SzReading *reading = check->reading;
+    return (reading->src == NULL || check_field(check, &sz_standard_src, reading->src)) &&
+           (reading->eid == NULL || check_field(check, &sz_standard_eid, reading->eid)) &&
+           (reading->seq == NULL || check_field(check, &sz_standard_seq, reading->seq));
+}
+
 bool sz_check_fields(const SzCheck *check)
 {
-    if (!check_needed(check)) {
+    const SzReading *reading = check->reading;
+    if (!check_needed(check) || !check_common(check)) {
         return false;
     }
-    for (gsize i = 0; i < check->point->n_fields; i++) {
-        const SzLpField *field = &check->point->fields[i];
-        const SzFieldRule *rule = sz_standard_find_field(check->rule, field->key);
-        if (rule != NULL && !check_field(check, rule, field)) {
+    for (gsize i = 0; i < reading->rule->n_fields; i++) {
+        const SzLpField *field = reading->fields[i];
+        if (field != NULL && !check_field(check, &reading->rule->fields[i], field)) {
             return false;
         }
     }

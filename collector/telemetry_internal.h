@@ -27,7 +27,7 @@ typedef struct {
     bool is_always;       /* required on every line */
 } SzFieldRule;
 
-typedef struct {
+struct SzMeasurementRule {
     SzSlice name;
     SzEntity entity;
     const SzTagRule *tags; /* beside hall and event */
@@ -36,12 +36,78 @@ typedef struct {
     const SzFieldRule *fields; /* beside src, eid, seq */
     gsize n_fields;
     const char *const *any_of; /* at least one of these fields; NULL: no such rule */
-} SzMeasurementRule;
+};
+
+/* The places of tags and fields in their tables, and in an SzReading. */
+enum {
+    SZ_TAG_TICKET_QUEUE,
+    SZ_TAG_TICKET_WINDOW,
+    SZ_TAG_TICKET_CHANNEL,
+    SZ_TAG_TICKET_PRIORITY,
+    SZ_TAG_TICKET_PURPOSE,
+    SZ_TAG_WINDOW_WINDOW = 0,
+    SZ_TAG_KIOSK_KIOSK = 0,
+    SZ_TAG_CASE_ITEM = 0,
+    SZ_TAG_CASE_CHANNEL,
+    SZ_TAG_CASE_ORG,
+    SZ_TAG_CASE_KIND,
+    SZ_TAG_RATING_WINDOW = 0,
+    SZ_TAG_RATING_CHANNEL,
+};
+enum {
+    SZ_FIELD_TICKET_ID,
+    SZ_FIELD_TICKET_RECALL,
+    SZ_FIELD_TICKET_TO_QUEUE,
+    SZ_FIELD_TICKET_TO_WINDOW,
+    SZ_FIELD_TICKET_RESULT,
+    SZ_FIELD_TICKET_ITEM,
+    SZ_FIELD_TICKET_CASE,
+    SZ_FIELD_TICKET_STAFF,
+    SZ_FIELD_TICKET_APPT,
+    SZ_FIELD_WINDOW_STATE = 0,
+    SZ_FIELD_WINDOW_REASON,
+    SZ_FIELD_WINDOW_STAFF,
+    SZ_FIELD_WINDOW_CERT,
+    SZ_FIELD_KIOSK_STATE = 0,
+    SZ_FIELD_KIOSK_FAULTS,
+    SZ_FIELD_KIOSK_ITEM,
+    SZ_FIELD_KIOSK_RESULT,
+    SZ_FIELD_KIOSK_DUR_S,
+    SZ_FIELD_KIOSK_PAGES,
+    SZ_FIELD_CASE_ID = 0,
+    SZ_FIELD_CASE_PROMISE,
+    SZ_FIELD_CASE_PROMISE_UNIT,
+    SZ_FIELD_CASE_STATUTE,
+    SZ_FIELD_CASE_STATUTE_UNIT,
+    SZ_FIELD_CASE_DUE,
+    SZ_FIELD_CASE_KIND,
+    SZ_FIELD_CASE_DAYS,
+    SZ_FIELD_CASE_RESULT,
+    SZ_FIELD_CASE_AUTO,
+    SZ_FIELD_CASE_VISITS,
+    SZ_FIELD_CASE_PLATFORM,
+    SZ_FIELD_CASE_ELIC,
+    SZ_FIELD_CASE_PARENT,
+    SZ_FIELD_CASE_STEP,
+    SZ_FIELD_CASE_APPROVER,
+    SZ_FIELD_CASE_NOTIFIED,
+    SZ_FIELD_RATING_ID = 0,
+    SZ_FIELD_RATING_LEVEL,
+    SZ_FIELD_RATING_CASE,
+    SZ_FIELD_RATING_TICKET,
+    SZ_FIELD_RATING_ACTIVE,
+    SZ_FIELD_RATING_RESULT,
+};
 
 /* NULL when the standard does not know @name. */
 const SzMeasurementRule *sz_standard_find(SzSlice name);
-/* NULL when the standard does not know the field; @rule may be NULL: then only src, eid, seq. */
-const SzFieldRule *sz_standard_find_field(const SzMeasurementRule *rule, SzSlice key);
+/* Index in @rule->tags or @rule->fields; -1 when the table has no such key. */
+gint sz_standard_find_tag(const SzMeasurementRule *rule, SzSlice key);
+gint sz_standard_find_field(const SzMeasurementRule *rule, SzSlice key);
+/* What src, eid and seq of every line must be. */
+extern const SzFieldRule sz_standard_src;
+extern const SzFieldRule sz_standard_eid;
+extern const SzFieldRule sz_standard_seq;
 bool sz_standard_has_word(const char *const *words, SzSlice word);
 
 /* Some run in @text looks like an 18-character resident ID (GB 11643: region, date of birth, order,
@@ -56,9 +122,7 @@ bool sz_privacy_is_personal_key(SzSlice key);
 
 /* One point under examination. */
 typedef struct {
-    const SzLpPoint *point;
-    const SzMeasurementRule *rule; /* NULL: the standard does not know the measurement */
-    SzSlice event;                 /* empty: none */
+    const SzReading *reading;
     SzStandardError *error;
 } SzCheck;
 
@@ -105,26 +169,26 @@ static inline SzWallTime sz_point_occurred(const SzLpPoint *point, SzWallTime re
 }
 
 /* Empty when it is not given. */
-static inline SzSlice sz_point_text(const SzLpPoint *point, SzSlice key)
+static inline SzSlice sz_field_text(const SzLpField *field)
 {
-    const SzLpField *field = sz_point_find_field(point, key);
     return field != NULL && field->value.type == SZ_LP_STRING ? field->value.as.s
                                                               : (SzSlice){NULL, 0};
 }
 
 /* A count that the check found to fit; -1 when it is not given. */
-static inline gint32 sz_point_count(const SzLpPoint *point, SzSlice key)
+static inline gint32 sz_field_count(const SzLpField *field)
 {
-    const SzLpField *field = sz_point_find_field(point, key);
     return field != NULL && field->value.type == SZ_LP_INT ? (gint32)field->value.as.i : -1;
 }
 
 /* 1, 0, or -1 when it is not given. */
-static inline gint8 sz_point_flag(const SzLpPoint *point, SzSlice key)
+static inline gint8 sz_field_flag(const SzLpField *field)
 {
-    const SzLpField *field = sz_point_find_field(point, key);
     if (field == NULL || field->value.type != SZ_LP_BOOL) {
         return -1;
     }
     return field->value.as.b ? 1 : 0;
 }
+
+/* telemetry_case.c, telemetry_live.c */
+void sz_telemetry_case_event(const SzReading *reading, SzWallTime received, SzCaseEvent *out);

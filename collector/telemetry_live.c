@@ -1,54 +1,52 @@
-/* The typed events of tickets, windows, kiosks and ratings, of lines that keep the standard. */
+/* The typed events of lines that keep the standard. */
 
 #include "collector/telemetry_internal.h"
 
-#define TAG(key) sz_point_find_tag(point, SZ_SLICE(key))
-#define TEXT(key) sz_point_text(point, SZ_SLICE(key))
+#define FIELD(name) (reading->fields[SZ_FIELD_##name])
+#define TEXT(name) sz_field_text(FIELD(name))
+#define TAG(name) (reading->tags[SZ_TAG_##name])
 
-void sz_telemetry_ticket_event(const SzLpPoint *point, SzWallTime received, SzTicketEvent *out)
+static void ticket_event(const SzReading *reading, SzWallTime occurred, SzTicketEvent *out)
 {
-    SzTicketEvent event = {
-        .occurred = sz_point_occurred(point, received),
-        .hall = TAG("hall"),
-        .id = TEXT("id"),
-        .queue = TAG("queue"),
-        .window = TAG("window"),
-        .channel = TAG("channel"),
-        .priority = TAG("priority"),
-        .purpose = TAG("purpose"),
-        .to_queue = TEXT("to_queue"),
-        .to_window = TEXT("to_window"),
-        .item = TEXT("item"),
-        .case_id = TEXT("case"),
-        .staff = TEXT("staff"),
-        .appt = TEXT("appt"),
-        .src = TEXT("src"),
-        .eid = TEXT("eid"),
-        .recall = sz_point_count(point, SZ_SLICE("recall")),
+    *out = (SzTicketEvent){
+        .occurred = occurred,
+        .hall = reading->hall,
+        .id = TEXT(TICKET_ID),
+        .queue = TAG(TICKET_QUEUE),
+        .window = TAG(TICKET_WINDOW),
+        .channel = TAG(TICKET_CHANNEL),
+        .priority = TAG(TICKET_PRIORITY),
+        .purpose = TAG(TICKET_PURPOSE),
+        .to_queue = TEXT(TICKET_TO_QUEUE),
+        .to_window = TEXT(TICKET_TO_WINDOW),
+        .item = TEXT(TICKET_ITEM),
+        .case_id = TEXT(TICKET_CASE),
+        .staff = TEXT(TICKET_STAFF),
+        .appt = TEXT(TICKET_APPT),
+        .src = sz_field_text(reading->src),
+        .eid = sz_field_text(reading->eid),
+        .recall = sz_field_count(FIELD(TICKET_RECALL)),
     };
-    (void)sz_ticket_event_parse(TAG("event"), &event.kind);
-    (void)sz_ticket_result_parse(TEXT("result"), &event.result);
-    *out = event;
+    (void)sz_ticket_event_parse(reading->event, &out->kind);
+    (void)sz_ticket_result_parse(TEXT(TICKET_RESULT), &out->result);
 }
 
-void sz_telemetry_window_event(const SzLpPoint *point, SzWallTime received, SzWindowEvent *out)
+static void window_event(const SzReading *reading, SzWallTime occurred, SzWindowEvent *out)
 {
-    SzWindowEvent event = {
-        .occurred = sz_point_occurred(point, received),
-        .hall = TAG("hall"),
-        .window = TAG("window"),
-        .reason = TEXT("reason"),
-        .staff = TEXT("staff"),
-        .cert = sz_point_flag(point, SZ_SLICE("cert")),
+    *out = (SzWindowEvent){
+        .occurred = occurred,
+        .hall = reading->hall,
+        .window = TAG(WINDOW_WINDOW),
+        .reason = TEXT(WINDOW_REASON),
+        .staff = TEXT(WINDOW_STAFF),
+        .cert = sz_field_flag(FIELD(WINDOW_CERT)),
     };
-    (void)sz_window_state_parse(TEXT("state"), &event.state);
-    *out = event;
+    (void)sz_window_state_parse(TEXT(WINDOW_STATE), &out->state);
 }
 
 /* Milliseconds of a duration in seconds; -1 when it is not given. */
-static gint32 duration_ms(const SzLpPoint *point, SzSlice key)
+static gint32 duration_ms(const SzLpField *field)
 {
-    const SzLpField *field = sz_point_find_field(point, key);
     if (field == NULL || field->value.type != SZ_LP_FLOAT) {
         return -1;
     }
@@ -56,68 +54,66 @@ static gint32 duration_ms(const SzLpPoint *point, SzSlice key)
     return (gint32)ms;
 }
 
-void sz_telemetry_kiosk_event(const SzLpPoint *point, SzWallTime received, SzKioskEvent *out)
+static void kiosk_event(const SzReading *reading, SzWallTime occurred, SzKioskEvent *out)
 {
-    bool has_faults = sz_point_find_field(point, SZ_SLICE("faults")) != NULL;
-    SzKioskEvent event = {
-        .occurred = sz_point_occurred(point, received),
-        .hall = TAG("hall"),
-        .kiosk = TAG("kiosk"),
-        .item = TEXT("item"),
-        .src = TEXT("src"),
-        .eid = TEXT("eid"),
-        .faults = has_faults ? sz_kiosk_faults_parse(TEXT("faults")) : -1,
-        .dur_ms = duration_ms(point, SZ_SLICE("dur_s")),
-        .pages = sz_point_count(point, SZ_SLICE("pages")),
+    *out = (SzKioskEvent){
+        .occurred = occurred,
+        .hall = reading->hall,
+        .kiosk = TAG(KIOSK_KIOSK),
+        .item = TEXT(KIOSK_ITEM),
+        .src = sz_field_text(reading->src),
+        .eid = sz_field_text(reading->eid),
+        .faults = FIELD(KIOSK_FAULTS) != NULL ? sz_kiosk_faults_parse(TEXT(KIOSK_FAULTS)) : -1,
+        .dur_ms = duration_ms(FIELD(KIOSK_DUR_S)),
+        .pages = sz_field_count(FIELD(KIOSK_PAGES)),
     };
-    (void)sz_kiosk_event_parse(TAG("event"), &event.kind);
-    (void)sz_kiosk_state_parse(TEXT("state"), &event.state);
-    (void)sz_txn_result_parse(TEXT("result"), &event.result);
-    *out = event;
+    (void)sz_kiosk_event_parse(reading->event, &out->kind);
+    (void)sz_kiosk_state_parse(TEXT(KIOSK_STATE), &out->state);
+    (void)sz_txn_result_parse(TEXT(KIOSK_RESULT), &out->result);
 }
 
-void sz_telemetry_rating_event(const SzLpPoint *point, SzWallTime received, SzRatingEvent *out)
+static void rating_event(const SzReading *reading, SzWallTime occurred, SzRatingEvent *out)
 {
-    SzRatingEvent event = {
-        .occurred = sz_point_occurred(point, received),
-        .hall = TAG("hall"),
-        .id = TEXT("id"),
-        .window = TAG("window"),
-        .channel = TAG("channel"),
-        .case_id = TEXT("case"),
-        .ticket = TEXT("ticket"),
-        .result = TEXT("result"),
-        .src = TEXT("src"),
-        .eid = TEXT("eid"),
-        .level = sz_point_count(point, SZ_SLICE("level")),
-        .is_active = sz_point_flag(point, SZ_SLICE("active")),
+    *out = (SzRatingEvent){
+        .occurred = occurred,
+        .hall = reading->hall,
+        .id = TEXT(RATING_ID),
+        .window = TAG(RATING_WINDOW),
+        .channel = TAG(RATING_CHANNEL),
+        .case_id = TEXT(RATING_CASE),
+        .ticket = TEXT(RATING_TICKET),
+        .result = TEXT(RATING_RESULT),
+        .src = sz_field_text(reading->src),
+        .eid = sz_field_text(reading->eid),
+        .level = sz_field_count(FIELD(RATING_LEVEL)),
+        .is_active = sz_field_flag(FIELD(RATING_ACTIVE)),
     };
-    (void)sz_rating_event_parse(TAG("event"), &event.kind);
-    *out = event;
+    (void)sz_rating_event_parse(reading->event, &out->kind);
 }
 
-bool sz_telemetry_event(const SzLpPoint *point, SzEntity entity, SzWallTime received, SzEvent *out)
+bool sz_telemetry_event(const SzReading *reading, SzWallTime received, SzEvent *out)
 {
-    switch (entity) {
+    SzWallTime occurred = sz_point_occurred(reading->point, received);
+    switch (reading->entity) {
     case SZ_ENTITY_CASE:
         out->entity = SZ_EVENT_CASE;
-        sz_telemetry_case_event(point, received, &out->as.case_event);
+        sz_telemetry_case_event(reading, received, &out->as.case_event);
         return true;
     case SZ_ENTITY_TICKET:
         out->entity = SZ_EVENT_TICKET;
-        sz_telemetry_ticket_event(point, received, &out->as.ticket);
+        ticket_event(reading, occurred, &out->as.ticket);
         return true;
     case SZ_ENTITY_WINDOW:
         out->entity = SZ_EVENT_WINDOW;
-        sz_telemetry_window_event(point, received, &out->as.window);
+        window_event(reading, occurred, &out->as.window);
         return true;
     case SZ_ENTITY_KIOSK:
         out->entity = SZ_EVENT_KIOSK;
-        sz_telemetry_kiosk_event(point, received, &out->as.kiosk);
+        kiosk_event(reading, occurred, &out->as.kiosk);
         return true;
     case SZ_ENTITY_RATING:
         out->entity = SZ_EVENT_RATING;
-        sz_telemetry_rating_event(point, received, &out->as.rating);
+        rating_event(reading, occurred, &out->as.rating);
         return true;
     case SZ_ENTITY_GENERIC:
     case SZ_ENTITY_ISSUE:

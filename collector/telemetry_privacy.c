@@ -104,8 +104,23 @@ static bool is_id(SzSlice text, gsize at, gsize n)
     return (n == 18 || (n == 17 && has_x)) && is_resident_id(text.data + at);
 }
 
+/* Nothing shorter, and nothing with fewer digits, is a number of a person: most texts need no closer look. */
+#define PERSONAL_DIGITS_MIN 11
+
+static bool may_be_personal(SzSlice text)
+{
+    gsize n_digits = 0;
+    for (gsize i = 0; text.len >= PERSONAL_DIGITS_MIN && i < text.len; i++) {
+        n_digits += text.data[i] >= '0' && text.data[i] <= '9' ? 1 : 0;
+    }
+    return n_digits >= PERSONAL_DIGITS_MIN;
+}
+
 bool sz_privacy_is_personal_text(SzSlice text)
 {
+    if (!may_be_personal(text)) {
+        return false;
+    }
     for (gsize at = 0; at < text.len; at++) {
         gsize n = digits_len(text, at);
         if (n >= 3 && (is_id(text, at, n) || is_mobile(text, at, n))) {

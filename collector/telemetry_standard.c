@@ -17,104 +17,102 @@
 #define LIMIT .has_range = true, .min = 0, .max = SZ_LIMIT_MAX
 
 /* Feed, unique event, feed sequence: on every line of every measurement. */
-static const SzFieldRule common_fields[] = {
-    {.key = K("src"), .type = SZ_RULE_STRING},
-    {.key = K("eid"), .type = SZ_RULE_STRING},
-    {.key = K("seq"), .type = SZ_RULE_INT},
-};
+const SzFieldRule sz_standard_src = {.key = K("src"), .type = SZ_RULE_STRING};
+const SzFieldRule sz_standard_eid = {.key = K("eid"), .type = SZ_RULE_STRING};
+const SzFieldRule sz_standard_seq = {.key = K("seq"), .type = SZ_RULE_INT};
 
 static const SzTagRule ticket_tags[] = {
-    {.key = K("queue")},
-    {.key = K("window"), .is_optional = true},
-    {.key = K("channel"), .is_optional = true},
-    {.key = K("priority"), .is_optional = true},
-    {.key = K("purpose"), .is_optional = true},
+    [SZ_TAG_TICKET_QUEUE] = {.key = K("queue")},
+    [SZ_TAG_TICKET_WINDOW] = {.key = K("window"), .is_optional = true},
+    [SZ_TAG_TICKET_CHANNEL] = {.key = K("channel"), .is_optional = true},
+    [SZ_TAG_TICKET_PRIORITY] = {.key = K("priority"), .is_optional = true},
+    [SZ_TAG_TICKET_PURPOSE] = {.key = K("purpose"), .is_optional = true},
 };
 static const SzFieldRule ticket_fields[] = {
-    {.key = K("id"), .type = SZ_RULE_STRING, .bytes_max = 64, .is_always = true},
-    {.key = K("recall"), .type = SZ_RULE_INT, COUNT},
-    {.key = K("to_queue"), .type = SZ_RULE_STRING},
-    {.key = K("to_window"), .type = SZ_RULE_STRING},
-    {.key = K("result"), .type = SZ_RULE_STRING, .words = WORDS("done", "returned", "info")},
-    {.key = K("item"), .type = SZ_RULE_STRING},
-    {.key = K("case"), .type = SZ_RULE_STRING},
-    {.key = K("staff"), .type = SZ_RULE_STRING},
-    {.key = K("appt"), .type = SZ_RULE_STRING},
+    [SZ_FIELD_TICKET_ID] = {.key = K("id"), .type = SZ_RULE_STRING, .bytes_max = 64, .is_always = true},
+    [SZ_FIELD_TICKET_RECALL] = {.key = K("recall"), .type = SZ_RULE_INT, COUNT},
+    [SZ_FIELD_TICKET_TO_QUEUE] = {.key = K("to_queue"), .type = SZ_RULE_STRING},
+    [SZ_FIELD_TICKET_TO_WINDOW] = {.key = K("to_window"), .type = SZ_RULE_STRING},
+    [SZ_FIELD_TICKET_RESULT] = {.key = K("result"), .type = SZ_RULE_STRING, .words = WORDS("done", "returned", "info")},
+    [SZ_FIELD_TICKET_ITEM] = {.key = K("item"), .type = SZ_RULE_STRING},
+    [SZ_FIELD_TICKET_CASE] = {.key = K("case"), .type = SZ_RULE_STRING},
+    [SZ_FIELD_TICKET_STAFF] = {.key = K("staff"), .type = SZ_RULE_STRING},
+    [SZ_FIELD_TICKET_APPT] = {.key = K("appt"), .type = SZ_RULE_STRING},
 };
 
-static const SzTagRule window_tags[] = {{.key = K("window")}};
+static const SzTagRule window_tags[] = {[SZ_TAG_WINDOW_WINDOW] = {.key = K("window")}};
 static const SzFieldRule window_fields[] = {
-    {.key = K("state"),
+    [SZ_FIELD_WINDOW_STATE] = {.key = K("state"),
      .type = SZ_RULE_STRING,
      .words = WORDS("closed", "open", "calling", "serving", "paused", "offline"),
      .is_always = true},
-    {.key = K("reason"), .type = SZ_RULE_STRING},
-    {.key = K("staff"), .type = SZ_RULE_STRING},
-    {.key = K("cert"), .type = SZ_RULE_BOOL},
+    [SZ_FIELD_WINDOW_REASON] = {.key = K("reason"), .type = SZ_RULE_STRING},
+    [SZ_FIELD_WINDOW_STAFF] = {.key = K("staff"), .type = SZ_RULE_STRING},
+    [SZ_FIELD_WINDOW_CERT] = {.key = K("cert"), .type = SZ_RULE_BOOL},
 };
 
-static const SzTagRule kiosk_tags[] = {{.key = K("kiosk")}};
+static const SzTagRule kiosk_tags[] = {[SZ_TAG_KIOSK_KIOSK] = {.key = K("kiosk")}};
 static const SzFieldRule kiosk_fields[] = {
-    {.key = K("state"),
+    [SZ_FIELD_KIOSK_STATE] = {.key = K("state"),
      .type = SZ_RULE_STRING,
      .words = WORDS("online", "offline", "maint"),
      .needed_by = WORDS("state")},
-    {.key = K("faults"),
+    [SZ_FIELD_KIOSK_FAULTS] = {.key = K("faults"),
      .type = SZ_RULE_STRING,
      .words = WORDS("printer", "paper_out", "paper_low", "idreader", "card", "camera", "touch",
                     "network", "app", "door", "temp"),
      .is_list = true},
-    {.key = K("item"), .type = SZ_RULE_STRING},
-    {.key = K("result"),
+    [SZ_FIELD_KIOSK_ITEM] = {.key = K("item"), .type = SZ_RULE_STRING},
+    [SZ_FIELD_KIOSK_RESULT] = {.key = K("result"),
      .type = SZ_RULE_STRING,
      .words = WORDS("ok", "fail", "abandoned"),
      .needed_by = WORDS("txn")},
-    {.key = K("dur_s"), .type = SZ_RULE_FLOAT, COUNT},
-    {.key = K("pages"), .type = SZ_RULE_INT, COUNT},
+    [SZ_FIELD_KIOSK_DUR_S] = {.key = K("dur_s"), .type = SZ_RULE_FLOAT, COUNT},
+    [SZ_FIELD_KIOSK_PAGES] = {.key = K("pages"), .type = SZ_RULE_INT, COUNT},
 };
 
 static const SzTagRule case_tags[] = {
-    {.key = K("item")},
-    {.key = K("channel"), .words = WORDS("window", "online", "mobile", "kiosk", "post", "other")},
-    {.key = K("org"), .is_optional = true},
-    {.key = K("kind"), .is_optional = true, .words = WORDS("instant", "promise")},
+    [SZ_TAG_CASE_ITEM] = {.key = K("item")},
+    [SZ_TAG_CASE_CHANNEL] = {.key = K("channel"), .words = WORDS("window", "online", "mobile", "kiosk", "post", "other")},
+    [SZ_TAG_CASE_ORG] = {.key = K("org"), .is_optional = true},
+    [SZ_TAG_CASE_KIND] = {.key = K("kind"), .is_optional = true, .words = WORDS("instant", "promise")},
 };
 static const SzFieldRule case_fields[] = {
-    {.key = K("id"), .type = SZ_RULE_STRING, .bytes_max = 50, .is_always = true},
-    {.key = K("promise"), .type = SZ_RULE_INT, LIMIT, .partner = K("promise_unit")},
-    {.key = K("promise_unit"), .type = SZ_RULE_STRING, .words = UNITS, .partner = K("promise")},
-    {.key = K("statute"), .type = SZ_RULE_INT, LIMIT, .partner = K("statute_unit")},
-    {.key = K("statute_unit"), .type = SZ_RULE_STRING, .words = UNITS, .partner = K("statute")},
-    {.key = K("due"), .type = SZ_RULE_INT, INSTANT},
-    {.key = K("kind"), .type = SZ_RULE_STRING, .is_suspend_kind = true},
-    {.key = K("days"), .type = SZ_RULE_INT, LIMIT, .needed_by = WORDS("extend")},
-    {.key = K("result"), .type = SZ_RULE_STRING},
-    {.key = K("auto"), .type = SZ_RULE_BOOL},
-    {.key = K("visits"), .type = SZ_RULE_INT, COUNT},
-    {.key = K("platform"), .type = SZ_RULE_STRING},
-    {.key = K("elic"), .type = SZ_RULE_BOOL},
-    {.key = K("parent"), .type = SZ_RULE_STRING},
-    {.key = K("step"), .type = SZ_RULE_STRING},
-    {.key = K("approver"), .type = SZ_RULE_STRING, .bytes_max = 64},
-    {.key = K("notified"), .type = SZ_RULE_BOOL},
+    [SZ_FIELD_CASE_ID] = {.key = K("id"), .type = SZ_RULE_STRING, .bytes_max = 50, .is_always = true},
+    [SZ_FIELD_CASE_PROMISE] = {.key = K("promise"), .type = SZ_RULE_INT, LIMIT, .partner = K("promise_unit")},
+    [SZ_FIELD_CASE_PROMISE_UNIT] = {.key = K("promise_unit"), .type = SZ_RULE_STRING, .words = UNITS, .partner = K("promise")},
+    [SZ_FIELD_CASE_STATUTE] = {.key = K("statute"), .type = SZ_RULE_INT, LIMIT, .partner = K("statute_unit")},
+    [SZ_FIELD_CASE_STATUTE_UNIT] = {.key = K("statute_unit"), .type = SZ_RULE_STRING, .words = UNITS, .partner = K("statute")},
+    [SZ_FIELD_CASE_DUE] = {.key = K("due"), .type = SZ_RULE_INT, INSTANT},
+    [SZ_FIELD_CASE_KIND] = {.key = K("kind"), .type = SZ_RULE_STRING, .is_suspend_kind = true},
+    [SZ_FIELD_CASE_DAYS] = {.key = K("days"), .type = SZ_RULE_INT, LIMIT, .needed_by = WORDS("extend")},
+    [SZ_FIELD_CASE_RESULT] = {.key = K("result"), .type = SZ_RULE_STRING},
+    [SZ_FIELD_CASE_AUTO] = {.key = K("auto"), .type = SZ_RULE_BOOL},
+    [SZ_FIELD_CASE_VISITS] = {.key = K("visits"), .type = SZ_RULE_INT, COUNT},
+    [SZ_FIELD_CASE_PLATFORM] = {.key = K("platform"), .type = SZ_RULE_STRING},
+    [SZ_FIELD_CASE_ELIC] = {.key = K("elic"), .type = SZ_RULE_BOOL},
+    [SZ_FIELD_CASE_PARENT] = {.key = K("parent"), .type = SZ_RULE_STRING},
+    [SZ_FIELD_CASE_STEP] = {.key = K("step"), .type = SZ_RULE_STRING},
+    [SZ_FIELD_CASE_APPROVER] = {.key = K("approver"), .type = SZ_RULE_STRING, .bytes_max = 64},
+    [SZ_FIELD_CASE_NOTIFIED] = {.key = K("notified"), .type = SZ_RULE_BOOL},
 };
 
 static const SzTagRule rating_tags[] = {
-    {.key = K("window"), .is_optional = true},
-    {.key = K("channel")},
+    [SZ_TAG_RATING_WINDOW] = {.key = K("window"), .is_optional = true},
+    [SZ_TAG_RATING_CHANNEL] = {.key = K("channel")},
 };
 static const SzFieldRule rating_fields[] = {
-    {.key = K("id"), .type = SZ_RULE_STRING, .bytes_max = 64, .is_always = true},
-    {.key = K("level"),
+    [SZ_FIELD_RATING_ID] = {.key = K("id"), .type = SZ_RULE_STRING, .bytes_max = 64, .is_always = true},
+    [SZ_FIELD_RATING_LEVEL] = {.key = K("level"),
      .type = SZ_RULE_INT,
      .has_range = true,
      .min = 1,
      .max = 5,
      .needed_by = WORDS("new")},
-    {.key = K("case"), .type = SZ_RULE_STRING},
-    {.key = K("ticket"), .type = SZ_RULE_STRING},
-    {.key = K("active"), .type = SZ_RULE_BOOL},
-    {.key = K("result"), .type = SZ_RULE_STRING},
+    [SZ_FIELD_RATING_CASE] = {.key = K("case"), .type = SZ_RULE_STRING},
+    [SZ_FIELD_RATING_TICKET] = {.key = K("ticket"), .type = SZ_RULE_STRING},
+    [SZ_FIELD_RATING_ACTIVE] = {.key = K("active"), .type = SZ_RULE_BOOL},
+    [SZ_FIELD_RATING_RESULT] = {.key = K("result"), .type = SZ_RULE_STRING},
 };
 
 static const SzTagRule issue_tags[] = {
@@ -224,39 +222,48 @@ static const SzMeasurementRule measurements[] = {
      .any_of = WORDS("value", "num")},
 };
 
+G_STATIC_ASSERT(G_N_ELEMENTS(ticket_tags) <= SZ_READING_TAGS_MAX);
+G_STATIC_ASSERT(G_N_ELEMENTS(case_fields) <= SZ_READING_FIELDS_MAX);
+
+static bool is_key(SzSlice a, SzSlice b)
+{
+    return a.len == b.len && a.data[0] == b.data[0] && memcmp(a.data, b.data, a.len) == 0;
+}
+
 const SzMeasurementRule *sz_standard_find(SzSlice name)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(measurements); i++) {
-        if (sz_slice_equal(measurements[i].name, name)) {
+        if (is_key(measurements[i].name, name)) {
             return &measurements[i];
         }
     }
     return NULL;
 }
 
-static const SzFieldRule *find_field(const SzFieldRule *rules, gsize n, SzSlice key)
+gint sz_standard_find_tag(const SzMeasurementRule *rule, SzSlice key)
 {
-    for (gsize i = 0; i < n; i++) {
-        if (sz_slice_equal(rules[i].key, key)) {
-            return &rules[i];
+    for (gsize i = 0; i < rule->n_tags; i++) {
+        if (is_key(rule->tags[i].key, key)) {
+            return (gint)i;
         }
     }
-    return NULL;
+    return -1;
 }
 
-const SzFieldRule *sz_standard_find_field(const SzMeasurementRule *rule, SzSlice key)
+gint sz_standard_find_field(const SzMeasurementRule *rule, SzSlice key)
 {
-    const SzFieldRule *found = find_field(common_fields, G_N_ELEMENTS(common_fields), key);
-    if (found == NULL && rule != NULL) {
-        found = find_field(rule->fields, rule->n_fields, key);
+    for (gsize i = 0; i < rule->n_fields; i++) {
+        if (is_key(rule->fields[i].key, key)) {
+            return (gint)i;
+        }
     }
-    return found;
+    return -1;
 }
 
 bool sz_standard_has_word(const char *const *words, SzSlice word)
 {
     for (; word.len > 0 && *words != NULL; words++) {
-        if ((*words)[0] == word.data[0] && sz_slice_equal(sz_slice(*words), word)) {
+        if (sz_slice_is(word, *words)) {
             return true;
         }
     }

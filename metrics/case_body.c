@@ -332,11 +332,11 @@ static int compare_events(const SzCaseEvent *a, const SzCaseEvent *b)
     if (a->kind != b->kind) {
         return a->kind < b->kind ? -1 : 1;
     }
-    gsize n_identity = 0;
-    g_autoptr(GByteArray) left = sz_event_encode(sz_case_event_layout(), a, &n_identity);
-    g_autoptr(GByteArray) right = sz_event_encode(sz_case_event_layout(), b, &n_identity);
-    return sz_slice_compare((SzSlice){(const char *)left->data, left->len},
-                            (SzSlice){(const char *)right->data, right->len});
+    g_auto(SzEncodedEvent) left;
+    g_auto(SzEncodedEvent) right;
+    sz_event_encode(sz_case_event_layout(), a, &left);
+    sz_event_encode(sz_case_event_layout(), b, &right);
+    return sz_slice_compare(sz_encoded_event_slice(&left), sz_encoded_event_slice(&right));
 }
 
 /* The body with the packed @tail behind its first @n_kept bytes of events. */

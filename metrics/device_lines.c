@@ -1,9 +1,10 @@
 #include "metrics/device_lines.h"
 
-typedef struct {
-    gint64 ns;
-    GBytes *said;
-} Line;
+/* Of the tail: when it is full, the older half is packed. */
+#define TAIL_MIN 4
+#define TAIL_MAX 32
+
+typedef SzDeviceLine Line;
 
 /* --- steps: whole seconds take one number, anything else a zero and the nanoseconds --------- */
 
@@ -42,63 +43,59 @@ static GArray *new_runs(void)
     return runs;
 }
 
-static void append(GArray *runs, Line line)
+static void append(SzDeviceLines *lines, Line line)
 {
+    if (lines->runs == NULL) {
+        lines->runs = new_runs();
+    }
+    GArray *runs = lines->runs;
     SzDeviceRun *last = runs->len > 0 ? &g_array_index(runs, SzDeviceRun, runs->len - 1) : NULL;
     if (last != NULL && last->said == line.said) {
-        put_step(last, sz_ns_between(last->last, (SzWallTime){line.ns}));
-        last->last.ns = line.ns;
+        put_step(last, sz_ns_between(last->last, line.at));
+        last->last = line.at;
         last->n++;
         return;
     }
-    SzDeviceRun run = {.said = line.said, .first = {line.ns}, .last = {line.ns}, .n = 1};
+    SzDeviceRun run = {.said = line.said, .first = line.at, .last = line.at, .n = 1};
     g_array_append_val(runs, run);
-}
-
-/* --- flat: how lines that come late are put in their place --------------------------------- */
-
-static void flatten(const SzDeviceRun *run, GArray *out)
-{
-    Line line = {run->first.ns, run->said};
-    gsize at = 0;
-    g_array_append_val(out, line);
-    for (guint32 i = 1; i < run->n; i++) {
-        line.ns = take_step(line.ns, run, &at);
-        g_array_append_val(out, line);
-    }
-}
-
-static GArray *flatten_all(const SzDeviceLines *lines)
-{
-    GArray *flat = g_array_sized_new(FALSE, FALSE, sizeof(Line), lines->n + 1);
-    for (guint i = 0; i < lines->runs->len; i++) {
-        flatten(&g_array_index(lines->runs, SzDeviceRun, i), flat);
-    }
-    return flat;
 }
 
 static int compare(const Line *a, const Line *b)
 {
-    if (a->ns != b->ns) {
-        return a->ns < b->ns ? -1 : 1;
+    if (a->at.ns != b->at.ns) {
+        return a->at.ns < b->at.ns ? -1 : 1;
     }
     return a->said == b->said ? 0 : g_bytes_compare(a->said, b->said);
 }
 
-static void rebuild(SzDeviceLines *lines, const GArray *flat)
+/* --- a line that comes late, among the packed ones ----------------------------------------- */
+
+static void flatten(const SzDeviceRun *run, GArray *out)
 {
-    GArray *runs = new_runs();
-    for (guint i = 0; i < flat->len; i++) {
-        append(runs, g_array_index(flat, Line, i));
+    Line line = {run->first, run->said};
+    gsize at = 0;
+    g_array_append_val(out, line);
+    for (guint32 i = 1; i < run->n; i++) {
+        line.at.ns = take_step(line.at.ns, run, &at);
+        g_array_append_val(out, line);
     }
-    g_array_unref(lines->runs);
-    lines->runs = runs;
-    lines->n = flat->len;
 }
 
-static bool insert(SzDeviceLines *lines, Line line)
+static void repack(SzDeviceLines *lines, const GArray *flat)
 {
-    g_autoptr(GArray) flat = flatten_all(lines);
+    g_clear_pointer(&lines->runs, g_array_unref);
+    for (guint i = 0; i < flat->len; i++) {
+        append(lines, g_array_index(flat, Line, i));
+    }
+}
+
+/* Returns: false when it changes nothing. */
+static bool insert_packed(SzDeviceLines *lines, Line line)
+{
+    g_autoptr(GArray) flat = g_array_sized_new(FALSE, FALSE, sizeof(Line), lines->n + 1);
+    for (guint i = 0; i < lines->runs->len; i++) {
+        flatten(&g_array_index(lines->runs, SzDeviceRun, i), flat);
+    }
     guint place = flat->len;
     while (place > 0 && compare(&g_array_index(flat, Line, place - 1), &line) > 0) {
         place--;
@@ -108,7 +105,43 @@ static bool insert(SzDeviceLines *lines, Line line)
         return false; /* before the last ones known: it never counts */
     }
     g_array_insert_val(flat, place, line);
-    rebuild(lines, flat);
+    repack(lines, flat);
+    return true;
+}
+
+/* --- the tail ------------------------------------------------------------------------------ */
+
+static void pack_tail(SzDeviceLines *lines, guint n)
+{
+    for (guint i = 0; i < n; i++) {
+        append(lines, lines->tail[i]);
+    }
+    memmove(lines->tail, lines->tail + n, (lines->n_tail - n) * sizeof(Line));
+    lines->n_tail = (guint16)(lines->n_tail - n);
+}
+
+static void make_room(SzDeviceLines *lines)
+{
+    if (lines->n_tail < lines->n_room) {
+        return;
+    }
+    lines->n_room = (guint16)MAX(TAIL_MIN, 2 * lines->n_room);
+    lines->tail = g_renew(Line, lines->tail, lines->n_room);
+}
+
+static bool insert_tail(SzDeviceLines *lines, Line line)
+{
+    guint place = lines->n_tail;
+    while (place > 0 && compare(&lines->tail[place - 1], &line) > 0) {
+        place--;
+    }
+    if (place > 0 && compare(&lines->tail[place - 1], &line) == 0) {
+        return false;
+    }
+    make_room(lines);
+    memmove(lines->tail + place + 1, lines->tail + place, (lines->n_tail - place) * sizeof(Line));
+    lines->tail[place] = line;
+    lines->n_tail++;
     return true;
 }
 
@@ -126,9 +159,9 @@ GHashTable *sz_statements_new(void)
 
 GBytes *sz_statements_intern(GHashTable *statements, const SzEventLayout *layout, const void *event)
 {
-    gsize n_identity = 0;
-    g_autoptr(GBytes) said =
-        g_byte_array_free_to_bytes(sz_event_encode(layout, event, &n_identity));
+    g_auto(SzEncodedEvent) encoded;
+    sz_event_encode(layout, event, &encoded);
+    g_autoptr(GBytes) said = g_bytes_new(encoded.bytes, encoded.n_bytes);
     gpointer known = NULL;
     if (!g_hash_table_lookup_extended(statements, said, &known, NULL)) {
         known = said;
@@ -151,14 +184,15 @@ void sz_device_lines_clear(SzDeviceLines *lines)
     if (lines->runs != NULL) {
         g_array_unref(lines->runs);
     }
+    g_free(lines->tail);
 }
 
-/* Exactly the last ones count: one too many, one goes. */
+/* Exactly the last ones count: one too many, one goes.  So many do not fit into the tail. */
 static void drop_first(SzDeviceLines *lines)
 {
-    SzDeviceRun *run = &g_array_index(lines->runs, SzDeviceRun, 0);
     lines->has_dropped = true;
     lines->n--;
+    SzDeviceRun *run = &g_array_index(lines->runs, SzDeviceRun, 0);
     if (run->n == 1) {
         g_array_remove_index(lines->runs, 0);
         return;
@@ -169,38 +203,72 @@ static void drop_first(SzDeviceLines *lines)
     g_byte_array_remove_range(run->steps, 0, (guint)at);
 }
 
+static bool is_behind_packed(const SzDeviceLines *lines, const Line *line)
+{
+    if (lines->runs == NULL || lines->runs->len == 0) {
+        return true;
+    }
+    const SzDeviceRun *run = &g_array_index(lines->runs, SzDeviceRun, lines->runs->len - 1);
+    const Line last = {run->last, run->said};
+    return compare(&last, line) < 0;
+}
+
 bool sz_device_lines_add(SzDeviceLines *lines, SzWallTime at, GBytes *said)
 {
-    Line line = {at.ns, said};
-    if (lines->runs == NULL) {
-        lines->runs = new_runs();
+    Line line = {at, said};
+    if (lines->n_tail == TAIL_MAX) { /* first, for then the line may belong among the packed ones */
+        pack_tail(lines, TAIL_MAX / 2);
     }
-    const SzDeviceRun *newest = sz_device_lines_back(lines, 0);
-    bool is_newest = true;
-    if (newest != NULL) {
-        Line last = {newest->last.ns, newest->said};
-        int order = compare(&last, &line);
-        if (order == 0) {
-            return false;
-        }
-        is_newest = order < 0;
-    }
-    if (is_newest) {
-        append(lines->runs, line);
-        lines->n++;
-    } else if (!insert(lines, line)) {
+    bool has_changed =
+        is_behind_packed(lines, &line) ? insert_tail(lines, line) : insert_packed(lines, line);
+    if (!has_changed) {
         return false;
     }
+    lines->n++;
     if (lines->n > SZ_DEVICE_LINES_MAX) {
         drop_first(lines);
     }
     return true;
 }
 
-const SzDeviceRun *sz_device_lines_back(const SzDeviceLines *lines, guint i)
+/* --- walking ------------------------------------------------------------------------------- */
+
+SzDeviceWalk sz_device_walk(const SzDeviceLines *lines)
 {
-    if (lines->runs == NULL || i >= lines->runs->len) {
-        return NULL;
+    return (SzDeviceWalk){
+        .lines = lines,
+        .n_tail = lines->n_tail,
+        .n_runs = lines->runs != NULL ? lines->runs->len : 0,
+    };
+}
+
+static void walk_tail(SzDeviceWalk *walk)
+{
+    const Line *tail = walk->lines->tail;
+    while (walk->n_tail > 0 && (walk->n == 0 || tail[walk->n_tail - 1].said == walk->said)) {
+        const Line *line = &tail[--walk->n_tail];
+        walk->said = line->said;
+        walk->last = walk->n == 0 ? line->at : walk->last;
+        walk->first = line->at;
+        walk->n++;
     }
-    return &g_array_index(lines->runs, SzDeviceRun, lines->runs->len - 1 - i);
+}
+
+bool sz_device_walk_next(SzDeviceWalk *walk)
+{
+    walk->n = 0;
+    walk_tail(walk);
+    const GArray *runs = walk->lines->runs;
+    const SzDeviceRun *run =
+        walk->n_runs > 0 ? &g_array_index(runs, SzDeviceRun, walk->n_runs - 1) : NULL;
+    bool is_part = run != NULL && walk->n_tail == 0 && (walk->n == 0 || run->said == walk->said);
+    if (is_part) {
+        walk->said = run->said;
+        walk->last = walk->n == 0 ? run->last : walk->last;
+        walk->first = run->first;
+        walk->n += run->n;
+        walk->n_runs--;
+    }
+    walk->is_oldest = walk->n_tail == 0 && walk->n_runs == 0;
+    return walk->n > 0;
 }

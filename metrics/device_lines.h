@@ -11,6 +11,9 @@
  * bytes of what was said); what lies before them never does, whenever it comes.  The last N of a set are the same
  * in any order of arrival, and repeats add nothing.
  *
+ * The newest few statements stand flat, so that one that comes a little late is put in its place at once; the older
+ * ones are packed in runs.
+ *
  * Statements are texts that their owner keeps one copy of: equal texts are equal pointers. */
 
 #include "metrics/event_codec.h"
@@ -18,7 +21,12 @@
 
 #define SZ_DEVICE_LINES_MAX 4096
 
-/* A stretch of equal statements with no other between them. */
+typedef struct {
+    SzWallTime at;
+    GBytes *said; /* borrowed from the owner */
+} SzDeviceLine;
+
+/* A stretch of equal statements with no other between them, packed. */
 typedef struct {
     GBytes *said; /* borrowed from the owner */
     SzWallTime first;
@@ -28,16 +36,33 @@ typedef struct {
 } SzDeviceRun;
 
 typedef struct {
-    GArray *runs; /* owned; SzDeviceRun, ascending; NULL until the first statement */
-    guint32 n;
+    GArray *runs;       /* owned; SzDeviceRun, ascending; NULL until there is one */
+    SzDeviceLine *tail; /* owned; ascending, behind the runs */
+    guint16 n_tail;
+    guint16 n_room;   /* of the tail */
     bool has_dropped; /* there were more than the last ones */
+    guint32 n;        /* runs and tail */
 } SzDeviceLines;
 
 void sz_device_lines_clear(SzDeviceLines *lines);
 /* @said: outlives @lines.  Returns: false when it changes nothing. */
 bool sz_device_lines_add(SzDeviceLines *lines, SzWallTime at, GBytes *said);
-/* Newest run is 0. NULL when there are not that many. */
-const SzDeviceRun *sz_device_lines_back(const SzDeviceLines *lines, guint i);
+
+/* Stretches of equal statements, the newest first:
+ * `SzDeviceWalk walk = sz_device_walk(lines); while (sz_device_walk_next(&walk)) ...`. */
+typedef struct {
+    const SzDeviceLines *lines; /* borrowed */
+    guint n_tail;               /* not walked yet; likewise the next */
+    guint n_runs;
+    GBytes *said;
+    SzWallTime first;
+    SzWallTime last;
+    guint32 n;
+    bool is_oldest; /* none is known before it */
+} SzDeviceWalk;
+
+SzDeviceWalk sz_device_walk(const SzDeviceLines *lines);
+bool sz_device_walk_next(SzDeviceWalk *walk);
 
 /* The one copy of each statement: an event encoded without its instant. */
 GHashTable *sz_statements_new(void);

@@ -157,61 +157,83 @@ void sz_event_clear(const SzEventLayout *layout, void *event)
 
 /* --- encoding ------------------------------------------------------------------------------ */
 
-static void put_number(GByteArray *out, guint8 number, gint64 value)
+/* The most that a field takes beside a text's bytes: its number and a varint. */
+#define FIELD_MAX_BYTES (1 + SZ_VARINT_BYTES_MAX)
+
+static guint8 *put_number(guint8 *to, guint8 number, gint64 value)
 {
-    g_byte_array_append(out, &number, 1);
-    sz_varint_put(out, ((guint64)value << 1) ^ (guint64)(value >> 63)); /* zigzag */
+    *to++ = number;
+    return to + sz_varint_write(to, ((guint64)value << 1) ^ (guint64)(value >> 63)); /* zigzag */
 }
 
-static void put_text(GByteArray *out, guint8 number, SzSlice text)
+static guint8 *put_text(guint8 *to, guint8 number, SzSlice text)
 {
     text = sz_event_kept_text(text);
     if (text.len == 0) {
-        return;
+        return to;
     }
-    g_byte_array_append(out, &number, 1);
-    sz_varint_put(out, text.len);
-    g_byte_array_append(out, (const guint8 *)text.data, (guint)text.len);
+    *to++ = number;
+    to += sz_varint_write(to, text.len);
+    memcpy(to, text.data, text.len);
+    return to + text.len;
 }
 
-static void put_field(GByteArray *out, const SzEventLayout *layout, guint8 number,
-                      const void *event)
+static guint8 *put_field(guint8 *to, const SzEventLayout *layout, guint8 number, const void *event)
 {
     gint64 value = 0;
     if (sz_event_field_is_text(layout, number)) {
-        put_text(out, number, sz_event_get_text(layout, number, event));
-    } else if (sz_event_get_number(layout, number, event, &value)) {
-        put_number(out, number, value);
+        return put_text(to, number, sz_event_get_text(layout, number, event));
     }
+    return sz_event_get_number(layout, number, event, &value) ? put_number(to, number, value) : to;
 }
 
-static void put_key(GByteArray *out, const SzEventLayout *layout, const void *event)
+static guint8 *put_key(guint8 *to, const SzEventLayout *layout, const void *event)
 {
     SzWallTime occurred;
     gint32 kind = 0;
     get(event, layout->occurred, &occurred, sizeof occurred);
     get(event, layout->kind, &kind, sizeof kind);
     guint64 big_endian = GUINT64_TO_BE((guint64)occurred.ns ^ SIGN_BIT);
-    guint8 rank = (guint8)kind;
-    g_byte_array_append(out, (const guint8 *)&big_endian, sizeof big_endian);
-    g_byte_array_append(out, &rank, 1);
+    memcpy(to, &big_endian, sizeof big_endian);
+    to += sizeof big_endian;
+    *to++ = (guint8)kind;
+    return to;
 }
 
-GByteArray *sz_event_encode(const SzEventLayout *layout, const void *event, gsize *out_n_identity)
+static gsize max_bytes(const SzEventLayout *layout, const void *event, SzSlice src, SzSlice eid)
 {
-    GByteArray *out = g_byte_array_sized_new(64);
-    put_key(out, layout, event);
+    gsize n = SZ_EVENT_KEY_BYTES + (layout->n_fields + 2) * FIELD_MAX_BYTES + src.len + eid.len;
     for (gsize i = 0; i < layout->n_fields; i++) {
-        put_field(out, layout, (guint8)(i + 1), event);
+        if (layout->fields[i].type == SZ_FIELD_TEXT) {
+            n += text_at(event, layout->fields[i].offset).len;
+        }
     }
-    guint n_contents = out->len;
-    SzSlice eid = layout->eid != 0 ? text_at(event, layout->eid) : (SzSlice){NULL, 0};
-    if (eid.len != 0) { /* a feed's name alone does not make an event another one */
-        put_text(out, FIELD_SRC, text_at(event, layout->src));
-        put_text(out, FIELD_EID, eid);
+    return n;
+}
+
+void sz_event_encode(const SzEventLayout *layout, const void *event, SzEncodedEvent *out)
+{
+    const SzSlice none = {NULL, 0};
+    SzSlice eid = layout->eid != 0 ? text_at(event, layout->eid) : none;
+    SzSlice src = eid.len > 0 ? text_at(event, layout->src) : none;
+    gsize n_max = max_bytes(layout, event, src, eid);
+    out->bytes = n_max > sizeof out->room ? g_malloc(n_max) : out->room;
+    guint8 *to = put_key(out->bytes, layout, event);
+    for (gsize i = 0; i < layout->n_fields; i++) {
+        to = put_field(to, layout, (guint8)(i + 1), event);
     }
-    *out_n_identity = out->len - n_contents;
-    return out;
+    const guint8 *identity = to;
+    to = put_text(to, FIELD_SRC, src); /* a feed's name alone does not make an event another one */
+    to = put_text(to, FIELD_EID, eid);
+    out->n_bytes = (gsize)(to - out->bytes);
+    out->n_identity = (gsize)(to - identity);
+}
+
+void sz_encoded_event_clear(SzEncodedEvent *encoded)
+{
+    if (encoded->bytes != encoded->room) {
+        g_free(encoded->bytes);
+    }
 }
 
 /* --- decoding ------------------------------------------------------------------------------ */

@@ -47,8 +47,22 @@ guint sz_varint_write(guint8 out[SZ_VARINT_BYTES_MAX], guint64 value);
 void sz_varint_put(GByteArray *out, guint64 value);
 guint64 sz_varint_take(const guint8 *bytes, gsize *at);
 
-/* (transfer full) @out_n_identity: how many bytes at the end say which event it is; 0 without `eid`. */
-GByteArray *sz_event_encode(const SzEventLayout *layout, const void *event, gsize *out_n_identity);
+/* On the stack, for most events fit. */
+typedef struct {
+    guint8 *bytes; /* in room, or owned */
+    gsize n_bytes;
+    gsize n_identity; /* so many bytes at the end say which event it is; 0 without `eid` */
+    guint8 room[400];
+} SzEncodedEvent;
+
+void sz_event_encode(const SzEventLayout *layout, const void *event, SzEncodedEvent *out);
+void sz_encoded_event_clear(SzEncodedEvent *encoded);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SzEncodedEvent, sz_encoded_event_clear)
+
+static inline SzSlice sz_encoded_event_slice(const SzEncodedEvent *encoded)
+{
+    return (SzSlice){(const char *)encoded->bytes, encoded->n_bytes};
+}
 /* Only of what sz_event_encode() wrote.  Slices of @out are borrowed from @body; fields that are not
  * in the table are zero. */
 void sz_event_decode(const SzEventLayout *layout, SzSlice body, void *out);

@@ -107,12 +107,12 @@ static SzEventSet *add_entry(const SzEventSet *set, const Entry *added)
 
 bool sz_event_set_add(SzEventSet **set, const SzEventLayout *layout, const void *event)
 {
-    gsize n_identity = 0;
-    g_autoptr(GByteArray) body = sz_event_encode(layout, event, &n_identity);
-    const char *end = (const char *)body->data + body->len;
+    g_auto(SzEncodedEvent) encoded;
+    sz_event_encode(layout, event, &encoded);
+    SzSlice body = sz_encoded_event_slice(&encoded);
     Entry added = {
-        .body = {(const char *)body->data, body->len},
-        .identity = {end - n_identity, n_identity},
+        .body = body,
+        .identity = {body.data + body.len - encoded.n_identity, encoded.n_identity},
     };
     SzEventSet *grown = add_entry(*set, &added);
     if (grown == NULL) {

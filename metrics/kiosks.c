@@ -1,8 +1,9 @@
 #include "metrics/kiosks.h"
 
 #include "metrics/device_lines.h"
+#include "metrics/entities.h"
 #include "metrics/event_set.h"
-#include "metrics/texts.h"
+#include "metrics/row_pages.h"
 
 #define SILENCE_NS (SZ_KIOSK_SILENCE_S * SZ_NS_PER_S)
 
@@ -26,38 +27,32 @@ static const SzEventLayout layout = {
 };
 
 typedef struct {
-    const char *hall;
-    const char *kiosk;
+    SzEntity entity; /* its number is that of its row */
     SzDeviceLines states;
     SzDeviceLines faults;
     SzMaybeTime last_alive;
     SzMaybeTime last_repair;
     SzMaybeTime last_event;
     SzDay txn_day;
-    SzEventSet *txns; /* owned; of txn_day; NULL until the first */
+    SzEventSet *txns;    /* owned; of txn_day; NULL until the first */
+    GBytes *faults_said; /* borrowed from the statements: of the last line that named some */
+    gint32 faults_named; /* by it */
+    bool is_dirty;
 } Slot;
 
 struct SzKiosks {
     SzCaseRules rules;
     SzTexts *texts;         /* owned reference */
     GHashTable *statements; /* owned */
-    GHashTable *slots;      /* Slot, owned, by hall and kiosk */
+    SzEntities *slots;      /* owned; Slot */
+    SzRowPages *rows;       /* owned; SzKiosk */
+    GArray *dirty;          /* owned; numbers of slots */
 };
 
 struct SzKiosksVersion {
-    SzTexts *texts; /* owned reference */
-    gsize n;
-    SzKiosk kiosks[];
+    SzTexts *texts;     /* owned reference */
+    SzFrozenRows *rows; /* owned */
 };
-
-static void free_slot(gpointer data)
-{
-    Slot *slot = data;
-    sz_device_lines_clear(&slot->states);
-    sz_device_lines_clear(&slot->faults);
-    sz_event_set_unref(slot->txns);
-    g_free(slot);
-}
 
 SzKiosks *sz_kiosks_new(const SzCaseRules *rules)
 {
@@ -65,7 +60,9 @@ SzKiosks *sz_kiosks_new(const SzCaseRules *rules)
     kiosks->rules = *rules;
     kiosks->texts = sz_texts_new();
     kiosks->statements = sz_statements_new();
-    kiosks->slots = sz_entity_table_new(free_slot);
+    kiosks->slots = sz_entities_new(kiosks->texts, sizeof(Slot), false);
+    kiosks->rows = sz_row_pages_new(sizeof(SzKiosk));
+    kiosks->dirty = g_array_new(FALSE, FALSE, sizeof(guint32));
     return kiosks;
 }
 
@@ -74,26 +71,21 @@ void sz_kiosks_free(SzKiosks *kiosks)
     if (kiosks == NULL) {
         return;
     }
-    g_hash_table_unref(kiosks->slots);
+    for (guint32 i = 0; i < sz_entities_n(kiosks->slots); i++) {
+        Slot *slot = sz_entities_at(kiosks->slots, i);
+        sz_device_lines_clear(&slot->states);
+        sz_device_lines_clear(&slot->faults);
+        sz_event_set_unref(slot->txns);
+    }
+    sz_entities_free(kiosks->slots);
+    sz_row_pages_free(kiosks->rows);
+    g_array_unref(kiosks->dirty);
     g_hash_table_unref(kiosks->statements);
     sz_texts_unref(kiosks->texts);
     g_free(kiosks);
 }
 
 /* --- lines --------------------------------------------------------------------------------- */
-
-static Slot *find_slot(SzKiosks *kiosks, const SzKioskEvent *event)
-{
-    g_autoptr(GBytes) key = sz_entity_key(event->hall, event->kiosk);
-    Slot *slot = g_hash_table_lookup(kiosks->slots, key);
-    if (slot == NULL) {
-        slot = g_new0(Slot, 1);
-        slot->hall = sz_texts_intern(kiosks->texts, event->hall);
-        slot->kiosk = sz_texts_intern(kiosks->texts, event->kiosk);
-        g_hash_table_insert(kiosks->slots, g_steal_pointer(&key), slot);
-    }
-    return slot;
-}
 
 static void note_last(SzMaybeTime *kept, SzWallTime at)
 {
@@ -107,10 +99,20 @@ static bool is_sign_of_life(const SzKioskEvent *event)
     return event->kind != SZ_KIOSK_REPAIR && event->state != SZ_KIOSK_OFFLINE;
 }
 
-static void add_statement(SzKiosks *kiosks, SzDeviceLines *lines, SzWallTime at,
-                          const SzKioskEvent *said)
+static GBytes *statement_of(SzKiosks *kiosks, SzKioskState state, gint32 faults)
 {
-    (void)sz_device_lines_add(lines, at, sz_statements_intern(kiosks->statements, &layout, said));
+    const SzKioskEvent said = {.state = state, .faults = faults, .dur_ms = -1, .pages = -1};
+    return sz_statements_intern(kiosks->statements, &layout, &said);
+}
+
+/* Most lines name what the line before named. */
+static void add_faults(SzKiosks *kiosks, Slot *slot, const SzKioskEvent *event)
+{
+    if (slot->faults_said == NULL || slot->faults_named != event->faults) {
+        slot->faults_said = statement_of(kiosks, SZ_KIOSK_STATE_NONE, event->faults);
+        slot->faults_named = event->faults;
+    }
+    (void)sz_device_lines_add(&slot->faults, event->occurred, slot->faults_said);
 }
 
 static void add_txn(Slot *slot, const SzKioskEvent *event)
@@ -126,9 +128,18 @@ static void add_txn(Slot *slot, const SzKioskEvent *event)
     }
 }
 
+static void note_dirty(SzKiosks *kiosks, Slot *slot)
+{
+    if (!slot->is_dirty) {
+        slot->is_dirty = true;
+        g_array_append_val(kiosks->dirty, slot->entity.i);
+    }
+}
+
 void sz_kiosks_apply(SzKiosks *kiosks, const SzKioskEvent *event)
 {
-    Slot *slot = find_slot(kiosks, event);
+    Slot *slot = sz_entities_take(kiosks->slots, event->hall, 0, event->kiosk);
+    note_dirty(kiosks, slot);
     note_last(&slot->last_event, event->occurred);
     if (is_sign_of_life(event)) {
         note_last(&slot->last_alive, event->occurred);
@@ -136,16 +147,12 @@ void sz_kiosks_apply(SzKiosks *kiosks, const SzKioskEvent *event)
     if (event->kind == SZ_KIOSK_REPAIR) {
         note_last(&slot->last_repair, event->occurred);
     }
-    const SzKioskEvent nothing = {.faults = -1, .dur_ms = -1, .pages = -1};
     if (event->state != SZ_KIOSK_STATE_NONE) {
-        SzKioskEvent said = nothing;
-        said.state = event->state;
-        add_statement(kiosks, &slot->states, event->occurred, &said);
+        (void)sz_device_lines_add(&slot->states, event->occurred,
+                                  statement_of(kiosks, event->state, -1));
     }
     if (event->faults >= 0) {
-        SzKioskEvent said = nothing;
-        said.faults = event->faults;
-        add_statement(kiosks, &slot->faults, event->occurred, &said);
+        add_faults(kiosks, slot, event);
     }
     if (event->kind == SZ_KIOSK_TXN) {
         add_txn(slot, event);
@@ -154,34 +161,33 @@ void sz_kiosks_apply(SzKiosks *kiosks, const SzKioskEvent *event)
 
 /* --- publishing ---------------------------------------------------------------------------- */
 
-static SzMaybeTime since_of(const SzDeviceLines *lines, const SzDeviceRun *run, bool is_oldest)
+static SzMaybeTime since_of(const SzDeviceWalk *walk)
 {
-    return (SzMaybeTime){!is_oldest || !lines->has_dropped, run->first};
+    return (SzMaybeTime){!walk->is_oldest || !walk->lines->has_dropped, walk->first};
 }
 
 static void read_states(const Slot *slot, SzKiosk *out)
 {
-    const SzDeviceRun *run = sz_device_lines_back(&slot->states, 0);
-    if (run == NULL) {
+    SzDeviceWalk walk = sz_device_walk(&slot->states);
+    if (!sz_device_walk_next(&walk)) {
         return;
     }
     SzKioskEvent said;
-    sz_statement_read(run->said, &layout, &said);
+    sz_statement_read(walk.said, &layout, &said);
     out->said = said.state;
-    out->said_last = (SzMaybeTime){true, run->last};
-    bool is_oldest = sz_device_lines_back(&slot->states, 1) == NULL;
-    out->said_since = since_of(&slot->states, run, is_oldest);
+    out->said_last = (SzMaybeTime){true, walk.last};
+    out->said_since = since_of(&walk);
 }
 
 /* Each fault of the last line, back to the first that did not name it. */
 static void read_faults(const Slot *slot, SzKiosk *out)
 {
     guint32 still = 0;
-    const SzDeviceRun *run = sz_device_lines_back(&slot->faults, 0);
-    for (guint i = 0; run != NULL; run = sz_device_lines_back(&slot->faults, ++i)) {
+    SzDeviceWalk walk = sz_device_walk(&slot->faults);
+    while (sz_device_walk_next(&walk)) {
         SzKioskEvent said;
-        sz_statement_read(run->said, &layout, &said);
-        if (i == 0) {
+        sz_statement_read(walk.said, &layout, &said);
+        if (!out->knows_faults) {
             out->knows_faults = true;
             out->faults = still = (guint32)said.faults;
         }
@@ -189,10 +195,9 @@ static void read_faults(const Slot *slot, SzKiosk *out)
         if (still == 0) {
             return;
         }
-        bool is_oldest = sz_device_lines_back(&slot->faults, i + 1) == NULL;
         for (guint f = 0; f < SZ_KIOSK_N_FAULTS; f++) {
             if ((still & 1u << f) != 0) {
-                out->fault_since[f] = since_of(&slot->faults, run, is_oldest);
+                out->fault_since[f] = since_of(&walk);
             }
         }
     }
@@ -210,40 +215,41 @@ static void count_txns(const Slot *slot, SzKiosk *out)
     }
 }
 
-static SzKiosk make_kiosk(SzKiosks *kiosks, const Slot *slot)
+static void make_kiosk(SzKiosks *kiosks, const Slot *slot, SzKiosk *out)
 {
-    SzKiosk kiosk = {
-        .place = {slot->hall, sz_registry_find(kiosks->rules.registry, sz_slice(slot->hall),
-                                               sz_day_of(slot->last_event.at))},
-        .kiosk = slot->kiosk,
+    *out = (SzKiosk){
+        .place = {slot->entity.hall,
+                  sz_registry_find(kiosks->rules.registry, sz_entity_hall(&slot->entity),
+                                   sz_day_of(slot->last_event.at))},
+        .kiosk = slot->entity.id,
         .last_alive = slot->last_alive,
         .last_repair = slot->last_repair,
         .last_event = slot->last_event.at,
     };
-    read_states(slot, &kiosk);
-    read_faults(slot, &kiosk);
-    count_txns(slot, &kiosk);
-    return kiosk;
+    read_states(slot, out);
+    read_faults(slot, out);
+    count_txns(slot, out);
 }
 
 SzKiosksVersion *sz_kiosks_publish(SzKiosks *kiosks)
 {
-    gsize n = g_hash_table_size(kiosks->slots);
-    SzKiosksVersion *version = g_atomic_rc_box_alloc(sizeof *version + n * sizeof(SzKiosk));
-    version->texts = sz_texts_ref(kiosks->texts);
-    version->n = 0;
-    GHashTableIter each;
-    gpointer slot = NULL;
-    g_hash_table_iter_init(&each, kiosks->slots);
-    while (g_hash_table_iter_next(&each, NULL, &slot)) {
-        version->kiosks[version->n++] = make_kiosk(kiosks, slot);
+    for (guint k = 0; k < kiosks->dirty->len; k++) {
+        guint32 i = g_array_index(kiosks->dirty, guint32, k);
+        Slot *slot = sz_entities_at(kiosks->slots, i);
+        make_kiosk(kiosks, slot, sz_row_pages_writable(kiosks->rows, i));
+        slot->is_dirty = false;
     }
+    g_array_set_size(kiosks->dirty, 0);
+    SzKiosksVersion *version = g_atomic_rc_box_new0(SzKiosksVersion);
+    version->texts = sz_texts_ref(kiosks->texts);
+    version->rows = sz_row_pages_freeze(kiosks->rows);
     return version;
 }
 
 static void clear_version(gpointer data)
 {
     SzKiosksVersion *version = data;
+    sz_frozen_rows_free(version->rows);
     sz_texts_unref(version->texts);
 }
 
@@ -261,12 +267,12 @@ void sz_kiosks_version_unref(SzKiosksVersion *version)
 
 gsize sz_kiosks_version_n(const SzKiosksVersion *version)
 {
-    return version->n;
+    return sz_frozen_rows_n(version->rows);
 }
 
 const SzKiosk *sz_kiosks_version_at(const SzKiosksVersion *version, gsize i)
 {
-    return &version->kiosks[i];
+    return sz_frozen_rows_at(version->rows, (guint32)i);
 }
 
 /* --- at an instant ------------------------------------------------------------------------- */

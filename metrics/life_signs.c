@@ -1,15 +1,20 @@
 #include "metrics/life_signs.h"
 
-#include "metrics/texts.h"
+#include "metrics/entities.h"
 
 /* The newest day and the one before. */
 #define DAYS_KEPT 2
 #define NS_PER_MINUTE (60 * SZ_NS_PER_S)
 
+typedef struct {
+    SzEntity entity;
+    SzLifeDay life;
+} Slot;
+
 struct SzLifeSigns {
     SzCaseRules rules;
     SzTexts *texts;   /* owned reference */
-    GHashTable *days; /* SzLifeDay, owned, by hall and day */
+    SzEntities *days; /* owned; Slot */
     bool has_day;
     SzDay newest_day;
 };
@@ -25,14 +30,14 @@ SzLifeSigns *sz_life_signs_new(const SzCaseRules *rules)
     SzLifeSigns *signs = g_new0(SzLifeSigns, 1);
     signs->rules = *rules;
     signs->texts = sz_texts_new();
-    signs->days = sz_entity_table_new(g_free);
+    signs->days = sz_entities_new(signs->texts, sizeof(Slot), false);
     return signs;
 }
 
 void sz_life_signs_free(SzLifeSigns *signs)
 {
     if (signs != NULL) {
-        g_hash_table_unref(signs->days);
+        sz_entities_free(signs->days);
         sz_texts_unref(signs->texts);
         g_free(signs);
     }
@@ -40,12 +45,16 @@ void sz_life_signs_free(SzLifeSigns *signs)
 
 /* --- lines --------------------------------------------------------------------------------- */
 
-static gboolean is_outdated(gpointer key, gpointer value, gpointer user)
+static bool is_kept(const void *slot, void *user)
 {
-    const SzLifeDay *life = value;
+    const SzEntity *entity = slot;
     const SzLifeSigns *signs = user;
-    (void)key;
-    return life->day <= signs->newest_day - DAYS_KEPT;
+    return entity->day > signs->newest_day - DAYS_KEPT;
+}
+
+static void clear_slot(void *slot)
+{
+    (void)slot;
 }
 
 static void turn_to(SzLifeSigns *signs, SzDay day)
@@ -53,22 +62,19 @@ static void turn_to(SzLifeSigns *signs, SzDay day)
     if (!signs->has_day || day > signs->newest_day) {
         signs->has_day = true;
         signs->newest_day = day;
-        (void)g_hash_table_foreach_remove(signs->days, is_outdated, signs);
+        sz_entities_keep(signs->days, is_kept, clear_slot, signs);
     }
 }
 
-static SzLifeDay *find_day(SzLifeSigns *signs, SzSlice hall, SzDay day)
+static SzLifeDay *take_day(SzLifeSigns *signs, SzSlice hall, SzDay day)
 {
-    g_autoptr(GBytes) key = sz_entity_key_on(hall, day, SZ_SLICE(""));
-    SzLifeDay *life = g_hash_table_lookup(signs->days, key);
-    if (life == NULL) {
-        life = g_new0(SzLifeDay, 1);
-        life->place = (SzPlace){sz_texts_intern(signs->texts, hall),
-                                sz_registry_find(signs->rules.registry, hall, day)};
-        life->day = day;
-        g_hash_table_insert(signs->days, g_steal_pointer(&key), life);
+    Slot *slot = sz_entities_take(signs->days, hall, day, SZ_SLICE(""));
+    if (slot->life.place.code == NULL) {
+        slot->life.place =
+            (SzPlace){slot->entity.hall, sz_registry_find(signs->rules.registry, hall, day)};
+        slot->life.day = day;
     }
-    return life;
+    return &slot->life;
 }
 
 void sz_life_signs_note(SzLifeSigns *signs, SzSlice hall, SzWallTime occurred)
@@ -77,7 +83,7 @@ void sz_life_signs_note(SzLifeSigns *signs, SzSlice hall, SzWallTime occurred)
     turn_to(signs, day);
     if (day > signs->newest_day - DAYS_KEPT) {
         guint minute = (guint)(sz_ns_of_day(occurred) / NS_PER_MINUTE);
-        find_day(signs, hall, day)->minutes[minute / 8] |= (guint8)(1U << (minute % 8));
+        take_day(signs, hall, day)->minutes[minute / 8] |= (guint8)(1U << (minute % 8));
     }
 }
 
@@ -85,15 +91,13 @@ void sz_life_signs_note(SzLifeSigns *signs, SzSlice hall, SzWallTime occurred)
 
 SzLifeSignsVersion *sz_life_signs_publish(SzLifeSigns *signs)
 {
-    gsize n = g_hash_table_size(signs->days);
+    guint32 n = sz_entities_n(signs->days);
     SzLifeSignsVersion *version = g_atomic_rc_box_alloc(sizeof *version + n * sizeof(SzLifeDay));
     version->texts = sz_texts_ref(signs->texts);
-    version->n = 0;
-    GHashTableIter each;
-    gpointer life = NULL;
-    g_hash_table_iter_init(&each, signs->days);
-    while (g_hash_table_iter_next(&each, NULL, &life)) {
-        version->days[version->n++] = *(const SzLifeDay *)life;
+    version->n = n;
+    for (guint32 i = 0; i < n; i++) {
+        const Slot *slot = sz_entities_at(signs->days, i);
+        version->days[i] = slot->life;
     }
     return version;
 }

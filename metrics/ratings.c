@@ -1,46 +1,49 @@
 #include "metrics/ratings.h"
 
-#include "metrics/texts.h"
+#include "metrics/entities.h"
+#include "metrics/row_pages.h"
 
 typedef struct {
-    const char *hall;
-    const char *id;
+    SzEntity entity;
+    SzRatingDay counts;
+} DaySlot;
+
+typedef struct {
+    SzEntity entity;
     SzEventSet *events; /* owned */
-    /* What it is counted as, so that it can be taken out again. */
     SzDay day;
-    gint8 level; /* 0: not counted */
-    gint8 is_active;
+    guint32 i_bad;   /* its row among the bad ones + 1; 0: none */
+    gint8 level;     /* as it is counted; 0: not */
+    gint8 is_active; /* likewise */
+    bool is_dirty;   /* a bad one whose events changed since its row was made */
 } Slot;
 
 struct SzRatings {
     SzCaseRules rules;
-    SzTexts *texts;    /* owned reference */
-    GHashTable *slots; /* Slot, owned, by hall and id */
-    GHashTable *days;  /* SzRatingDay, owned, by hall and day */
-    GHashTable *bad;   /* set of Slot, borrowed from slots: every bad rating */
+    SzTexts *texts;       /* owned reference */
+    SzEntities *slots;    /* owned; Slot */
+    SzEntities *days;     /* owned; DaySlot */
+    SzRowPages *bad;      /* owned; SzBadRating: of loops that are not over */
+    GPtrArray *bad_slots; /* owned; Slot (borrowed) of each row */
+    GPtrArray *dirty;     /* owned; Slot (borrowed) */
 };
 
 struct SzRatingsVersion {
-    SzTexts *texts; /* owned reference */
-    GArray *days;   /* owned; SzRatingDay */
-    GArray *bad;    /* owned; SzBadRating */
+    SzTexts *texts;    /* owned reference */
+    GArray *days;      /* owned; SzRatingDay */
+    SzFrozenRows *bad; /* owned; SzBadRating */
 };
-
-static void free_slot(gpointer data)
-{
-    Slot *slot = data;
-    sz_event_set_unref(slot->events);
-    g_free(slot);
-}
 
 SzRatings *sz_ratings_new(const SzCaseRules *rules)
 {
     SzRatings *ratings = g_new0(SzRatings, 1);
     ratings->rules = *rules;
     ratings->texts = sz_texts_new();
-    ratings->slots = sz_entity_table_new(free_slot);
-    ratings->days = sz_entity_table_new(g_free);
-    ratings->bad = g_hash_table_new(NULL, NULL);
+    ratings->slots = sz_entities_new(ratings->texts, sizeof(Slot), true);
+    ratings->days = sz_entities_new(ratings->texts, sizeof(DaySlot), false);
+    ratings->bad = sz_row_pages_new(sizeof(SzBadRating));
+    ratings->bad_slots = g_ptr_array_new();
+    ratings->dirty = g_ptr_array_new();
     return ratings;
 }
 
@@ -49,46 +52,82 @@ void sz_ratings_free(SzRatings *ratings)
     if (ratings == NULL) {
         return;
     }
-    g_hash_table_unref(ratings->bad);
-    g_hash_table_unref(ratings->slots);
-    g_hash_table_unref(ratings->days);
+    for (guint32 i = 0; i < sz_entities_n(ratings->slots); i++) {
+        Slot *slot = sz_entities_at(ratings->slots, i);
+        sz_event_set_unref(slot->events);
+    }
+    sz_entities_free(ratings->slots);
+    sz_entities_free(ratings->days);
+    sz_row_pages_free(ratings->bad);
+    g_ptr_array_unref(ratings->bad_slots);
+    g_ptr_array_unref(ratings->dirty);
     sz_texts_unref(ratings->texts);
     g_free(ratings);
+}
+
+/* --- bad ones ------------------------------------------------------------------------------ */
+
+static void note_dirty(SzRatings *ratings, Slot *slot)
+{
+    if (!slot->is_dirty) {
+        slot->is_dirty = true;
+        g_ptr_array_add(ratings->dirty, slot);
+    }
 }
 
 void sz_ratings_set_rules(SzRatings *ratings, const SzCaseRules *rules)
 {
     ratings->rules = *rules;
+    for (guint i = 0; i < ratings->bad_slots->len; i++) {
+        note_dirty(ratings, g_ptr_array_index(ratings->bad_slots, i));
+    }
+}
+
+/* The last row takes the place of its own. */
+static void remove_bad(SzRatings *ratings, Slot *slot)
+{
+    guint32 i = slot->i_bad - 1;
+    guint32 i_last = sz_row_pages_n(ratings->bad) - 1;
+    Slot *last = g_ptr_array_index(ratings->bad_slots, i_last);
+    if (last != slot) {
+        const SzBadRating moved = *(const SzBadRating *)sz_row_pages_at(ratings->bad, i_last);
+        *(SzBadRating *)sz_row_pages_writable(ratings->bad, i) = moved;
+        g_ptr_array_index(ratings->bad_slots, i) = last;
+        last->i_bad = i + 1;
+    }
+    slot->i_bad = 0;
+    sz_row_pages_cut(ratings->bad, i_last);
+    g_ptr_array_set_size(ratings->bad_slots, (gint)i_last);
+}
+
+static void set_bad(SzRatings *ratings, Slot *slot, bool is_bad)
+{
+    if (!is_bad) {
+        if (slot->i_bad != 0) {
+            remove_bad(ratings, slot);
+        }
+        return;
+    }
+    if (slot->i_bad == 0) {
+        g_ptr_array_add(ratings->bad_slots, slot);
+        slot->i_bad = ratings->bad_slots->len;
+        (void)sz_row_pages_writable(ratings->bad, slot->i_bad - 1);
+    }
+    note_dirty(ratings, slot);
 }
 
 /* --- events -------------------------------------------------------------------------------- */
 
-static Slot *find_slot(SzRatings *ratings, const SzRatingEvent *event)
+static SzRatingDay *take_day(SzRatings *ratings, const Slot *slot)
 {
-    g_autoptr(GBytes) key = sz_entity_key(event->hall, event->id);
-    Slot *slot = g_hash_table_lookup(ratings->slots, key);
-    if (slot == NULL) {
-        slot = g_new0(Slot, 1);
-        slot->hall = sz_texts_intern(ratings->texts, event->hall);
-        slot->id = sz_texts_add(ratings->texts, event->id);
-        slot->events = sz_event_set_new();
-        g_hash_table_insert(ratings->slots, g_steal_pointer(&key), slot);
+    SzSlice hall = sz_entity_hall(&slot->entity);
+    DaySlot *day = sz_entities_take(ratings->days, hall, slot->day, SZ_SLICE(""));
+    if (day->counts.place.code == NULL) {
+        day->counts.place =
+            (SzPlace){day->entity.hall, sz_registry_find(ratings->rules.registry, hall, slot->day)};
+        day->counts.day = slot->day;
     }
-    return slot;
-}
-
-static SzRatingDay *find_day(SzRatings *ratings, const char *hall, SzDay day)
-{
-    g_autoptr(GBytes) key = sz_entity_key_on(sz_slice(hall), day, SZ_SLICE(""));
-    SzRatingDay *counts = g_hash_table_lookup(ratings->days, key);
-    if (counts == NULL) {
-        counts = g_new0(SzRatingDay, 1);
-        counts->place =
-            (SzPlace){hall, sz_registry_find(ratings->rules.registry, sz_slice(hall), day)};
-        counts->day = day;
-        g_hash_table_insert(ratings->days, g_steal_pointer(&key), counts);
-    }
-    return counts;
+    return &day->counts;
 }
 
 /* Counts are unsigned: adding G_MAXUINT takes one away. */
@@ -97,7 +136,7 @@ static void count(SzRatings *ratings, const Slot *slot, guint by)
     if (slot->level == 0) {
         return;
     }
-    SzRatingDay *day = find_day(ratings, slot->hall, slot->day);
+    SzRatingDay *day = take_day(ratings, slot);
     day->levels[slot->level] += by;
     if (slot->is_active == 1) {
         day->active_levels[slot->level] += by;
@@ -108,7 +147,10 @@ static void count(SzRatings *ratings, const Slot *slot, guint by)
 
 void sz_ratings_apply(SzRatings *ratings, const SzRatingEvent *event)
 {
-    Slot *slot = find_slot(ratings, event);
+    Slot *slot = sz_entities_take(ratings->slots, event->hall, 0, event->id);
+    if (slot->events == NULL) {
+        slot->events = sz_event_set_new();
+    }
     if (!sz_event_set_add(&slot->events, &SZ_RATING_LAYOUT, event)) {
         return;
     }
@@ -119,11 +161,7 @@ void sz_ratings_apply(SzRatings *ratings, const SzRatingEvent *event)
     slot->is_active = facts.is_active;
     slot->day = facts.level > 0 ? sz_day_of(facts.at[SZ_RATING_NEW].at) : 0;
     count(ratings, slot, 1);
-    if (sz_rating_is_bad(&facts)) {
-        g_hash_table_add(ratings->bad, slot);
-    } else {
-        g_hash_table_remove(ratings->bad, slot);
-    }
+    set_bad(ratings, slot, sz_rating_is_bad(&facts) && !facts.is_over);
 }
 
 /* --- publishing ---------------------------------------------------------------------------- */
@@ -145,23 +183,25 @@ static SzMaybeTime due_after(const SzRatings *ratings, const SzHall *hall, SzWal
     return is_known ? (SzMaybeTime){true, deadline.due} : (SzMaybeTime){0};
 }
 
-static SzBadRating make_bad(SzRatings *ratings, const Slot *slot, const SzRatingFacts *facts)
+static void make_bad(SzRatings *ratings, const Slot *slot, SzBadRating *out)
 {
-    SzWallTime start = facts->at[SZ_RATING_NEW].at;
-    const SzHall *hall = sz_registry_find(ratings->rules.registry, sz_slice(slot->hall), slot->day);
-    SzBadRating bad = {
-        .place = {slot->hall, hall},
-        .id = slot->id,
-        .window = sz_texts_intern(ratings->texts, facts->window),
-        .case_id = sz_texts_intern(ratings->texts, facts->case_id),
-        .ticket = sz_texts_intern(ratings->texts, facts->ticket),
-        .level = facts->level,
-        .stage = facts->stage,
+    SzRatingFacts facts;
+    sz_rating_facts_fold(slot->events, &facts);
+    SzWallTime start = facts.at[SZ_RATING_NEW].at;
+    const SzHall *hall =
+        sz_registry_find(ratings->rules.registry, sz_entity_hall(&slot->entity), slot->day);
+    *out = (SzBadRating){
+        .place = {slot->entity.hall, hall},
+        .id = slot->entity.id,
+        .window = sz_texts_intern(ratings->texts, facts.window),
+        .case_id = sz_texts_intern(ratings->texts, facts.case_id),
+        .ticket = sz_texts_intern(ratings->texts, facts.ticket),
+        .level = facts.level,
+        .stage = facts.stage,
         .callback_due = due_after(ratings, hall, start, SZ_RATING_CALLBACK_LIMIT),
         .rectify_due = due_after(ratings, hall, start, SZ_RATING_RECTIFY_LIMIT),
     };
-    memcpy(bad.at, facts->at, sizeof bad.at);
-    return bad;
+    memcpy(out->at, facts.at, sizeof out->at);
 }
 
 static bool has_any(const SzRatingDay *day)
@@ -173,29 +213,30 @@ static bool has_any(const SzRatingDay *day)
     return n > 0;
 }
 
+static void refresh(SzRatings *ratings)
+{
+    for (guint k = 0; k < ratings->dirty->len; k++) {
+        Slot *slot = g_ptr_array_index(ratings->dirty, k);
+        slot->is_dirty = false;
+        if (slot->i_bad != 0) { /* not closed since */
+            make_bad(ratings, slot, sz_row_pages_writable(ratings->bad, slot->i_bad - 1));
+        }
+    }
+    g_ptr_array_set_size(ratings->dirty, 0);
+}
+
 SzRatingsVersion *sz_ratings_publish(SzRatings *ratings)
 {
+    refresh(ratings);
     SzRatingsVersion *version = g_atomic_rc_box_new0(SzRatingsVersion);
     version->texts = sz_texts_ref(ratings->texts);
     version->days = g_array_new(FALSE, FALSE, sizeof(SzRatingDay));
-    version->bad = g_array_new(FALSE, FALSE, sizeof(SzBadRating));
-    GHashTableIter each;
-    gpointer key = NULL;
-    gpointer value = NULL;
-    g_hash_table_iter_init(&each, ratings->days);
-    while (g_hash_table_iter_next(&each, NULL, &value)) {
-        if (has_any(value)) { /* one whose `new` turned out to be earlier leaves nothing behind */
-            g_array_append_vals(version->days, value, 1);
-        }
-    }
-    g_hash_table_iter_init(&each, ratings->bad);
-    while (g_hash_table_iter_next(&each, &key, NULL)) {
-        const Slot *slot = key;
-        SzRatingFacts facts;
-        sz_rating_facts_fold(slot->events, &facts);
-        if (!facts.is_over) {
-            SzBadRating bad = make_bad(ratings, slot, &facts);
-            g_array_append_val(version->bad, bad);
+    version->bad = sz_row_pages_freeze(ratings->bad);
+    for (guint32 i = 0; i < sz_entities_n(ratings->days); i++) {
+        const DaySlot *day = sz_entities_at(ratings->days, i);
+        if (has_any(
+                &day->counts)) { /* one whose `new` turned out to be earlier leaves nothing behind */
+            g_array_append_vals(version->days, &day->counts, 1);
         }
     }
     return version;
@@ -207,7 +248,7 @@ static void clear_version(gpointer data)
 {
     SzRatingsVersion *version = data;
     g_array_unref(version->days);
-    g_array_unref(version->bad);
+    sz_frozen_rows_free(version->bad);
     sz_texts_unref(version->texts);
 }
 
@@ -235,10 +276,10 @@ const SzRatingDay *sz_ratings_version_day(const SzRatingsVersion *version, gsize
 
 gsize sz_ratings_version_n_bad(const SzRatingsVersion *version)
 {
-    return version->bad->len;
+    return sz_frozen_rows_n(version->bad);
 }
 
 const SzBadRating *sz_ratings_version_bad(const SzRatingsVersion *version, gsize i)
 {
-    return &g_array_index(version->bad, SzBadRating, i);
+    return sz_frozen_rows_at(version->bad, (guint32)i);
 }

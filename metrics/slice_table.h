@@ -7,15 +7,9 @@
 
 #include "metrics/slice.h"
 
-/* FNV-1a, 32 bits (Fowler, Noll, Vo; RFC draft-eastlake-fnv). */
 static inline guint sz_slice_hash(gconstpointer key)
 {
-    const SzSlice *slice = key;
-    guint32 hash = 2166136261U;
-    for (gsize i = 0; i < slice->len; i++) {
-        hash = (hash ^ (guint8)slice->data[i]) * 16777619U;
-    }
-    return hash;
+    return (guint)sz_slice_mix(0, *(const SzSlice *)key);
 }
 
 static inline gboolean sz_slice_key_equal(gconstpointer a, gconstpointer b)

@@ -45,11 +45,7 @@ void sz_texts_unref(SzTexts *texts)
 
 const char *sz_texts_intern(SzTexts *texts, SzSlice text)
 {
-    if (text.len == 0) {
-        return "";
-    }
-    g_autofree char *copy = g_strndup(text.data, text.len);
-    return g_string_chunk_insert_const(texts->chunk, copy);
+    return sz_texts_at(texts, sz_texts_number(texts, text));
 }
 
 const char *sz_texts_add(SzTexts *texts, SzSlice text)

@@ -1,38 +1,46 @@
 #include "metrics/tickets.h"
 
-#include "metrics/texts.h"
+#include "metrics/entities.h"
+#include "metrics/row_pages.h"
 
 /* The newest day and the one before. */
 #define DAYS_KEPT 2
 
+/* What the tickets of a hall and day share. */
 typedef struct {
-    const char *hall;
-    const char *id;
+    SzEntity entity;
+    const SzHall *hall;
+    SzDaySlots opening;
+    SzWallTime closing;
+} HallDay;
+
+typedef struct {
+    SzEntity entity;    /* its number is that of its row */
     SzEventSet *events; /* owned */
-    SzDay day;
-    bool is_dirty; /* events changed since the last publish */
-    SzTicket ticket;
+    const HallDay *on;
+    bool is_dirty; /* events changed since its row was made */
 } Slot;
 
 struct SzTickets {
     SzCaseRules rules;
     SzTexts *texts;    /* owned reference */
-    GHashTable *slots; /* Slot, owned, by hall, day and id */
+    SzEntities *slots; /* owned; Slot */
+    SzEntities *days;  /* owned; HallDay */
+    SzRowPages *rows;  /* owned; SzTicket */
+    GArray *dirty;     /* owned; numbers of slots */
     bool has_day;
     SzDay newest_day;
 };
 
 struct SzTicketsVersion {
-    SzTexts *texts; /* owned reference */
-    gsize n;
-    SzTicket tickets[];
+    SzTexts *texts;     /* owned reference */
+    SzFrozenRows *rows; /* owned */
 };
 
-static void free_slot(gpointer data)
+static void clear_slot(void *data)
 {
     Slot *slot = data;
     sz_event_set_unref(slot->events);
-    g_free(slot);
 }
 
 SzTickets *sz_tickets_new(const SzCaseRules *rules)
@@ -40,7 +48,10 @@ SzTickets *sz_tickets_new(const SzCaseRules *rules)
     SzTickets *tickets = g_new0(SzTickets, 1);
     tickets->rules = *rules;
     tickets->texts = sz_texts_new();
-    tickets->slots = sz_entity_table_new(free_slot);
+    tickets->slots = sz_entities_new(tickets->texts, sizeof(Slot), true);
+    tickets->days = sz_entities_new(tickets->texts, sizeof(HallDay), false);
+    tickets->rows = sz_row_pages_new(sizeof(SzTicket));
+    tickets->dirty = g_array_new(FALSE, FALSE, sizeof(guint32));
     return tickets;
 }
 
@@ -49,23 +60,61 @@ void sz_tickets_free(SzTickets *tickets)
     if (tickets == NULL) {
         return;
     }
-    g_hash_table_unref(tickets->slots);
+    for (guint32 i = 0; i < sz_entities_n(tickets->slots); i++) {
+        clear_slot(sz_entities_at(tickets->slots, i));
+    }
+    sz_entities_free(tickets->slots);
+    sz_entities_free(tickets->days);
+    sz_row_pages_free(tickets->rows);
+    g_array_unref(tickets->dirty);
     sz_texts_unref(tickets->texts);
     g_free(tickets);
 }
 
-static void make_dirty(gpointer key, gpointer value, gpointer user)
+/* --- what the tickets of a day share ------------------------------------------------------- */
+
+static SzWallTime closing_of(const SzDaySlots *slots, SzDay day)
 {
-    Slot *slot = value;
-    (void)key;
-    (void)user;
-    slot->is_dirty = true;
+    gint64 close_s = slots->n > 0 ? slots->slots[slots->n - 1].close_s : SZ_S_PER_DAY;
+    return sz_wall_time_at(day, close_s);
+}
+
+static void read_rules(const SzTickets *tickets, HallDay *on)
+{
+    const SzRegistry *registry = tickets->rules.registry;
+    on->hall = sz_registry_find(registry, sz_entity_hall(&on->entity), on->entity.day);
+    const SzOpeningHours *hours = on->hall != NULL ? sz_registry_hours(registry, on->hall)
+                                                   : sz_registry_default_hours(registry);
+    on->opening = sz_opening_hours_on(hours, tickets->rules.calendar, on->entity.day);
+    on->closing = closing_of(&on->opening, on->entity.day);
+}
+
+static const HallDay *take_day(SzTickets *tickets, SzSlice hall, SzDay day)
+{
+    HallDay *on = sz_entities_take(tickets->days, hall, day, SZ_SLICE(""));
+    if (on->closing.ns == 0) { /* no day that anybody asks for closes in that instant of 1970 */
+        read_rules(tickets, on);
+    }
+    return on;
+}
+
+static void note_dirty(SzTickets *tickets, Slot *slot)
+{
+    if (!slot->is_dirty) {
+        slot->is_dirty = true;
+        g_array_append_val(tickets->dirty, slot->entity.i);
+    }
 }
 
 void sz_tickets_set_rules(SzTickets *tickets, const SzCaseRules *rules)
 {
     tickets->rules = *rules;
-    g_hash_table_foreach(tickets->slots, make_dirty, NULL);
+    for (guint32 i = 0; i < sz_entities_n(tickets->days); i++) {
+        read_rules(tickets, sz_entities_at(tickets->days, i));
+    }
+    for (guint32 i = 0; i < sz_entities_n(tickets->slots); i++) {
+        note_dirty(tickets, sz_entities_at(tickets->slots, i));
+    }
 }
 
 /* --- events -------------------------------------------------------------------------------- */
@@ -75,35 +124,34 @@ static bool is_kept(const SzTickets *tickets, SzDay day)
     return day > tickets->newest_day - DAYS_KEPT;
 }
 
-static gboolean is_outdated(gpointer key, gpointer value, gpointer user)
+static bool is_entity_kept(const void *slot, void *user)
 {
-    const Slot *slot = value;
-    (void)key;
-    return !is_kept(user, slot->day);
+    const SzEntity *entity = slot;
+    return is_kept(user, entity->day);
+}
+
+static void clear_day(void *slot)
+{
+    (void)slot;
 }
 
 static void turn_to(SzTickets *tickets, SzDay day)
 {
-    if (!tickets->has_day || day > tickets->newest_day) {
-        tickets->has_day = true;
-        tickets->newest_day = day;
-        (void)g_hash_table_foreach_remove(tickets->slots, is_outdated, tickets);
+    if (tickets->has_day && day <= tickets->newest_day) {
+        return;
     }
-}
-
-static Slot *find_slot(SzTickets *tickets, const SzTicketEvent *event, SzDay day)
-{
-    g_autoptr(GBytes) key = sz_entity_key_on(event->hall, day, event->id);
-    Slot *slot = g_hash_table_lookup(tickets->slots, key);
-    if (slot == NULL) {
-        slot = g_new0(Slot, 1);
-        slot->hall = sz_texts_intern(tickets->texts, event->hall);
-        slot->id = sz_texts_intern(tickets->texts, event->id);
-        slot->day = day;
-        slot->events = sz_event_set_new();
-        g_hash_table_insert(tickets->slots, g_steal_pointer(&key), slot);
+    tickets->has_day = true;
+    tickets->newest_day = day;
+    sz_entities_keep(tickets->days, is_entity_kept, clear_day, tickets);
+    sz_entities_keep(tickets->slots, is_entity_kept, clear_slot, tickets);
+    sz_row_pages_cut(tickets->rows, 0);
+    g_array_set_size(tickets->dirty, 0);
+    for (guint32 i = 0; i < sz_entities_n(tickets->slots); i++) {
+        Slot *slot = sz_entities_at(tickets->slots, i);
+        slot->on = take_day(tickets, sz_entity_hall(&slot->entity), slot->entity.day);
+        slot->is_dirty = false;
+        note_dirty(tickets, slot);
     }
-    return slot;
 }
 
 void sz_tickets_apply(SzTickets *tickets, const SzTicketEvent *event)
@@ -113,9 +161,13 @@ void sz_tickets_apply(SzTickets *tickets, const SzTicketEvent *event)
     if (!is_kept(tickets, day)) {
         return;
     }
-    Slot *slot = find_slot(tickets, event, day);
+    Slot *slot = sz_entities_take(tickets->slots, event->hall, day, event->id);
+    if (slot->events == NULL) {
+        slot->events = sz_event_set_new();
+        slot->on = take_day(tickets, event->hall, day);
+    }
     if (sz_event_set_add(&slot->events, &SZ_TICKET_LAYOUT, event)) {
-        slot->is_dirty = true;
+        note_dirty(tickets, slot);
     }
 }
 
@@ -136,32 +188,31 @@ gint64 sz_ticket_wait_ns(const SzDaySlots *slots, SzWallTime taken, SzWallTime u
     return sum_ns;
 }
 
-static SzWallTime closing_of(const SzDaySlots *slots, SzDay day)
+/* @before: what stood there, or NULL: most often it still holds. */
+static const char *keep_text(SzTickets *tickets, const char *before, SzSlice text)
 {
-    gint64 close_s = slots->n > 0 ? slots->slots[slots->n - 1].close_s : SZ_S_PER_DAY;
-    return sz_wall_time_at(day, close_s);
+    if (text.len == 0) {
+        return "";
+    }
+    return before != NULL && sz_slice_is(text, before) ? before
+                                                       : sz_texts_intern(tickets->texts, text);
 }
 
-static SzTicket make_ticket(SzTickets *tickets, const Slot *slot)
+static void make_ticket(SzTickets *tickets, const Slot *slot, SzTicket *row)
 {
-    SzTexts *texts = tickets->texts;
-    const SzRegistry *registry = tickets->rules.registry;
+    const HallDay *on = slot->on;
     SzTicketFacts facts;
     sz_ticket_facts_fold(slot->events, &facts);
-    const SzHall *hall = sz_registry_find(registry, sz_slice(slot->hall), slot->day);
-    const SzOpeningHours *hours =
-        hall != NULL ? sz_registry_hours(registry, hall) : sz_registry_default_hours(registry);
-    SzDaySlots slots = sz_opening_hours_on(hours, tickets->rules.calendar, slot->day);
     bool has_wait = facts.taken.known && facts.called.known;
-    SzTicket ticket = {
-        .place = {slot->hall, hall},
-        .day = slot->day,
-        .id = slot->id,
-        .queue = sz_texts_intern(texts, facts.queue),
-        .called_queue = sz_texts_intern(texts, facts.called_queue),
-        .window = sz_texts_intern(texts, facts.window),
-        .last_call_queue = sz_texts_intern(texts, facts.last_call_queue),
-        .last_call_window = sz_texts_intern(texts, facts.last_call_window),
+    *row = (SzTicket){
+        .place = {slot->entity.hall, on->hall},
+        .day = slot->entity.day,
+        .id = slot->entity.id,
+        .queue = keep_text(tickets, row->queue, facts.queue),
+        .called_queue = keep_text(tickets, row->called_queue, facts.called_queue),
+        .window = keep_text(tickets, row->window, facts.window),
+        .last_call_queue = keep_text(tickets, row->last_call_queue, facts.last_call_queue),
+        .last_call_window = keep_text(tickets, row->last_call_window, facts.last_call_window),
         .state = facts.state,
         .n_illegal = facts.n_illegal,
         .n_waits = facts.n_waits,
@@ -171,30 +222,24 @@ static SzTicket make_ticket(SzTickets *tickets, const Slot *slot)
         .since = facts.since,
         .ended = facts.ended,
         .has_wait = has_wait,
-        .wait_ns = has_wait ? sz_ticket_wait_ns(&slots, facts.taken.at, facts.called.at) : 0,
-        .closing = closing_of(&slots, slot->day),
+        .wait_ns = has_wait ? sz_ticket_wait_ns(&on->opening, facts.taken.at, facts.called.at) : 0,
+        .closing = on->closing,
     };
-    memcpy(ticket.waits, facts.waits, sizeof ticket.waits);
-    return ticket;
+    memcpy(row->waits, facts.waits, sizeof row->waits);
 }
 
 SzTicketsVersion *sz_tickets_publish(SzTickets *tickets)
 {
-    gsize n = g_hash_table_size(tickets->slots);
-    SzTicketsVersion *version = g_atomic_rc_box_alloc(sizeof *version + n * sizeof(SzTicket));
-    version->texts = sz_texts_ref(tickets->texts);
-    version->n = 0;
-    GHashTableIter each;
-    gpointer value = NULL;
-    g_hash_table_iter_init(&each, tickets->slots);
-    while (g_hash_table_iter_next(&each, NULL, &value)) {
-        Slot *slot = value;
-        if (slot->is_dirty) {
-            slot->ticket = make_ticket(tickets, slot);
-            slot->is_dirty = false;
-        }
-        version->tickets[version->n++] = slot->ticket;
+    for (guint k = 0; k < tickets->dirty->len; k++) {
+        guint32 i = g_array_index(tickets->dirty, guint32, k);
+        Slot *slot = sz_entities_at(tickets->slots, i);
+        make_ticket(tickets, slot, sz_row_pages_writable(tickets->rows, i));
+        slot->is_dirty = false;
     }
+    g_array_set_size(tickets->dirty, 0);
+    SzTicketsVersion *version = g_atomic_rc_box_new0(SzTicketsVersion);
+    version->texts = sz_texts_ref(tickets->texts);
+    version->rows = sz_row_pages_freeze(tickets->rows);
     return version;
 }
 
@@ -203,6 +248,7 @@ SzTicketsVersion *sz_tickets_publish(SzTickets *tickets)
 static void clear_version(gpointer data)
 {
     SzTicketsVersion *version = data;
+    sz_frozen_rows_free(version->rows);
     sz_texts_unref(version->texts);
 }
 
@@ -220,12 +266,12 @@ void sz_tickets_version_unref(SzTicketsVersion *version)
 
 gsize sz_tickets_version_n(const SzTicketsVersion *version)
 {
-    return version->n;
+    return sz_frozen_rows_n(version->rows);
 }
 
 const SzTicket *sz_tickets_version_at(const SzTicketsVersion *version, gsize i)
 {
-    return &version->tickets[i];
+    return sz_frozen_rows_at(version->rows, (guint32)i);
 }
 
 bool sz_ticket_is_open(const SzTicket *ticket, SzWallTime now)

@@ -1,7 +1,8 @@
 #include "metrics/windows.h"
 
 #include "metrics/device_lines.h"
-#include "metrics/texts.h"
+#include "metrics/entities.h"
+#include "metrics/row_pages.h"
 
 static const SzEventField fields[] = {
     {SZ_FIELD_TEXT, .offset = offsetof(SzWindowEvent, reason)},
@@ -18,30 +19,24 @@ static const SzEventLayout layout = {
 };
 
 typedef struct {
-    const char *hall;
-    const char *window;
+    SzEntity entity; /* its number is that of its row */
     SzDeviceLines lines;
+    bool is_dirty;
 } Slot;
 
 struct SzWindows {
     SzCaseRules rules;
     SzTexts *texts;         /* owned reference */
     GHashTable *statements; /* owned */
-    GHashTable *slots;      /* Slot, owned, by hall and window */
+    SzEntities *slots;      /* owned; Slot */
+    SzRowPages *rows;       /* owned; SzWindow */
+    GArray *dirty;          /* owned; numbers of slots */
 };
 
 struct SzWindowsVersion {
-    SzTexts *texts; /* owned reference */
-    gsize n;
-    SzWindow windows[];
+    SzTexts *texts;     /* owned reference */
+    SzFrozenRows *rows; /* owned */
 };
-
-static void free_slot(gpointer data)
-{
-    Slot *slot = data;
-    sz_device_lines_clear(&slot->lines);
-    g_free(slot);
-}
 
 SzWindows *sz_windows_new(const SzCaseRules *rules)
 {
@@ -49,7 +44,9 @@ SzWindows *sz_windows_new(const SzCaseRules *rules)
     windows->rules = *rules;
     windows->texts = sz_texts_new();
     windows->statements = sz_statements_new();
-    windows->slots = sz_entity_table_new(free_slot);
+    windows->slots = sz_entities_new(windows->texts, sizeof(Slot), false);
+    windows->rows = sz_row_pages_new(sizeof(SzWindow));
+    windows->dirty = g_array_new(FALSE, FALSE, sizeof(guint32));
     return windows;
 }
 
@@ -58,31 +55,29 @@ void sz_windows_free(SzWindows *windows)
     if (windows == NULL) {
         return;
     }
-    g_hash_table_unref(windows->slots);
+    for (guint32 i = 0; i < sz_entities_n(windows->slots); i++) {
+        Slot *slot = sz_entities_at(windows->slots, i);
+        sz_device_lines_clear(&slot->lines);
+    }
+    sz_entities_free(windows->slots);
+    sz_row_pages_free(windows->rows);
+    g_array_unref(windows->dirty);
     g_hash_table_unref(windows->statements);
     sz_texts_unref(windows->texts);
     g_free(windows);
-}
-
-static Slot *find_slot(SzWindows *windows, const SzWindowEvent *event)
-{
-    g_autoptr(GBytes) key = sz_entity_key(event->hall, event->window);
-    Slot *slot = g_hash_table_lookup(windows->slots, key);
-    if (slot == NULL) {
-        slot = g_new0(Slot, 1);
-        slot->hall = sz_texts_intern(windows->texts, event->hall);
-        slot->window = sz_texts_intern(windows->texts, event->window);
-        g_hash_table_insert(windows->slots, g_steal_pointer(&key), slot);
-    }
-    return slot;
 }
 
 void sz_windows_apply(SzWindows *windows, const SzWindowEvent *event)
 {
     SzWindowEvent said = *event;
     said.occurred.ns = 0;
-    (void)sz_device_lines_add(&find_slot(windows, event)->lines, event->occurred,
+    Slot *slot = sz_entities_take(windows->slots, event->hall, 0, event->window);
+    (void)sz_device_lines_add(&slot->lines, event->occurred,
                               sz_statements_intern(windows->statements, &layout, &said));
+    if (!slot->is_dirty) {
+        slot->is_dirty = true;
+        g_array_append_val(windows->dirty, slot->entity.i);
+    }
 }
 
 static void take_text(SzWindows *windows, SzSlice said, const char **kept)
@@ -93,51 +88,53 @@ static void take_text(SzWindows *windows, SzSlice said, const char **kept)
 }
 
 /* From the newest line back to the first that says another state. */
-static SzWindow make_window(SzWindows *windows, const Slot *slot)
+static void make_window(SzWindows *windows, const Slot *slot, SzWindow *out)
 {
-    const SzDeviceRun *run = sz_device_lines_back(&slot->lines, 0);
+    SzDeviceWalk walk = sz_device_walk(&slot->lines);
+    bool has_run = sz_device_walk_next(&walk);
     SzWindowEvent said;
-    sz_statement_read(run->said, &layout, &said);
-    SzWindow window = {
-        .place = {slot->hall, sz_registry_find(windows->rules.registry, sz_slice(slot->hall),
-                                               sz_day_of(run->last))},
-        .window = slot->window,
+    sz_statement_read(walk.said, &layout, &said);
+    *out = (SzWindow){
+        .place = {slot->entity.hall,
+                  sz_registry_find(windows->rules.registry, sz_entity_hall(&slot->entity),
+                                   sz_day_of(walk.last))},
+        .window = slot->entity.id,
         .state = said.state,
-        .last_event = run->last,
+        .last_event = walk.last,
         .reason = "",
         .staff = "",
     };
-    for (guint i = 0; run != NULL && said.state == window.state;) {
-        window.since = (SzMaybeTime){true, run->first};
-        take_text(windows, said.reason, &window.reason);
-        take_text(windows, said.staff, &window.staff);
-        run = sz_device_lines_back(&slot->lines, ++i);
-        if (run != NULL) {
-            sz_statement_read(run->said, &layout, &said);
+    while (has_run && said.state == out->state) {
+        out->since = (SzMaybeTime){true, walk.first};
+        take_text(windows, said.reason, &out->reason);
+        take_text(windows, said.staff, &out->staff);
+        has_run = sz_device_walk_next(&walk);
+        if (has_run) {
+            sz_statement_read(walk.said, &layout, &said);
         }
     }
-    window.since.known = run != NULL || !slot->lines.has_dropped;
-    return window;
+    out->since.known = has_run || !slot->lines.has_dropped;
 }
 
 SzWindowsVersion *sz_windows_publish(SzWindows *windows)
 {
-    gsize n = g_hash_table_size(windows->slots);
-    SzWindowsVersion *version = g_atomic_rc_box_alloc(sizeof *version + n * sizeof(SzWindow));
-    version->texts = sz_texts_ref(windows->texts);
-    version->n = 0;
-    GHashTableIter each;
-    gpointer slot = NULL;
-    g_hash_table_iter_init(&each, windows->slots);
-    while (g_hash_table_iter_next(&each, NULL, &slot)) {
-        version->windows[version->n++] = make_window(windows, slot);
+    for (guint k = 0; k < windows->dirty->len; k++) {
+        guint32 i = g_array_index(windows->dirty, guint32, k);
+        Slot *slot = sz_entities_at(windows->slots, i);
+        make_window(windows, slot, sz_row_pages_writable(windows->rows, i));
+        slot->is_dirty = false;
     }
+    g_array_set_size(windows->dirty, 0);
+    SzWindowsVersion *version = g_atomic_rc_box_new0(SzWindowsVersion);
+    version->texts = sz_texts_ref(windows->texts);
+    version->rows = sz_row_pages_freeze(windows->rows);
     return version;
 }
 
 static void clear_version(gpointer data)
 {
     SzWindowsVersion *version = data;
+    sz_frozen_rows_free(version->rows);
     sz_texts_unref(version->texts);
 }
 
@@ -155,12 +152,12 @@ void sz_windows_version_unref(SzWindowsVersion *version)
 
 gsize sz_windows_version_n(const SzWindowsVersion *version)
 {
-    return version->n;
+    return sz_frozen_rows_n(version->rows);
 }
 
 const SzWindow *sz_windows_version_at(const SzWindowsVersion *version, gsize i)
 {
-    return &version->windows[i];
+    return sz_frozen_rows_at(version->rows, (guint32)i);
 }
 
 bool sz_window_is_open(const SzWindow *window)

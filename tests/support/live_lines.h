@@ -18,13 +18,13 @@ typedef struct {
 
 static inline void test_on_point(const SzLpPoint *point, void *user)
 {
-    SzEntity entity = SZ_ENTITY_GENERIC;
+    SzReading reading;
     SzStandardError problem = {0};
     SzEvent event;
-    if (!sz_telemetry_check(point, &entity, &problem)) {
+    if (!sz_telemetry_read(point, &reading, &problem)) {
         g_error("%s", problem.message);
     }
-    g_assert_true(sz_telemetry_event(point, entity, (SzWallTime){0}, &event));
+    g_assert_true(sz_telemetry_event(&reading, (SzWallTime){0}, &event));
     sz_engine_apply(user, &event);
 }
 

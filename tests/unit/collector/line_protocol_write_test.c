@@ -126,6 +126,16 @@ static int compare_fields(gconstpointer a, gconstpointer b)
     return sz_slice_compare(((const SzLpField *)a)->key, ((const SzLpField *)b)->key);
 }
 
+/* The quick way writes what the careful one does. */
+static void assert_same_carefully(const SzLpPoint *point, SzSlice written)
+{
+    SzLpPoint unknown = *point;
+    unknown.is_plain = false;
+    g_autoptr(GString) carefully = g_string_new(NULL);
+    g_assert_true(sz_lp_write(carefully, &unknown, 77, NULL));
+    lines_assert_same(written, lines_slice(carefully));
+}
+
 static void on_point(const SzLpPoint *point, void *user)
 {
     Both *both = user;
@@ -135,6 +145,7 @@ static void on_point(const SzLpPoint *point, void *user)
         both->n_refused++;
         return;
     }
+    assert_same_carefully(point, (SzSlice){both->written->str + len, both->written->len - len});
     g_autofree SzLpField *fields = g_memdup2(point->fields, point->n_fields * sizeof *fields);
     qsort(fields, point->n_fields, sizeof *fields, compare_fields);
     SzLpPoint sorted = *point;

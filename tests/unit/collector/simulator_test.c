@@ -128,9 +128,9 @@ static void hear_eid(Story *story, const SzLpPoint *point)
 static void on_point(const SzLpPoint *point, void *user)
 {
     Story *story = user;
-    SzEntity entity = SZ_ENTITY_GENERIC;
+    SzReading reading;
     SzStandardError error = {0};
-    if (!sz_telemetry_check(point, &entity, &error)) {
+    if (!sz_telemetry_read(point, &reading, &error)) {
         g_test_message("%.*s", (int)point->raw.len, point->raw.data);
         g_error("%s", error.message);
     }
@@ -142,13 +142,13 @@ static void on_point(const SzLpPoint *point, void *user)
         g_assert_true(sz_slice_equal(point->measurement, sz_slice(story->only)));
         story->n_only++;
     }
-    if (entity == SZ_ENTITY_TICKET) {
+    if (reading.entity == SZ_ENTITY_TICKET) {
         hear_ticket(story, point);
     }
-    if (entity == SZ_ENTITY_CASE && story->cases != NULL) {
-        SzCaseEvent event;
-        sz_telemetry_case_event(point, (SzWallTime){0}, &event);
-        sz_cases_apply(story->cases, &event);
+    if (reading.entity == SZ_ENTITY_CASE && story->cases != NULL) {
+        SzEvent event;
+        g_assert_true(sz_telemetry_event(&reading, (SzWallTime){0}, &event));
+        sz_cases_apply(story->cases, &event.as.case_event);
     }
 }
 

@@ -314,8 +314,11 @@ static void check_full_event(const SzLpPoint *point, void *user)
 {
     (void)user;
     SzCaseEvent event;
-    g_assert_true(sz_telemetry_check(point, NULL, NULL));
-    sz_telemetry_case_event(point, (SzWallTime){99}, &event);
+    SzReading reading;
+    SzEvent any;
+    g_assert_true(sz_telemetry_read(point, &reading, NULL));
+    g_assert_true(sz_telemetry_event(&reading, (SzWallTime){99}, &any));
+    event = any.as.case_event;
     g_assert_cmpint(event.occurred.ns, ==, 5);
     g_assert_cmpint(event.kind, ==, SZ_CASE_EXTEND);
     g_assert_true(sz_slice_equal(event.hall, SZ_SLICE("h")));
@@ -349,8 +352,11 @@ static void check_bare_event(const SzLpPoint *point, void *user)
 {
     (void)user;
     SzCaseEvent event;
-    g_assert_true(sz_telemetry_check(point, NULL, NULL));
-    sz_telemetry_case_event(point, (SzWallTime){99}, &event);
+    SzReading reading;
+    SzEvent any;
+    g_assert_true(sz_telemetry_read(point, &reading, NULL));
+    g_assert_true(sz_telemetry_event(&reading, (SzWallTime){99}, &any));
+    event = any.as.case_event;
     g_assert_cmpint(event.occurred.ns, ==, 99);
     g_assert_cmpint(event.kind, ==, SZ_CASE_APPLY);
     g_assert_cmpuint(event.org.len + event.result.len + event.step.len + event.eid.len, ==, 0);

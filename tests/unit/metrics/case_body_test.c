@@ -25,8 +25,10 @@ static void add_plain(SzCaseEvents **set, const SzCaseEvent *event)
 
 static GByteArray *encode(const SzCaseEvent *event)
 {
-    gsize n_identity = 0;
-    return sz_event_encode(sz_case_event_layout(), event, &n_identity);
+    g_auto(SzEncodedEvent) encoded;
+    sz_event_encode(sz_case_event_layout(), event, &encoded);
+    GByteArray *bytes = g_byte_array_new();
+    return g_byte_array_append(bytes, encoded.bytes, (guint)encoded.n_bytes);
 }
 
 static void assert_same_events(const SzCaseBody *body, const SzTexts *texts,

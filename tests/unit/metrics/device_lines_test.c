@@ -37,16 +37,17 @@ static void keep_last(GArray *lines)
 static void assert_same(const SzDeviceLines *packed, const GArray *plain)
 {
     guint left = plain->len;
-    guint i = 0;
-    for (const SzDeviceRun *run; (run = sz_device_lines_back(packed, i)) != NULL; i++) {
-        g_assert_cmpuint(run->n, <=, left);
-        g_assert_cmpint(g_array_index(plain, Line, left - 1).ns, ==, run->last.ns);
-        for (guint k = 0; k < run->n; k++) {
-            g_assert_true(g_array_index(plain, Line, left - 1 - k).said == run->said);
+    SzDeviceWalk walk = sz_device_walk(packed);
+    while (sz_device_walk_next(&walk)) {
+        g_assert_cmpuint(walk.n, <=, left);
+        g_assert_cmpint(g_array_index(plain, Line, left - 1).ns, ==, walk.last.ns);
+        for (guint k = 0; k < walk.n; k++) {
+            g_assert_true(g_array_index(plain, Line, left - 1 - k).said == walk.said);
         }
-        left -= run->n;
-        g_assert_cmpint(g_array_index(plain, Line, left).ns, ==, run->first.ns);
-        g_assert_true(left == 0 || g_array_index(plain, Line, left - 1).said != run->said);
+        left -= walk.n;
+        g_assert_cmpint(g_array_index(plain, Line, left).ns, ==, walk.first.ns);
+        g_assert_true(left == 0 || g_array_index(plain, Line, left - 1).said != walk.said);
+        g_assert_true(walk.is_oldest == (left == 0));
     }
     g_assert_cmpuint(left, ==, 0);
     g_assert_cmpuint(packed->n, ==, plain->len);
@@ -104,7 +105,9 @@ static void test_the_limit_is_exact(void)
     g_assert_true(sz_device_lines_add(&lines, (SzWallTime){5}, text)); /* one too many: it goes */
     g_assert_true(lines.has_dropped);
     g_assert_cmpuint(lines.n, ==, SZ_DEVICE_LINES_MAX);
-    g_assert_cmpint(sz_device_lines_back(&lines, 0)->first.ns, ==, 10);
+    SzDeviceWalk walk = sz_device_walk(&lines);
+    g_assert_true(sz_device_walk_next(&walk));
+    g_assert_cmpint(walk.first.ns, ==, 10);
     g_assert_false(sz_device_lines_add(&lines, (SzWallTime){9}, text));
     sz_device_lines_clear(&lines);
 }
