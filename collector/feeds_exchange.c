@@ -432,8 +432,8 @@ enum MHD_Result sz_feeds_on_request(void *user, struct MHD_Connection *connectio
     if (*data_len > 0) {
         gsize len = *data_len;
         *data_len = 0;
-        sz_feeds_link_heard(connection);
         take_piece(exchange, data, len);
+        sz_feeds_link_heard(connection); /* only now: the work on it is our own time */
         return MHD_YES;
     }
     sz_feeds_link_enter(connection, LINK_ANSWER);

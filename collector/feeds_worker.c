@@ -67,6 +67,17 @@ static void wait_for_work(Worker *worker, int epoll_fd)
     (void)poll(fds, G_N_ELEMENTS(fds), wait_ms);
 }
 
+/* At its limit of connections libmicrohttpd looks away from the listening socket, and back only when it next
+ * begins to run: who waits would wait for ever where nobody else is left. */
+static void run_daemon(Worker *worker)
+{
+    guint n_before = 0;
+    do {
+        n_before = worker->links.length;
+        (void)MHD_run(worker->daemon);
+    } while (worker->links.length < n_before);
+}
+
 static void *run(void *user)
 {
     Worker *worker = user;
@@ -75,7 +86,7 @@ static void *run(void *user)
     while (g_atomic_int_get(&worker->is_stopping) == 0) {
         wait_for_work(worker, info->epoll_fd);
         resume_done(worker);
-        (void)MHD_run(worker->daemon);
+        run_daemon(worker);
         sz_feeds_links_check(worker);
     }
     /* Stopping a daemon with a suspended connection aborts: the journal answers all of them first. */

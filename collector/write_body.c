@@ -51,13 +51,16 @@ static const char *const lp_reasons[SZ_LP_N_KINDS] = {
 
 /* --- what is refused ----------------------------------------------------------------------- */
 
-static void add_reason(SzWriteBody *body, const char *reason)
+/* Counts a refused line.  Returns: whether there is room to say why. */
+static bool count_refused(SzWriteBody *body)
 {
     body->n_refused++;
-    if (body->reasons->len + strlen(reason) > REASONS_MAX_BYTES) {
-        body->n_untold++;
-        return;
-    }
+    body->n_untold += body->reasons->len > REASONS_MAX_BYTES - REASON_ROOM ? 1 : 0;
+    return body->n_untold == 0;
+}
+
+static void add_reason(SzWriteBody *body, const char *reason)
+{
     if (body->reasons->len > 0) {
         g_string_append_c(body->reasons, '\n');
     }
@@ -80,6 +83,9 @@ static SzSlice quoted(SzSlice raw)
 static void refuse(SzWriteBody *body, SzSlice raw, const char *why)
 {
     char room[REASON_ROOM];
+    if (!count_refused(body)) {
+        return;
+    }
     SzShownText shown = sz_shown_text(room, sizeof room);
     sz_shown_add(&shown, "unable to parse '");
     sz_shown_add_outside(&shown, quoted(raw), SHOWN_LINE_BYTES);
@@ -92,6 +98,9 @@ static void refuse(SzWriteBody *body, SzSlice raw, const char *why)
 static void refuse_unseen(SzWriteBody *body, guint64 line, const char *why)
 {
     char room[REASON_ROOM];
+    if (!count_refused(body)) {
+        return;
+    }
     g_snprintf(room, sizeof room, "unable to parse line %" G_GUINT64_FORMAT ": %s", line, why);
     add_reason(body, room);
 }
