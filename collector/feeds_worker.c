@@ -9,7 +9,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#define CONNECTION_MEMORY_BYTES ((size_t)64 * 1024)
+#define CONNECTION_MEMORY_BYTES ((size_t)32 * 1024)
 /* Ours comes first, with a word; libmicrohttpd's is for who does not read the answer. */
 #define LATER_S 5
 
