@@ -5,7 +5,6 @@
 #include "collector/feeds_query.h"
 
 #define FORM_MAX_BYTES 65536
-#define REQUEST_ID_MAX_BYTES 128
 
 /* --- the head ------------------------------------------------------------------------------ */
 
@@ -39,12 +38,17 @@ static const char *look_up_header(const char *name, void *user)
     return MHD_lookup_connection_value(user, MHD_HEADER_KIND, name);
 }
 
-/* Who asks first whether to send a body that is too large need not send it. */
+/* Whether to send its body. */
+static bool is_asking_first(struct MHD_Connection *connection)
+{
+    return look_up_header("Expect", connection) != NULL;
+}
+
 static bool is_too_large_to_send(struct MHD_Connection *connection, gsize max_bytes)
 {
     const char *length = look_up_header("Content-Length", connection);
     guint64 bytes = 0;
-    return look_up_header("Expect", connection) != NULL && length != NULL &&
+    return is_asking_first(connection) && length != NULL &&
            g_ascii_string_to_unsigned(length, 10, 0, G_MAXUINT64, &bytes, NULL) &&
            bytes > max_bytes;
 }
@@ -84,7 +88,9 @@ static Exchange *begin(Worker *worker, struct MHD_Connection *connection, const 
         is_too_large_to_send(connection, options->body_max_bytes)) {
         set_too_large(exchange);
         exchange->plan.task = SZ_FEEDS_NOTHING;
-        exchange->must_close = true;
+    }
+    if (exchange->plan.task == SZ_FEEDS_NOTHING && is_asking_first(connection)) {
+        exchange->must_close = true; /* the body need not come */
     }
     if (exchange->plan.task == SZ_FEEDS_WRITE) {
         SzWriteBodyOptions body = {
@@ -310,99 +316,19 @@ static bool ask(Exchange *exchange)
     return true;
 }
 
-/* --- the answer ---------------------------------------------------------------------------- */
-
-static void add_header(struct MHD_Response *response, const char *name, const char *value)
-{
-    if (value != NULL && *value != '\0') {
-        (void)MHD_add_response_header(response, name, value);
-    }
-}
-
-/* The client's own name for the request, for its logs and ours; else a new one. (transfer full) */
-static char *request_id(struct MHD_Connection *connection)
-{
-    const char *theirs = look_up_header("X-Request-Id", connection);
-    theirs = theirs != NULL ? theirs : look_up_header("Request-Id", connection);
-    gsize n = theirs != NULL ? strlen(theirs) : 0;
-    for (gsize i = 0; i < n; i++) {
-        n = g_ascii_isgraph(theirs[i]) ? n : 0;
-    }
-    return n > 0 && n <= REQUEST_ID_MAX_BYTES ? g_strdup(theirs) : g_uuid_string_random();
-}
-
-static enum MHD_Result send_answer(Exchange *exchange)
-{
-    const SzFeedsAnswer *answer = &exchange->plan.answer;
-    bool has_body = answer->body != NULL;
-    g_autofree char *id = request_id(exchange->connection);
-    struct MHD_Response *response =
-        MHD_create_response_from_buffer(has_body ? answer->body->len : 0,
-                                        has_body ? answer->body->str : NULL, MHD_RESPMEM_MUST_COPY);
-    add_header(response, "X-Influxdb-Version", SHUZHI_VERSION);
-    add_header(response, "X-Influxdb-Build", "OSS");
-    add_header(response, "Request-Id", id);
-    add_header(response, "X-Request-Id", id);
-    add_header(response, "Content-Type", answer->content_type);
-    add_header(response, "Allow", answer->allow);
-    add_header(response, "Retry-After", answer->retry_after_s);
-    add_header(response, "WWW-Authenticate", answer->authenticate);
-    if (answer->error_header != NULL) {
-        add_header(response, answer->error_header, answer->error_text);
-    }
-    if (answer->content_type != NULL && g_str_has_prefix(answer->content_type, "text/")) {
-        add_header(response, "X-Content-Type-Options", "nosniff");
-    }
-    if (exchange->must_close || answer->must_close) {
-        add_header(response, "Connection", "close");
-    }
-    enum MHD_Result result = MHD_queue_response(exchange->connection, answer->status, response);
-    MHD_destroy_response(response);
-    exchange->state = EXCHANGE_ANSWERED;
-    return result;
-}
-
-static enum MHD_Result send_reply(Exchange *exchange)
-{
-    SzFeedsReply *reply = &exchange->reply;
-    g_autofree char *batch = g_strdup_printf("%" G_GUINT64_FORMAT, reply->batch);
-    g_autofree char *index_batch = g_strdup_printf("%" G_GUINT64_FORMAT, reply->index_batch);
-    g_autofree char *retry_after = g_strdup_printf("%u", reply->retry_after_s);
-    struct MHD_Response *response = MHD_create_response_from_buffer(
-        reply->body_len, reply->body != NULL ? reply->body : NULL, MHD_RESPMEM_MUST_COPY);
-    add_header(response, "Content-Type", reply->content_type);
-    add_header(response, "ETag", reply->etag);
-    add_header(response, "Cache-Control", reply->etag != NULL ? "no-cache" : "no-store");
-    add_header(response, "X-Content-Type-Options", "nosniff");
-    for (char **at = reply->headers; at != NULL && *at != NULL; at += 2) {
-        add_header(response, at[0], at[1]);
-    }
-    if (reply->batch > 0) {
-        add_header(response, "X-Shuzhi-Batch", batch);
-    }
-    if (reply->has_index) {
-        add_header(response, "X-Shuzhi-Index-Batch", index_batch);
-    }
-    if (reply->retry_after_s > 0) {
-        add_header(response, "Retry-After", retry_after);
-    }
-    enum MHD_Result result = MHD_queue_response(exchange->connection, reply->status, response);
-    MHD_destroy_response(response);
-    exchange->state = EXCHANGE_ANSWERED;
-    return result;
-}
+/* --- the whole ---------------------------------------------------------------------------- */
 
 static enum MHD_Result finish(Exchange *exchange)
 {
     if (exchange->state == EXCHANGE_ASKING) {
-        return send_reply(exchange);
+        return sz_feeds_send_reply(exchange);
     }
     if (exchange->plan.task == SZ_FEEDS_READ) {
-        return ask(exchange) ? MHD_YES : send_answer(exchange);
+        return ask(exchange) ? MHD_YES : sz_feeds_send_answer(exchange);
     }
     if (exchange->state == EXCHANGE_WAITING) { /* the journal has answered */
         answer_outcome(exchange);
-        return send_answer(exchange);
+        return sz_feeds_send_answer(exchange);
     }
     if (exchange->plan.task == SZ_FEEDS_WRITE && finish_write(exchange)) {
         exchange->state = EXCHANGE_WAITING;
@@ -413,7 +339,7 @@ static enum MHD_Result finish(Exchange *exchange)
     if (exchange->plan.task == SZ_FEEDS_QUERY) {
         answer_form(exchange);
     }
-    return send_answer(exchange);
+    return sz_feeds_send_answer(exchange);
 }
 
 /* The eight parameters are libmicrohttpd's. NOLINTNEXTLINE(readability-function-size) */
@@ -426,7 +352,7 @@ enum MHD_Result sz_feeds_on_request(void *user, struct MHD_Connection *connectio
         Exchange *fresh = begin(user, connection, url, method);
         *slot = fresh;
         sz_feeds_link_enter(connection, fresh->must_close ? LINK_ANSWER : LINK_BODY);
-        return fresh->must_close ? send_answer(fresh) : MHD_YES;
+        return fresh->must_close ? sz_feeds_send_answer(fresh) : MHD_YES;
     }
     Exchange *exchange = *slot;
     if (*data_len > 0) {

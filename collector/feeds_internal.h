@@ -105,6 +105,11 @@ int sz_feeds_links_wait_ms(const Worker *worker);
 bool sz_feeds_budget_take(Exchange *exchange);
 void sz_feeds_budget_release(Exchange *exchange);
 
+/* feeds_send.c: the exchange is answered then.  The first sends its plan's answer, the second what
+ * sz_feeds_reply() was given. */
+enum MHD_Result sz_feeds_send_answer(Exchange *exchange);
+enum MHD_Result sz_feeds_send_reply(Exchange *exchange);
+
 /* feeds_exchange.c: libmicrohttpd's callbacks. */
 enum MHD_Result sz_feeds_on_request(void *user, struct MHD_Connection *connection, const char *url,
                                     const char *method, const char *version, const char *data,

@@ -131,11 +131,12 @@ static bool is_unfinished_float(SzSlice value)
 /* Where InfluxDB tells more kinds apart, or others. */
 static SzLpKind kind_of_influxdb(const SzLpError *error, SzSlice rest)
 {
-    char first = rest.len > 0 ? rest.data[0] : '\0';
-    if (error->kind == SZ_LP_MISSING_FIELD_KEY && first != '=') {
+    bool is_equals = rest.len > 0 && rest.data[0] == '=';
+    bool is_comma = rest.len > 0 && rest.data[0] == ',';
+    if (error->kind == SZ_LP_MISSING_FIELD_KEY && !is_equals) {
         return SZ_LP_INVALID_FIELD_FORMAT;
     }
-    if (error->kind == SZ_LP_TRAILING_DATA && first == ',') {
+    if (error->kind == SZ_LP_TRAILING_DATA && is_comma) {
         return SZ_LP_BAD_TIMESTAMP;
     }
     return error->kind;

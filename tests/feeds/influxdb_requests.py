@@ -173,6 +173,8 @@ def heads():
     yield "framing: blank in a header name", post("X Y: 1\r\n")
     yield "framing: chunk size that is none", request("POST", DB, "Transfer-Encoding: chunked\r\n", length=False) + b"zz\r\nm v=1\r\n0\r\n\r\n"
     yield "expect", post("Expect: 100-continue\r\n")
+    yield "expect with a database that is not there", request("POST", "/write?db=nope", "Expect: 100-continue\r\n", b"m v=1 1")
+    yield "expect with a body too large", request("POST", DB, "Expect: 100-continue\r\n", b"m v=1 1\n" * 3_200_000)
     yield "expect with a bad body", post("Expect: 100-continue\r\n", b"bad")
 
 
