@@ -31,6 +31,7 @@ static const Command commands[] = {
     {"render", "draw a panel from a data folder, as PNG or SVG", sz_command_render},
     {"serve", "run the daemon: take telemetry in, keep it, show it", sz_command_serve},
     {"simulate", "write what a believable city sends", sz_command_simulate},
+    {"token", "let feeds write for halls: add, list, revoke", sz_command_token},
     {"version", "print the version", run_version},
     {"help", "print this, or the help of a command", run_help},
 };

@@ -93,10 +93,14 @@ bool sz_batch_queue_has_room(SzBatchQueue *queue)
     return has_room;
 }
 
+static struct timespec timespec_of(gint64 us)
+{
+    return (struct timespec){.tv_sec = us / 1000000, .tv_nsec = (long)(us % 1000000) * 1000};
+}
+
 bool sz_batch_queue_wait(SzBatchQueue *queue, gint64 until_us)
 {
-    struct timespec until = {.tv_sec = until_us / 1000000,
-                             .tv_nsec = (long)(until_us % 1000000) * 1000};
+    const struct timespec until = timespec_of(until_us);
     (void)pthread_mutex_lock(&queue->mutex);
     while (g_queue_is_empty(&queue->batches) && !queue->is_ended &&
            g_get_monotonic_time() < until_us) {
@@ -105,6 +109,18 @@ bool sz_batch_queue_wait(SzBatchQueue *queue, gint64 until_us)
     bool goes_on = !queue->is_ended || !g_queue_is_empty(&queue->batches);
     (void)pthread_mutex_unlock(&queue->mutex);
     return goes_on;
+}
+
+bool sz_batch_queue_await_end(SzBatchQueue *queue, gint64 until_us)
+{
+    const struct timespec until = timespec_of(until_us);
+    (void)pthread_mutex_lock(&queue->mutex);
+    while (!queue->is_ended && g_get_monotonic_time() < until_us) {
+        (void)pthread_cond_timedwait(&queue->has_work, &queue->mutex, &until);
+    }
+    bool is_ended = queue->is_ended;
+    (void)pthread_mutex_unlock(&queue->mutex);
+    return is_ended;
 }
 
 void sz_batch_queue_end(SzBatchQueue *queue)

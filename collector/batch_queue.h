@@ -34,5 +34,7 @@ bool sz_batch_queue_has_room(SzBatchQueue *queue);
 /* Until a batch is there, the queue is ended, or monotonic @until_us has come.  Returns: false when it is ended and
  * empty. */
 bool sz_batch_queue_wait(SzBatchQueue *queue, gint64 until_us);
+/* Until the queue is ended or monotonic @until_us has come, whatever is in it.  Returns: true when it is ended. */
+bool sz_batch_queue_await_end(SzBatchQueue *queue, gint64 until_us);
 /* Nobody is to wait any more once what is in it has been taken. */
 void sz_batch_queue_end(SzBatchQueue *queue);

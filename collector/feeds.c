@@ -132,6 +132,7 @@ SzFeeds *sz_feeds_start(const SzFeedsOptions *options, SzJournal *journal, GErro
     feeds->options = *options;
     fill_defaults(&feeds->options);
     feeds->databases = copy_names(options->databases);
+    feeds->no_tokens = sz_tokens_new();
     feeds->journal = journal;
     feeds->started = sz_feeds_now(feeds);
     feeds->listen_fd = -1;
@@ -168,6 +169,7 @@ void sz_feeds_stop(SzFeeds *feeds)
         (void)close(feeds->listen_fd);
     }
     g_strfreev(feeds->databases);
+    sz_tokens_unref(feeds->no_tokens);
     g_free(feeds->workers);
     g_free(feeds);
 }

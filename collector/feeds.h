@@ -8,8 +8,8 @@
 
 #include "collector/clock.h"
 #include "collector/journal.h"
-
-#include <glib.h>
+#include "collector/tokens_file.h"
+#include "metrics/registry.h"
 
 /* A question of the read API that waits for its answer. */
 typedef struct SzFeedsQuestion SzFeedsQuestion;
@@ -45,6 +45,8 @@ typedef struct {
     guint request_timeout_s;      /* a body in all; 0: 120, 1.7 Mbit/s for the largest */
     guint n_workers;              /* 0: 2 */
     SzClock *clock;               /* borrowed; NULL: the machine's */
+    SzTokensWatch *tokens;        /* borrowed; NULL: there are none, open use */
+    const SzRegistry *registry;   /* borrowed; which halls are below a token's; NULL: none is */
     SzFeedsAnswerer answerer;     /* NULL: nothing is read here */
     bool (*is_ready)(void *user); /* has the journal been read?  NULL: yes */
     void *user;                   /* of both */

@@ -71,6 +71,13 @@ static GString *dump(json_t *object_take, const char *tail)
     return g_string_append(body, tail);
 }
 
+/* The code as one word; what helps is said where it is known. */
+static json_t *api_error_json(guint status, const char *message)
+{
+    g_autofree char *code = g_strdelimit(g_strdup(code_of(status)), " ", '_');
+    return json_pack("{s:{s:s, s:s, s:n}}", "error", "code", code, "message", message, "hint");
+}
+
 SzFeedsAnswer sz_feeds_answer_json(guint status, json_t *object_take)
 {
     return (SzFeedsAnswer){
@@ -86,6 +93,9 @@ SzFeedsAnswer sz_feeds_answer_error(SzFeedsShape shape, guint status, const char
         answer.error_header = "X-Influxdb-Error";
         answer.error_text = header_text(valid);
         answer.body = dump(json_pack("{s:s}", "error", valid), "\n");
+    } else if (shape == SZ_FEEDS_API) {
+        answer.content_type = "application/json; charset=utf-8";
+        answer.body = dump(api_error_json(status, valid), "");
     } else {
         const char *code = code_of(status);
         answer.content_type = "application/json; charset=utf-8";
@@ -97,7 +107,7 @@ SzFeedsAnswer sz_feeds_answer_error(SzFeedsShape shape, guint status, const char
         answer.retry_after_s = "1";
     }
     answer.must_close = status == 413;
-    if (status == 401 && shape == SZ_FEEDS_V1) {
+    if (status == 401 && shape != SZ_FEEDS_V2) {
         answer.authenticate = "Basic realm=\"InfluxDB\"";
     }
     return answer;

@@ -3,13 +3,13 @@
 /* Answers of the feeds listener, in the shapes InfluxDB's clients know.
  *
  * Pure apart from memory.  1.x: {"error":"..."} and LF, the text again in X-Influxdb-Error.  2.x:
- * {"code","message"}, the code again in X-Platform-Error-Code. */
+ * {"code","message"}, the code again in X-Platform-Error-Code.  The read API: {"error":{"code","message","hint"}}. */
 
 #include "metrics/slice.h"
 
 #include <jansson.h>
 
-typedef enum { SZ_FEEDS_V1, SZ_FEEDS_V2 } SzFeedsShape;
+typedef enum { SZ_FEEDS_V1, SZ_FEEDS_V2, SZ_FEEDS_API } SzFeedsShape;
 
 typedef struct {
     guint status;

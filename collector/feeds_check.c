@@ -1,7 +1,8 @@
 /* What libmicrohttpd 0.9.75 lets through and we do not: two lengths, a length beside an encoding, unknown
- * encodings, blanks in header names, no Host, %00.  And whom we let in while no token exists. */
+ * encodings, blanks in header names, no Host, %00.  And web pages, and who asks from where. */
 
 #include "collector/feeds_internal.h"
+#include "collector/own_machine.h"
 
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -31,9 +32,6 @@ static enum MHD_Result look(void *user, enum MHD_ValueKind kind, const char *nam
                             const char *value)
 {
     static const char *const page[] = {"Origin", "Sec-Fetch-Site", NULL};
-    static const char *const forwarded[] = {
-        "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via",
-        NULL};
     Seen *seen = user;
     (void)kind;
     if (strpbrk(name, " \t") != NULL) {
@@ -48,7 +46,7 @@ static enum MHD_Result look(void *user, enum MHD_ValueKind kind, const char *nam
         seen->host = value;
     }
     seen->is_from_page = seen->is_from_page || is_one_of(name, page);
-    seen->is_forwarded = seen->is_forwarded || is_one_of(name, forwarded);
+    seen->is_forwarded = seen->is_forwarded || sz_is_forwarding_header(name);
     return MHD_YES;
 }
 
@@ -67,19 +65,6 @@ static bool is_loopback_peer(struct MHD_Connection *connection)
     struct sockaddr_in6 peer;
     memcpy(&peer, info->client_addr, sizeof peer);
     return info->client_addr->sa_family == AF_INET6 && IN6_IS_ADDR_LOOPBACK(&peer.sin6_addr);
-}
-
-/* "127.0.0.1:8086", "localhost", "[::1]:80": a name that resolves here by somebody's DNS is none. */
-static bool is_loopback_host(const char *host)
-{
-    static const char *const names[] = {"127.0.0.1", "localhost", "[::1]"};
-    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-        gsize n = strlen(names[i]);
-        if (g_ascii_strncasecmp(host, names[i], n) == 0 && (host[n] == '\0' || host[n] == ':')) {
-            return true;
-        }
-    }
-    return false;
 }
 
 size_t sz_feeds_unescape(void *user, struct MHD_Connection *connection, char *text)
@@ -122,25 +107,24 @@ static const char *check_framing(const Seen *seen)
 }
 
 const char *sz_feeds_check_head(struct MHD_Connection *connection, const char *method,
-                                guint *out_status, bool *out_must_close)
+                                SzFeedsSender *out)
 {
     Seen seen = {0};
     (void)MHD_get_connection_values(connection, MHD_HEADER_KIND, look, &seen);
     const char *problem = check_framing(&seen);
-    *out_must_close = problem != NULL;
+    *out = (SzFeedsSender){
+        .must_close = problem != NULL,
+        .is_own = !seen.is_forwarded && seen.host != NULL && sz_is_own_host(sz_slice(seen.host)) &&
+                  is_loopback_peer(connection),
+    };
     if (problem != NULL) {
-        *out_status = 400;
+        out->status = 400;
         return problem;
     }
     /* A preflight changes nothing, and its answer lets no page read anything. */
     if (seen.is_from_page && !g_str_equal(method, "OPTIONS")) {
-        *out_status = 403;
+        out->status = 403;
         return "feeds are not for web pages";
-    }
-    if (seen.is_forwarded || !is_loopback_peer(connection) || seen.host == NULL ||
-        !is_loopback_host(seen.host)) {
-        *out_status = 401;
-        return "authorization required: without tokens only programs on this machine may write";
     }
     return NULL;
 }

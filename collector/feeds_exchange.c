@@ -77,12 +77,16 @@ static Exchange *begin(Worker *worker, struct MHD_Connection *connection, const 
     exchange->connection = connection;
     exchange->path = g_strdup(url);
     exchange->plan = sz_feeds_plan(&head, &about);
-    guint status = 0;
-    const char *problem = sz_feeds_check_head(connection, method, &status, &exchange->must_close);
+    SzFeedsSender sender = {0};
+    const char *problem = sz_feeds_check_head(connection, method, &sender);
+    exchange->must_close = sender.must_close;
     if (problem != NULL) {
         SzFeedsShape shape = g_str_has_prefix(url, "/api/v2/") ? SZ_FEEDS_V2 : SZ_FEEDS_V1;
         sz_feeds_answer_clear(&exchange->plan.answer);
-        exchange->plan = (SzFeedsPlan){.answer = sz_feeds_answer_error(shape, status, problem)};
+        exchange->plan =
+            (SzFeedsPlan){.answer = sz_feeds_answer_error(shape, sender.status, problem)};
+    } else {
+        sz_feeds_admit(exchange, &head, &sender);
     }
     if (exchange->plan.task == SZ_FEEDS_WRITE &&
         is_too_large_to_send(connection, options->body_max_bytes)) {
@@ -99,6 +103,8 @@ static Exchange *begin(Worker *worker, struct MHD_Connection *connection, const 
             .is_gzip = exchange->plan.is_gzip,
             .body_max_bytes = options->body_max_bytes,
             .unpacked_max_bytes = options->body_max_bytes,
+            .scope = exchange->author != NULL ? &exchange->scope : NULL,
+            .author = exchange->author != NULL ? exchange->author->name : NULL,
         };
         exchange->body = sz_write_body_new(&body);
     } else if (exchange->plan.task == SZ_FEEDS_QUERY) {
@@ -120,6 +126,7 @@ void sz_feeds_on_completed(void *user, struct MHD_Connection *connection, void *
     sz_feeds_budget_release(exchange);
     sz_feeds_answer_clear(&exchange->plan.answer);
     sz_write_body_free(exchange->body);
+    sz_tokens_unref(exchange->tokens);
     if (exchange->form != NULL) {
         g_string_free(exchange->form, TRUE);
     }
@@ -198,7 +205,13 @@ static void on_journalled(const SzReceipt *receipt, const GError *error, void *u
 static bool submit(Exchange *exchange, const SzWriteBodyResult *result, SzWallTime received)
 {
     g_autoptr(GBytes) lines = NULL;
-    SzBatch batch = {.source = SZ_SOURCE_OPEN, .received = received, .n_lines = result->n_lines};
+    const SzToken *author = exchange->author;
+    SzBatch batch = {
+        .source = author != NULL ? SZ_SOURCE_TOKEN : SZ_SOURCE_OPEN,
+        .source_name = sz_slice(author != NULL ? author->name : NULL),
+        .received = received,
+        .n_lines = result->n_lines,
+    };
     lines = sz_write_body_steal_lines(exchange->body);
     sz_feeds_budget_release(exchange);
     batch.lines.data = g_bytes_get_data(lines, &batch.lines.len);
@@ -248,11 +261,15 @@ static bool finish_write(Exchange *exchange)
         set_error(exchange, 503, "shutting down, try again soon");
         return false;
     }
+    if (!sz_feeds_admit_again(exchange)) {
+        return false;
+    }
     exchange->n_refused = result.n_refused;
     exchange->reasons = g_strdup(result.reasons);
     if (result.n_lines == 0) {
         if (result.n_refused > 0) {
-            set_error(exchange, 400, exchange->reasons);
+            set_error(exchange, result.n_forbidden == result.n_refused ? 403 : 400,
+                      exchange->reasons);
         } else {
             exchange->plan.answer = sz_feeds_answer_done(exchange->plan.shape);
         }

@@ -7,6 +7,7 @@
  * asking and sz_feeds_reply(). */
 
 #include "collector/feeds.h"
+#include "collector/feeds_authorise.h"
 #include "collector/feeds_request.h"
 #include "collector/write_body.h"
 
@@ -38,11 +39,14 @@ struct SzFeedsQuestion {
     ExchangeState state;
     char *path; /* owned */
     SzFeedsPlan plan;
-    bool must_close;     /* answered before the body, which is not read: nothing can follow */
-    SzWriteBody *body;   /* owned; WRITE */
-    GString *form;       /* owned; QUERY */
-    gsize counted_bytes; /* of the body, in feeds->counted_bytes */
-    bool is_throttled;   /* the body was given up: too much was being received */
+    SzTokens *tokens;      /* owned reference; what it was let in by; NULL: open use */
+    const SzToken *author; /* of `tokens`; NULL: open use */
+    SzTokenScope scope;    /* the author's halls; borrows from `tokens` */
+    bool must_close;       /* answered before the body, which is not read: nothing can follow */
+    SzWriteBody *body;     /* owned; WRITE */
+    GString *form;         /* owned; QUERY */
+    gsize counted_bytes;   /* of the body, in feeds->counted_bytes */
+    bool is_throttled;     /* the body was given up: too much was being received */
     bool is_form_too_long;
     guint32 n_refused;
     char *reasons;      /* owned; of the refused lines */
@@ -69,6 +73,7 @@ struct Worker {
 struct SzFeeds {
     SzFeedsOptions options; /* with defaults filled in */
     char **databases;       /* owned; NULL: any */
+    SzTokens *no_tokens;    /* owned reference; what there is without options.tokens */
     SzJournal *journal;     /* borrowed */
     SzWallTime started;
     int listen_fd;
@@ -80,10 +85,21 @@ struct SzFeeds {
 SzWallTime sz_feeds_now(const SzFeeds *feeds);
 SzFeedsAbout sz_feeds_about(const SzFeeds *feeds);
 
-/* feeds_check.c: what a request's head must not say.  Returns: NULL when it may go on, else why not, with
- * the status to answer; *out_must_close: what follows on the connection cannot be trusted. */
+/* What a request's head says of who sent it. */
+typedef struct {
+    guint status;    /* to answer with when it may not go on */
+    bool must_close; /* what follows on the connection cannot be trusted */
+    bool is_own;     /* a program on this machine, for this machine, with nobody in between */
+} SzFeedsSender;
+
+/* feeds_check.c: what a request's head must not say.  Returns: NULL when it may go on, else why not. */
 const char *sz_feeds_check_head(struct MHD_Connection *connection, const char *method,
-                                guint *out_status, bool *out_must_close);
+                                SzFeedsSender *out);
+
+/* feeds_admit.c: lets @exchange in, or makes its answer the refusal. */
+void sz_feeds_admit(Exchange *exchange, const SzFeedsHead *head, const SzFeedsSender *sender);
+/* Its body took a while.  Returns: whether what it was let in by still holds; else its answer is the refusal. */
+bool sz_feeds_admit_again(Exchange *exchange);
 
 /* feeds_check.c: libmicrohttpd's unescaping without %00, which stays as it is: a NUL would end the text. */
 size_t sz_feeds_unescape(void *user, struct MHD_Connection *connection, char *text);

@@ -166,14 +166,16 @@ static const struct {
     const char *path;
     const char *methods; /* as in Allow */
     Planner plan;
+    SzFeedsShape shape;
+    SzFeedsNeed need;
 } endpoints[] = {
-    {"/write", "OPTIONS, POST", plan_write_v1},
-    {"/api/v2/write", "OPTIONS, POST", plan_write_v2},
-    {"/ping", "GET, HEAD", plan_ping},
-    {"/status", "GET, HEAD", plan_ping},
-    {"/health", "GET, HEAD", plan_health},
-    {"/ready", "GET, HEAD", plan_ready},
-    {"/query", "GET, OPTIONS, POST", plan_query},
+    {"/write", "OPTIONS, POST", plan_write_v1, SZ_FEEDS_V1, SZ_FEEDS_NEEDS_WRITE},
+    {"/api/v2/write", "OPTIONS, POST", plan_write_v2, SZ_FEEDS_V2, SZ_FEEDS_NEEDS_WRITE},
+    {"/ping", "GET, HEAD", plan_ping, SZ_FEEDS_V1, SZ_FEEDS_NEEDS_NOTHING},
+    {"/status", "GET, HEAD", plan_ping, SZ_FEEDS_V1, SZ_FEEDS_NEEDS_NOTHING},
+    {"/health", "GET, HEAD", plan_health, SZ_FEEDS_V1, SZ_FEEDS_NEEDS_NOTHING},
+    {"/ready", "GET, HEAD", plan_ready, SZ_FEEDS_V1, SZ_FEEDS_NEEDS_NOTHING},
+    {"/query", "GET, OPTIONS, POST", plan_query, SZ_FEEDS_V1, SZ_FEEDS_NEEDS_TOKEN},
 };
 
 static bool is_allowed(const char *methods, const char *method)
@@ -190,9 +192,10 @@ static bool is_read(const SzFeedsHead *head)
 static SzFeedsPlan plan_read(const SzFeedsHead *head)
 {
     if (g_str_equal(head->method, "GET") || g_str_equal(head->method, "HEAD")) {
-        return (SzFeedsPlan){.task = SZ_FEEDS_READ, .shape = SZ_FEEDS_V1};
+        return (SzFeedsPlan){
+            .task = SZ_FEEDS_READ, .shape = SZ_FEEDS_API, .need = SZ_FEEDS_NEEDS_READ};
     }
-    SzFeedsPlan plan = refused(SZ_FEEDS_V1, 405, "method not allowed, expected GET");
+    SzFeedsPlan plan = refused(SZ_FEEDS_API, 405, "method not allowed, expected GET");
     plan.answer.allow = "GET, HEAD";
     return plan;
 }
@@ -212,7 +215,10 @@ SzFeedsPlan sz_feeds_plan(const SzFeedsHead *head, const SzFeedsAbout *about)
         } else if (g_str_equal(head->method, "OPTIONS")) {
             plan = answered(sz_feeds_answer_empty(200)); /* and no word that lets a page read it */
         } else {
-            return endpoints[i].plan(head, about);
+            plan = endpoints[i].plan(head, about);
+            plan.shape = endpoints[i].shape;
+            plan.need = endpoints[i].need;
+            return plan;
         }
         plan.answer.allow = endpoints[i].methods;
         return plan;

@@ -13,6 +13,14 @@ typedef enum {
     SZ_FEEDS_READ, /* GET of the read API */
 } SzFeedsTask;
 
+/* Whom the request is for. */
+typedef enum {
+    SZ_FEEDS_NEEDS_NOTHING,
+    SZ_FEEDS_NEEDS_TOKEN, /* whatever its rights */
+    SZ_FEEDS_NEEDS_WRITE,
+    SZ_FEEDS_NEEDS_READ,
+} SzFeedsNeed;
+
 /* Looks a parameter or header up; NULL when it is not there.  Borrowed from the request. */
 typedef const char *(*SzFeedsLookup)(const char *name, void *user);
 
@@ -27,6 +35,7 @@ typedef struct {
 typedef struct {
     SzFeedsTask task;
     SzFeedsShape shape;
+    SzFeedsNeed need;
     gint64 ns_per_unit;   /* WRITE */
     bool is_gzip;         /* WRITE */
     SzFeedsAnswer answer; /* NOTHING: owned by the caller */

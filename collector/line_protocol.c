@@ -52,6 +52,11 @@ SzLpParser *sz_lp_parser_new(const SzLpLimits *limits, gint64 ns_per_unit, SzLpS
     return parser;
 }
 
+void sz_lp_parser_be_careful(SzLpParser *parser)
+{
+    parser->record.is_careful = true;
+}
+
 void sz_lp_parser_free(SzLpParser *parser)
 {
     if (parser != NULL) {

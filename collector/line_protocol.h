@@ -44,13 +44,14 @@ typedef struct {
     gsize n_tags;
     const SzLpField *fields; /* in the order of the line, each key once (last wins) */
     gsize n_fields;
-    bool has_time;
     gint64 time_ns;
     guint64 line; /* physical line where the record starts, 1-based */
     SzSlice raw;  /* the record's bytes as they came, without the line end */
+    bool has_time;
     /* It came without any backslash: names and strings are in raw as they are in the normalised form. */
     bool is_plain;
-    SzSlice series; /* is_plain: measurement and tags as they came, where tags came sorted; else empty */
+    SzSlice
+        series; /* is_plain: measurement and tags as they came, where tags came sorted; else empty */
 } SzLpPoint;
 
 typedef enum {

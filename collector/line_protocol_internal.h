@@ -85,12 +85,13 @@ typedef struct {
     GString *digits; /* owned; a number with a NUL at its end */
 
     SzLpOutcome outcome;
-    bool is_last;      /* the body ends at @end */
+    bool is_careful;    /* never the quick way: for tests */
+    bool is_last;       /* the body ends at @end */
     bool has_backslash; /* in a name or a string */
     bool is_reordered;  /* tags came in another order than theirs */
     SzSlice series;     /* measurement and tags as they came */
-    bool is_unsorted;  /* tags were only appended: to be sorted */
-    bool is_unchecked; /* fields were only appended: to be looked through for repeats */
+    bool is_unsorted;   /* tags were only appended: to be sorted */
+    bool is_unchecked;  /* fields were only appended: to be looked through for repeats */
     bool has_time;
 } SzLpRecord;
 
@@ -98,6 +99,11 @@ void sz_lp_record_init(SzLpRecord *record, const SzLpLimits *limits, gint64 ns_p
 void sz_lp_record_clear(SzLpRecord *record);
 /* Parses the record at the start of @data. @is_last: the body ends with it. */
 SzLpOutcome sz_lp_record_parse(SzLpRecord *record, const char *data, gsize len, bool is_last);
+
+/* line_protocol_quick.c: of a record just begun.  Returns: false when it is for the grammar to say what it is. */
+bool sz_lp_record_quick(SzLpRecord *record);
+/* Of a parser: never the quick way.  For tests. */
+void sz_lp_parser_be_careful(SzLpParser *parser);
 
 /* Sets the fault and returns false. */
 bool sz_lp_record_fail(SzLpRecord *record, SzLpKind kind, const char *at, const char *expected);

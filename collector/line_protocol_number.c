@@ -17,6 +17,27 @@ static bool is_digit(char byte)
     return byte >= '0' && byte <= '9';
 }
 
+/* Eight digits at once, where there are as many: three multiplications, each of which joins neighbours (pairs to
+ * hundreds to ten thousands).  Returns: false when they are not all digits. */
+static bool read_eight(const char *at, guint64 *out)
+{
+    guint64 bytes = 0;
+    memcpy(&bytes, at, 8);
+    bytes = GUINT64_FROM_LE(bytes);
+    guint64 high = bytes & G_GUINT64_CONSTANT(0xf0f0f0f0f0f0f0f0);
+    guint64 over =
+        (bytes + G_GUINT64_CONSTANT(0x0606060606060606)) & G_GUINT64_CONSTANT(0xf0f0f0f0f0f0f0f0);
+    if (high != G_GUINT64_CONSTANT(0x3030303030303030) ||
+        over != G_GUINT64_CONSTANT(0x3030303030303030)) {
+        return false;
+    }
+    bytes &= G_GUINT64_CONSTANT(0x0f0f0f0f0f0f0f0f);
+    bytes = (bytes * 10 + (bytes >> 8)) & G_GUINT64_CONSTANT(0x00ff00ff00ff00ff);
+    bytes = (bytes * 100 + (bytes >> 16)) & G_GUINT64_CONSTANT(0x0000ffff0000ffff);
+    *out = (bytes * 10000 + (bytes >> 32)) & G_GUINT64_CONSTANT(0xffffffff);
+    return true;
+}
+
 static const char *take_digits(Digits *digits, const char *at, const char *end)
 {
     /* So many digits more cannot overflow. */
@@ -24,6 +45,11 @@ static const char *take_digits(Digits *digits, const char *at, const char *end)
     const char *start = at;
     const char *safe_end = (gsize)(end - at) > safe ? at + safe : end;
     guint64 value = digits->value;
+    guint64 eight = 0;
+    while (safe_end - at >= 8 && read_eight(at, &eight)) {
+        value = value * 100000000 + eight;
+        at += 8;
+    }
     for (; at < safe_end && is_digit(*at); at++) {
         value = value * 10 + (guint64)(*at - '0');
     }

@@ -216,12 +216,9 @@ static bool parse_time(SzLpRecord *record)
     return parse_end(record);
 }
 
-SzLpOutcome sz_lp_record_parse(SzLpRecord *record, const char *data, gsize len, bool is_last)
+static void begin(SzLpRecord *record)
 {
-    record->start = data;
-    record->at = data;
-    record->end = data + len;
-    record->is_last = is_last;
+    record->at = record->start;
     record->open_quote = NULL;
     record->n_inner_lf = 0;
     record->n_tags = 0;
@@ -233,7 +230,20 @@ SzLpOutcome sz_lp_record_parse(SzLpRecord *record, const char *data, gsize len, 
     record->time_field = NULL;
     record->has_time = false;
     record->text_len = 0;
+}
 
+SzLpOutcome sz_lp_record_parse(SzLpRecord *record, const char *data, gsize len, bool is_last)
+{
+    record->start = data;
+    record->end = data + len;
+    record->is_last = is_last;
+    begin(record);
+    if (!record->is_careful) {
+        if (sz_lp_record_quick(record)) {
+            return SZ_LP_RECORD_POINT;
+        }
+        begin(record);
+    }
     sz_lp_pass_blanks(record);
     SzLpLineEnd end = sz_lp_line_end(record);
     if (end != SZ_LP_END_NO) {

@@ -12,11 +12,15 @@
 #define PUBLISH_EVERY_US G_GINT64_CONSTANT(100000)
 #define ARCHIVE_EVERY_EVENTS 2000
 #define PUBLISH_IDLE_US G_GINT64_CONSTANT(1000000)
+/* While batches wait to be taken what is shown is behind anyway: taking them comes first. */
+#define PUBLISH_BUSY_US G_GINT64_CONSTANT(500000)
+/* Until a journal that could not be read is tried again. */
+#define UNREADABLE_US G_GINT64_CONSTANT(1000000)
 /* News of a case that come so late are of a feed that catches up: its lights wait until it is quiet for as long. */
 #define LATE_NS (120 * SZ_NS_PER_S)
 #define QUIET_NS (60 * SZ_NS_PER_S)
 /* Of durable lines that wait for the engine: some seconds' worth. */
-#define QUEUE_BYTES (256UL << 20)
+#define QUEUE_BYTES (48UL << 20)
 
 struct SzLive {
     SzLiveOptions options;
@@ -34,6 +38,7 @@ struct SzLive {
     SzSnapshot *state;        /* owned reference; the last published */
     SzIndexTable *index;      /* owned reference; the last computed */
     bool is_dirty;            /* the engine has changed since */
+    bool is_unreadable;       /* the journal, at the last attempt */
     SzEventLinesTally replayed;
     SzWallTime replayed_to; /* the latest event of a case in the replay */
     guint64 n_replayed;     /* events of cases */
@@ -107,6 +112,17 @@ static void on_damage(const char *message, void *user)
 {
     (void)user;
     g_message("journal: %s", message);
+}
+
+/* Who has not read all of what was decided must not decide: it is not ready until it has. */
+static bool on_unreadable(const GError *error, void *user)
+{
+    SzLive *live = user;
+    if (!live->is_unreadable) {
+        g_message("journal: %s; not ready until it can be read", error->message);
+    }
+    live->is_unreadable = true;
+    return !sz_batch_queue_await_end(live->queue, g_get_monotonic_time() + UNREADABLE_US);
 }
 
 /* Lets the lines in whose time has come by @now. */
@@ -272,8 +288,8 @@ static void publish(SzLive *live, SzWallTime now, gint64 begun_us)
 
 /* --- the thread ---------------------------------------------------------------------------- */
 
-/* What occurred after @at waits. */
-static void recover(SzLive *live, SzWallTime at)
+/* What occurred after @at waits.  Returns: false when it was ended before the journal could be read. */
+static bool recover(SzLive *live, SzWallTime at)
 {
     g_autoptr(GError) error = NULL;
     gint64 begun_us = mono_us();
@@ -288,10 +304,14 @@ static void recover(SzLive *live, SzWallTime at)
                   .on_action = on_action,
                   .user = live},
         .on_damage = on_damage,
+        .on_unreadable = on_unreadable,
     };
     SzReplaySummary summary = {0};
     if (!sz_replay(live->data_dir, &scope, &sink, &summary, &error)) {
-        g_message("journal: %s; going on without what it could not read", error->message);
+        return false;
+    }
+    if (live->is_unreadable) {
+        g_message("journal: read");
     }
     live->batch = summary.last_batch;
     live->replayed = summary.lines;
@@ -299,6 +319,7 @@ static void recover(SzLive *live, SzWallTime at)
     live->figures.n_batches = summary.n_batches;
     live->figures.recovery_us = MAX(1, mono_us() - begun_us);
     (void)pthread_mutex_unlock(&live->mutex);
+    return true;
 }
 
 /* The instant at which the next line has waited for its time, or the next light turns. */
@@ -354,19 +375,22 @@ static void take_all(SzLive *live)
 {
     SzWallTime now = read_clock(live);
     for (advance(live, now); take_next(live, now); advance(live, now)) {
-        if (is_due(live)) {
+        if (mono_us() >= live->published_us + PUBLISH_BUSY_US) {
             decide_and_publish(live, now);
         }
         now = read_clock(live);
     }
 }
 
-/* From the journal to the first moment.  Until there is one, the state stands at a multiple of 10 s, so that the
- * index can be had; it is computed after the decisions, with all that is in the journal then. */
-static void begin(SzLive *live)
+/* From the journal to the first moment; false when it does not come to that.  Until there is one, the state stands at a
+ * multiple of 10 s, so that the index can be had; it is computed after the decisions, with all that is in the journal
+ * then. */
+static bool begin(SzLive *live)
 {
     SzWallTime at = sz_index_grid(read_clock(live));
-    recover(live, at);
+    if (!recover(live, at)) {
+        return false;
+    }
     take_waiting(live, at);
     /* Whatever was received then was published within a second. */
     SzWallTime ended = sz_journal_begun_after(live->journal);
@@ -374,13 +398,14 @@ static void begin(SzLive *live)
     sz_decisions_make(live->decisions, live->journal, at);
     take_waiting(live, at);
     decide_and_publish(live, read_clock(live));
+    return true;
 }
 
 static void *run(void *user)
 {
     SzLive *live = user;
-    begin(live);
-    while (sz_batch_queue_wait(live->queue, next_publish_us(live))) {
+    bool has_begun = begin(live);
+    while (has_begun && sz_batch_queue_wait(live->queue, next_publish_us(live))) {
         take_all(live);
         if (is_due(live)) {
             decide_and_publish(live, read_clock(live));

@@ -3,9 +3,9 @@
 /* The engine at work: batches of the journal go in, published instants come out.
  *
  * Shell code: one thread of its own holds the engine.  It first replays the journal (until then it is
- * not ready), then takes each durable batch from the journal's thread, and publishes when
- * something changed, at most every 100 ms; when nothing did, each second, for time alone changes things too
- * (a kiosk falls silent, a ticket expires).  A moment at T holds exactly the events that occurred up to T: lines from the
+ * not ready; a journal that cannot be read is tried again each second, and nothing is decided before it was), then
+ * takes each durable batch from the journal's thread, and publishes when something changed, at most every 100 ms; when
+ * nothing did, each second, for time alone changes things too (a kiosk falls silent, a ticket expires).  A moment at T holds exactly the events that occurred up to T: lines from the
  * near future wait for their time.
  *
  * The index is computed at the multiples of 10 s, from the state of exactly that instant.

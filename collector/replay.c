@@ -4,13 +4,19 @@
 
 typedef struct {
     const SzReplayScope *scope;
+    const SzReplaySink *sink;
     SzEventLines *lines; /* owned */
+    guint64 last_read;   /* the batch; 0: none yet */
     SzReplaySummary summary;
 } Replay;
 
 static void replay_frame(Replay *replay, const SzFrame *frame)
 {
     const SzReplayScope *scope = replay->scope;
+    if (frame->batch <= replay->last_read) {
+        return;
+    }
+    replay->last_read = frame->batch;
     if (frame->received.ns > scope->known_at.ns || frame->batch > scope->batch) {
         return;
     }
@@ -20,11 +26,9 @@ static void replay_frame(Replay *replay, const SzFrame *frame)
     sz_event_lines_read(replay->lines, frame->lines, &lines);
 }
 
-gboolean sz_replay(const char *data_dir, const SzReplayScope *scope, const SzReplaySink *sink,
-                   SzReplaySummary *out, GError **error)
+/* To the end of the journal; what was read before is passed over. */
+static gboolean read_all(Replay *replay, const char *data_dir, GError **error)
 {
-    g_autoptr(SzEventLines) lines = sz_event_lines_new(&sink->lines);
-    Replay replay = {.scope = scope, .lines = lines};
     g_autoptr(SzJournalReader) reader = sz_journal_reader_open(data_dir, error);
     if (reader == NULL) {
         return FALSE;
@@ -33,17 +37,33 @@ gboolean sz_replay(const char *data_dir, const SzReplayScope *scope, const SzRep
         SzFrame frame;
         switch (sz_journal_reader_next(reader, &frame, error)) {
         case SZ_READ_FRAME:
-            replay_frame(&replay, &frame);
+            replay_frame(replay, &frame);
             break;
         case SZ_READ_DAMAGE:
-            sink->on_damage(sz_journal_reader_damage(reader), sink->lines.user);
+            replay->sink->on_damage(sz_journal_reader_damage(reader), replay->sink->lines.user);
             break;
         case SZ_READ_END:
-            replay.summary.lines = sz_event_lines_tally(lines);
-            *out = replay.summary;
             return TRUE;
         case SZ_READ_ERROR:
             return FALSE;
         }
     }
+}
+
+gboolean sz_replay(const char *data_dir, const SzReplayScope *scope, const SzReplaySink *sink,
+                   SzReplaySummary *out, GError **error)
+{
+    g_autoptr(SzEventLines) lines = sz_event_lines_new(&sink->lines);
+    g_autoptr(GError) problem = NULL;
+    Replay replay = {.scope = scope, .sink = sink, .lines = lines};
+    while (!read_all(&replay, data_dir, &problem)) {
+        if (sink->on_unreadable == NULL || !sink->on_unreadable(problem, sink->lines.user)) {
+            g_propagate_error(error, g_steal_pointer(&problem));
+            return FALSE;
+        }
+        g_clear_error(&problem);
+    }
+    replay.summary.lines = sz_event_lines_tally(lines);
+    *out = replay.summary;
+    return TRUE;
 }

@@ -26,8 +26,11 @@ typedef struct {
     SzEventLinesSink lines;
     /* One line for people about damage that was passed over; gets lines.user. */
     void (*on_damage)(const char *message, void *user);
+    /* The journal could not be read, for now; gets lines.user.  May take its time.  Returns: true: to read on after
+     * the last batch that was read.  NULL: never. */
+    bool (*on_unreadable)(const GError *error, void *user);
 } SzReplaySink;
 
-/* @error: SZ_COLLECTOR_ERROR_{IO,VERSION}. */
+/* @error: SZ_COLLECTOR_ERROR_{IO,VERSION}; what the sink was given by then, it was given. */
 gboolean sz_replay(const char *data_dir, const SzReplayScope *scope, const SzReplaySink *sink,
                    SzReplaySummary *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;

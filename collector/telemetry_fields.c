@@ -195,7 +195,7 @@ static bool check_special(const SzCheck *check)
     if (reading->entity == SZ_ENTITY_METRIC) {
         const SzLpField *den = sz_point_find_field(reading->point, SZ_SLICE("den"));
         double number = den != NULL ? number_of(&den->value) : 1;
-        if (!(number < 0) && !(number > 0)) {
+        if (den != NULL && !(number < 0) && !(number > 0)) {
             return sz_check_fail(check, SZ_STANDARD_INVALID_FIELD, "field", den->key,
                                  " is 0, expected a number to divide by");
         }

@@ -16,10 +16,12 @@ struct SzWriteBody {
     SzInflater *inflater; /* owned; NULL: the body is plain */
     GString *lines;       /* owned */
     GString *reasons;     /* owned */
+    GArray *fields;       /* owned; SzLpField of a line that is given a `src` */
     gsize body_bytes;
     gsize unpacked_bytes;
     guint32 n_lines;
     guint32 n_refused;
+    guint32 n_forbidden;
     guint32 n_untold; /* refused lines beyond REASONS_MAX_BYTES */
     SzWriteBodyStatus status;
 };
@@ -80,18 +82,24 @@ static SzSlice quoted(SzSlice raw)
     return raw;
 }
 
-static void refuse(SzWriteBody *body, SzSlice raw, const char *why)
+static void refuse_as(SzWriteBody *body, const char *what, SzSlice raw, const char *why)
 {
     char room[REASON_ROOM];
     if (!count_refused(body)) {
         return;
     }
     SzShownText shown = sz_shown_text(room, sizeof room);
-    sz_shown_add(&shown, "unable to parse '");
+    sz_shown_add(&shown, what);
+    sz_shown_add(&shown, " '");
     sz_shown_add_outside(&shown, quoted(raw), SHOWN_LINE_BYTES);
     sz_shown_add(&shown, "': ");
     sz_shown_add(&shown, why);
     add_reason(body, room);
+}
+
+static void refuse(SzWriteBody *body, SzSlice raw, const char *why)
+{
+    refuse_as(body, "unable to parse", raw, why);
 }
 
 /* Nothing of a line with personal data is repeated. */
@@ -165,6 +173,67 @@ static void on_error(const SzLpError *error, void *user)
     refuse(user, error->raw, reason_of(error));
 }
 
+/* --- whose line it is ---------------------------------------------------------------------- */
+
+static SzSlice hall_of(const SzLpPoint *point)
+{
+    for (gsize i = 0; i < point->n_tags; i++) {
+        if (sz_slice_equal(point->tags[i].key, SZ_SLICE("hall"))) {
+            return point->tags[i].value;
+        }
+    }
+    return (SzSlice){NULL, 0};
+}
+
+/* Returns: whether the author may write it; else it has been refused. */
+static bool check_hall(SzWriteBody *body, const SzLpPoint *point)
+{
+    SzTokenScope *scope = body->options.scope;
+    if (scope == NULL || scope->covers_all) {
+        return true;
+    }
+    SzSlice hall = hall_of(point);
+    SzWallTime at = point->has_time ? (SzWallTime){point->time_ns} : body->options.received;
+    if (sz_token_scope_covers(scope, hall, sz_day_of(at))) {
+        return true;
+    }
+    body->n_forbidden++;
+    refuse_as(body, "not authorized to write", point->raw,
+              hall.len > 0 ? "its hall is none of this token's and below none of them"
+                           : "it has no hall, and this token writes for its halls only");
+    return false;
+}
+
+static bool has_field(const SzLpPoint *point, SzSlice key)
+{
+    for (gsize i = 0; i < point->n_fields; i++) {
+        if (sz_slice_equal(point->fields[i].key, key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* An `eid` is its feed's own: where no `src` says whose, the author does. */
+static gboolean write_line(SzWriteBody *body, const SzLpPoint *point, GError **error)
+{
+    SzWallTime received = body->options.received;
+    if (body->options.author == NULL || !has_field(point, SZ_SLICE("eid")) ||
+        has_field(point, SZ_SLICE("src"))) {
+        return sz_lp_write(body->lines, point, received.ns, error);
+    }
+    SzLpPoint named = *point;
+    SzLpField src = {SZ_SLICE("src"), {SZ_LP_STRING, {.s = sz_slice(body->options.author)}}};
+    g_array_set_size(body->fields, 0);
+    g_array_append_vals(body->fields, point->fields, (guint)point->n_fields);
+    g_array_append_val(body->fields, src);
+    named.fields = (const SzLpField *)(gconstpointer)body->fields->data;
+    named.n_fields = body->fields->len;
+    named.is_plain = false; /* it did not come like this */
+    named.series = (SzSlice){NULL, 0};
+    return sz_lp_write(body->lines, &named, received.ns, error);
+}
+
 static void on_point(const SzLpPoint *point, void *user)
 {
     SzWriteBody *body = user;
@@ -176,7 +245,9 @@ static void on_point(const SzLpPoint *point, void *user)
         } else {
             refuse(body, point->raw, problem.message);
         }
-    } else if (!sz_lp_write(body->lines, point, body->options.received.ns, &error)) {
+    } else if (!check_hall(body, point)) {
+        return;
+    } else if (!write_line(body, point, &error)) {
         refuse(body, point->raw, error->message);
     } else {
         body->n_lines++;
@@ -194,6 +265,7 @@ SzWriteBody *sz_write_body_new(const SzWriteBodyOptions *options)
     body->inflater = options->is_gzip ? sz_inflater_new() : NULL;
     body->lines = g_string_new(NULL);
     body->reasons = g_string_new(NULL);
+    body->fields = g_array_new(FALSE, FALSE, sizeof(SzLpField));
     return body;
 }
 
@@ -208,6 +280,7 @@ void sz_write_body_free(SzWriteBody *body)
         g_string_free(body->lines, TRUE);
     }
     g_string_free(body->reasons, TRUE);
+    g_array_unref(body->fields);
     g_free(body);
 }
 
@@ -262,6 +335,7 @@ SzWriteBodyStatus sz_write_body_finish(SzWriteBody *body, SzWriteBodyResult *out
     *out = (SzWriteBodyResult){
         .n_lines = body->n_lines,
         .n_refused = body->n_refused,
+        .n_forbidden = body->n_forbidden,
         .lines = {body->lines->str, body->lines->len},
         .reasons = body->reasons->str,
     };

@@ -9,6 +9,7 @@
  * Good lines are kept whatever stands beside them. */
 
 #include "collector/line_protocol.h"
+#include "collector/token_scope.h"
 #include "metrics/wall_time.h"
 
 typedef struct {
@@ -17,6 +18,9 @@ typedef struct {
     bool is_gzip;
     gsize body_max_bytes;     /* as received */
     gsize unpacked_max_bytes; /* after gunzip: what a gzip bomb may grow to */
+    SzTokenScope *scope;      /* borrowed; whose lines are taken; NULL: every hall's */
+    const char
+        *author; /* borrowed; `src` of lines with `eid` and without `src`; NULL: they have none */
 } SzWriteBodyOptions;
 
 typedef enum {
@@ -29,7 +33,8 @@ typedef enum {
 typedef struct {
     guint32 n_lines; /* accepted */
     guint32 n_refused;
-    SzSlice lines; /* normalised, each ended by LF */
+    guint32 n_forbidden; /* of these: good lines of halls outside the scope */
+    SzSlice lines;       /* normalised, each ended by LF */
     const char *
         reasons; /* one "unable to parse 'LINE': REASON" a refused line, up to a bound, then how many
                             more; separated by LF; "" when none was refused */

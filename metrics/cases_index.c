@@ -2,12 +2,9 @@
 
 #include "metrics/cases_internal.h"
 
-#include "metrics/slice_table.h"
-
 static guint32 hash_of(guint32 hall_code, SzSlice id)
 {
-    guint32 hash = sz_slice_hash(&id) ^ (hall_code * 2654435761U);
-    return hash ^ hash >> 15;
+    return (guint32)sz_slice_mix(hall_code, id);
 }
 
 static bool is_it(const SzCases *cases, guint32 i, guint32 hall_code, SzSlice id)
@@ -29,22 +26,24 @@ gint64 sz_cases_find(const SzCases *cases, guint32 hall_code, SzSlice id)
         return -1;
     }
     gsize mask = index->n_slots - 1;
-    for (gsize at = hash_of(hall_code, id) & mask; index->slots[at] != 0; at = (at + 1) & mask) {
-        if (is_it(cases, index->slots[at] - 1, hall_code, id)) {
-            return index->slots[at] - 1;
+    guint32 hash = hash_of(hall_code, id);
+    for (gsize at = hash & mask; index->slots[at].row != 0; at = (at + 1) & mask) {
+        if (index->slots[at].hash == hash &&
+            is_it(cases, index->slots[at].row - 1, hall_code, id)) {
+            return index->slots[at].row - 1;
         }
     }
     return -1;
 }
 
-static void put(SzCaseIndex *index, guint32 hash, guint32 i)
+static void put(SzCaseIndex *index, SzCaseIndexSlot slot)
 {
     gsize mask = index->n_slots - 1;
-    gsize at = hash & mask;
-    while (index->slots[at] != 0) {
+    gsize at = slot.hash & mask;
+    while (index->slots[at].row != 0) {
         at = (at + 1) & mask;
     }
-    index->slots[at] = i + 1;
+    index->slots[at] = slot;
 }
 
 /* At most three quarters are used. */
@@ -52,11 +51,10 @@ static void grow(SzCases *cases)
 {
     SzCaseIndex *index = &cases->index;
     SzCaseIndex grown = {.n_slots = MAX(1024, index->n_slots * 2), .n_used = index->n_used};
-    grown.slots = g_new0(guint32, grown.n_slots);
+    grown.slots = g_new0(SzCaseIndexSlot, grown.n_slots);
     for (gsize at = 0; at < index->n_slots; at++) {
-        if (index->slots[at] != 0) {
-            guint32 i = index->slots[at] - 1;
-            put(&grown, hash_of_row(cases, i), i);
+        if (index->slots[at].row != 0) {
+            put(&grown, index->slots[at]);
         }
     }
     g_free(index->slots);
@@ -68,7 +66,7 @@ void sz_cases_index_add(SzCases *cases, guint32 i)
     if ((cases->index.n_used + 1) * 4 > cases->index.n_slots * 3) {
         grow(cases);
     }
-    put(&cases->index, hash_of_row(cases, i), i);
+    put(&cases->index, (SzCaseIndexSlot){hash_of_row(cases, i), i + 1});
     cases->index.n_used++;
 }
 
@@ -79,16 +77,16 @@ void sz_cases_index_remove(SzCases *cases, guint32 i)
     SzCaseIndex *index = &cases->index;
     gsize mask = index->n_slots - 1;
     gsize hole = hash_of_row(cases, i) & mask;
-    while (index->slots[hole] != i + 1) {
+    while (index->slots[hole].row != i + 1) {
         hole = (hole + 1) & mask;
     }
-    for (gsize at = (hole + 1) & mask; index->slots[at] != 0; at = (at + 1) & mask) {
-        gsize wanted = hash_of_row(cases, index->slots[at] - 1) & mask;
+    for (gsize at = (hole + 1) & mask; index->slots[at].row != 0; at = (at + 1) & mask) {
+        gsize wanted = index->slots[at].hash & mask;
         if (((at - wanted) & mask) >= ((at - hole) & mask)) {
             index->slots[hole] = index->slots[at];
             hole = at;
         }
     }
-    index->slots[hole] = 0;
+    index->slots[hole] = (SzCaseIndexSlot){0};
     index->n_used--;
 }

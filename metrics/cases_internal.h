@@ -23,8 +23,12 @@ SzCasePage *sz_case_page_writable(SzCasePage **page);
 
 /* Rows by (code of the hall, number of the case): open addressing. */
 typedef struct {
-    guint32 *slots; /* owned; row + 1; 0: free */
-    gsize n_slots;  /* a power of two, or 0 */
+    guint32 hash;
+    guint32 row; /* + 1; 0: free */
+} SzCaseIndexSlot;
+typedef struct {
+    SzCaseIndexSlot *slots; /* owned */
+    gsize n_slots;          /* a power of two, or 0 */
     gsize n_used;
 } SzCaseIndex;
 

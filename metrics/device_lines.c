@@ -2,7 +2,7 @@
 
 /* Of the tail: when it is full, the older half is packed. */
 #define TAIL_MIN 4
-#define TAIL_MAX 32
+#define TAIL_MAX 64
 
 typedef SzDeviceLine Line;
 
@@ -190,6 +190,7 @@ void sz_device_lines_clear(SzDeviceLines *lines)
 /* Exactly the last ones count: one too many, one goes.  So many do not fit into the tail. */
 static void drop_first(SzDeviceLines *lines)
 {
+    g_assert(lines->runs != NULL);
     lines->has_dropped = true;
     lines->n--;
     SzDeviceRun *run = &g_array_index(lines->runs, SzDeviceRun, 0);
@@ -200,7 +201,9 @@ static void drop_first(SzDeviceLines *lines)
     gsize at = 0;
     run->first.ns = take_step(run->first.ns, run, &at);
     run->n--;
-    g_byte_array_remove_range(run->steps, 0, (guint)at);
+    if (run->steps != NULL) { /* there are, with more than one line */
+        g_byte_array_remove_range(run->steps, 0, (guint)at);
+    }
 }
 
 static bool is_behind_packed(const SzDeviceLines *lines, const Line *line)

@@ -52,8 +52,7 @@ void *sz_entities_at(const SzEntities *entities, guint32 i)
 
 static guint32 hash_of(SzSlice hall, SzDay day, SzSlice id)
 {
-    guint64 hash = sz_slice_mix(sz_slice_mix((guint64)day, hall), id);
-    return (guint32)(hash ^ hash >> 32);
+    return (guint32)sz_slice_mix(sz_slice_mix((guint64)day, hall), id);
 }
 
 static bool is_it(const SzEntity *entity, SzSlice hall, SzDay day, SzSlice id)

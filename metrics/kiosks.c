@@ -42,11 +42,12 @@ typedef struct {
 
 struct SzKiosks {
     SzCaseRules rules;
-    SzTexts *texts;         /* owned reference */
-    GHashTable *statements; /* owned */
-    SzEntities *slots;      /* owned; Slot */
-    SzRowPages *rows;       /* owned; SzKiosk */
-    GArray *dirty;          /* owned; numbers of slots */
+    SzTexts *texts;                         /* owned reference */
+    GHashTable *statements;                 /* owned */
+    GBytes *states_said[SZ_KIOSK_N_STATES]; /* borrowed from them; NULL: not said yet */
+    SzEntities *slots;                      /* owned; Slot */
+    SzRowPages *rows;                       /* owned; SzKiosk */
+    GArray *dirty;                          /* owned; numbers of slots */
 };
 
 struct SzKiosksVersion {
@@ -105,6 +106,15 @@ static GBytes *statement_of(SzKiosks *kiosks, SzKioskState state, gint32 faults)
     return sz_statements_intern(kiosks->statements, &layout, &said);
 }
 
+static void add_state(SzKiosks *kiosks, Slot *slot, const SzKioskEvent *event)
+{
+    GBytes **said = &kiosks->states_said[event->state];
+    if (*said == NULL) {
+        *said = statement_of(kiosks, event->state, -1);
+    }
+    (void)sz_device_lines_add(&slot->states, event->occurred, *said);
+}
+
 /* Most lines name what the line before named. */
 static void add_faults(SzKiosks *kiosks, Slot *slot, const SzKioskEvent *event)
 {
@@ -148,8 +158,7 @@ void sz_kiosks_apply(SzKiosks *kiosks, const SzKioskEvent *event)
         note_last(&slot->last_repair, event->occurred);
     }
     if (event->state != SZ_KIOSK_STATE_NONE) {
-        (void)sz_device_lines_add(&slot->states, event->occurred,
-                                  statement_of(kiosks, event->state, -1));
+        add_state(kiosks, slot, event);
     }
     if (event->faults >= 0) {
         add_faults(kiosks, slot, event);

@@ -23,7 +23,9 @@ static inline SzSlice sz_slice(const char *text)
 
 static inline bool sz_slice_equal(SzSlice a, SzSlice b)
 {
-    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+    /* Most that differ differ at once. */
+    return a.len == b.len &&
+           (a.len == 0 || (a.data[0] == b.data[0] && memcmp(a.data, b.data, a.len) == 0));
 }
 
 /* A hash of @text that goes on from @seed, eight bytes at a time: for tables, no checksum.
@@ -50,6 +52,9 @@ static inline guint64 sz_slice_mix(guint64 seed, SzSlice text)
 static inline int sz_slice_compare(SzSlice a, SzSlice b)
 {
     gsize n = MIN(a.len, b.len);
+    if (n > 0 && a.data[0] != b.data[0]) {
+        return (guint8)a.data[0] < (guint8)b.data[0] ? -1 : 1;
+    }
     int order = n == 0 ? 0 : memcmp(a.data, b.data, n);
     return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
 }

@@ -16,6 +16,7 @@ struct SzDaemon {
     SzCaseRules rules;          /* borrows from the settings */
     SzLive *live;               /* owned, as the next */
     SzJournal *journal;
+    SzTokensWatch *tokens;
     SzAnswerPool *pool;
     SzFeeds *feeds;
     SzScreens *screens;
@@ -98,10 +99,13 @@ static bool start_state(SzDaemon *daemon, const SzDaemonOptions *options, GError
 static bool start_listeners(SzDaemon *daemon, const SzDaemonOptions *options, GError **error)
 {
     const SzSettings *settings = options->settings;
+    daemon->tokens = sz_tokens_watch_new(options->data_dir);
     SzFeedsOptions feeds = {
         .address = options->feeds,
         .databases = (const char *const *)settings->daemon.databases,
         .clock = options->clock,
+        .tokens = daemon->tokens,
+        .registry = settings->registry,
         .answerer = answer_feeds,
         .is_ready = is_ready,
         .user = daemon,
@@ -186,6 +190,7 @@ void sz_daemon_stop(SzDaemon *daemon)
         sz_answer_pool_stop(daemon->pool);
     }
     g_clear_pointer(&daemon->feeds, sz_feeds_stop);
+    g_clear_pointer(&daemon->tokens, sz_tokens_watch_free);
     if (daemon->live != NULL) {
         sz_live_end(daemon->live);
     }

@@ -187,10 +187,10 @@ static int check_options(const Options *options, SzWallTime *out_start)
                                    sz_day_of(*out_start) > sz_work_calendar_last() - 400)) {
         return sz_command_usage(&info, "--start: '%s' is outside 1992..2198", options->start);
     }
-    if (sz_serve_check_address(&info, "--listen", options->screens) != SZ_EXIT_DONE) {
+    if (sz_serve_check_screens(&info, options->screens) != SZ_EXIT_DONE) {
         return SZ_EXIT_USAGE;
     }
-    return sz_serve_check_address(&info, "--feeds", options->feeds);
+    return sz_serve_check_feeds(&info, options->feeds, NULL);
 }
 
 int sz_command_demo(int argc, char **argv)

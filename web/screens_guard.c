@@ -1,40 +1,13 @@
 #include "web/screens_guard.h"
 
+#include "collector/own_machine.h"
+
 static const SzScreensVerdict let_in = {0};
 
 static bool has_prefix(SzSlice text, const char *prefix)
 {
     gsize len = strlen(prefix);
     return text.len >= len && g_ascii_strncasecmp(text.data, prefix, len) == 0;
-}
-
-/* What follows the name of a Host: nothing, or a port. */
-static bool is_port(SzSlice rest)
-{
-    if (rest.len == 0) {
-        return true;
-    }
-    if (rest.data[0] != ':' || rest.len < 2 || rest.len > 6) {
-        return false;
-    }
-    for (gsize i = 1; i < rest.len; i++) {
-        if (!g_ascii_isdigit(rest.data[i])) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool is_loopback_host(SzSlice host)
-{
-    static const char *const names[] = {"127.0.0.1", "localhost", "[::1]"};
-    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-        gsize len = strlen(names[i]);
-        if (has_prefix(host, names[i]) && is_port((SzSlice){host.data + len, host.len - len})) {
-            return true;
-        }
-    }
-    return false;
 }
 
 SzScreensVerdict sz_screens_guard(const SzScreensHead *head)
@@ -49,7 +22,8 @@ SzScreensVerdict sz_screens_guard(const SzScreensHead *head)
                                   "data is written to the feeds listener"};
     }
     if (!head->is_peer_loopback) {
-        return (SzScreensVerdict){403, "not_open", "open use is for this machine only",
+        return (SzScreensVerdict){403, "not_open",
+                                  "screens are for this machine only, as there are no accounts yet",
                                   "listen on 127.0.0.1 and use a tunnel"};
     }
     if (head->is_forwarded) {
@@ -57,7 +31,7 @@ SzScreensVerdict sz_screens_guard(const SzScreensHead *head)
                                   "open use refuses requests that a proxy has passed on",
                                   "take Forwarded, X-Forwarded-*, X-Real-IP and Via away"};
     }
-    if (!is_loopback_host(head->host)) {
+    if (!sz_is_own_host(head->host)) {
         return (SzScreensVerdict){
             403, "bad_host", "Host is not 127.0.0.1, localhost or [::1] with or without a port",
             "use http://127.0.0.1:PORT/"};

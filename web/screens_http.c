@@ -57,8 +57,9 @@ static bool has(struct lws *wsi, enum lws_token_indexes token)
 static bool is_forwarded(struct lws *wsi)
 {
     static const char *const names[] = {
-        "forwarded:",        "x-forwarded-host:",   "x-forwarded-proto:",
-        "x-forwarded-port:", "x-forwarded-server:", "x-real-ip:"};
+        "forwarded:",          "x-forwarded-host:",   "x-forwarded-proto:",  "x-forwarded-port:",
+        "x-forwarded-server:", "x-forwarded-prefix:", "x-forwarded-scheme:", "x-forwarded-ssl:",
+        "x-forwarded-by:",     "x-real-ip:"};
     for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
         if (lws_hdr_custom_length(wsi, names[i], (int)strlen(names[i])) >= 0) {
             return true;

@@ -16,5 +16,8 @@ void sz_serve_block_signals(sigset_t *out_stop);
 void sz_serve_wait(const sigset_t *stop, SzDaemon *daemon, const char *config);
 /* As many open files as the machine allows. */
 void sz_serve_raise_limits(void);
-/* Returns: SZ_EXIT_DONE; or SZ_EXIT_USAGE, printed, when @address is not on loopback. */
-int sz_serve_check_address(const SzCommandInfo *about, const char *what, const char *address);
+/* Screens listen on loopback only, as there are no accounts yet; feeds beyond it once DATA_DIR has a token.
+ * @data_dir: NULL: loopback only
+ * Returns: SZ_EXIT_DONE; or SZ_EXIT_USAGE, printed. */
+int sz_serve_check_screens(const SzCommandInfo *about, const char *address);
+int sz_serve_check_feeds(const SzCommandInfo *about, const char *address, const char *data_dir);

@@ -1,5 +1,6 @@
 /* shuzhid serve: the daemon. */
 
+#include "collector/tokens_file.h"
 #include "config/command_line.h"
 #include "web/commands.h"
 #include "web/daemon.h"
@@ -18,7 +19,9 @@ static const SzCommandInfo info = {
         "is 503 until the journal has been read. SIGTERM and SIGINT end it; SIGHUP reads "
         "calendars,\n"
         "items, index and deadline rules again and says which deadlines moved.\n"
-        "There are no accounts and tokens yet, so it listens on loopback only.",
+        "Feeds listen beyond loopback once there is a token (shuzhid token add); screens listen "
+        "on\n"
+        "loopback only, as there are no accounts yet.",
 };
 
 typedef struct {
@@ -76,14 +79,49 @@ void sz_serve_wait(const sigset_t *stop, SzDaemon *daemon, const char *config)
     }
 }
 
-/* Of a command that listens: its addresses must be ours alone. */
-int sz_serve_check_address(const SzCommandInfo *about, const char *what, const char *address)
+int sz_serve_check_screens(const SzCommandInfo *about, const char *address)
 {
     g_autoptr(GError) error = NULL;
-    if (sz_loopback_check(address, &error)) {
+    bool is_loopback = false;
+    if (!sz_loopback_parse(address, &is_loopback, &error)) {
+        return sz_command_usage(about, "--listen: %s", error->message);
+    }
+    return is_loopback ? SZ_EXIT_DONE
+                       : sz_command_usage(about,
+                                          "--listen: '%s' is beyond this machine, where screens "
+                                          "need accounts, and there are none yet; expected "
+                                          "127.0.0.1:PORT or [::1]:PORT, reached through a tunnel",
+                                          address);
+}
+
+/* Also those that were revoked, and a file that cannot be read: then nobody is let in. */
+static bool has_tokens(const char *data_dir)
+{
+    g_autoptr(SzTokens) tokens =
+        data_dir != NULL ? sz_tokens_file_load(data_dir, NULL) : sz_tokens_new();
+    return tokens == NULL || sz_tokens_n(tokens) > 0;
+}
+
+int sz_serve_check_feeds(const SzCommandInfo *about, const char *address, const char *data_dir)
+{
+    g_autoptr(GError) error = NULL;
+    bool is_loopback = false;
+    if (!sz_loopback_parse(address, &is_loopback, &error)) {
+        return sz_command_usage(about, "--feeds: %s", error->message);
+    }
+    if (is_loopback || has_tokens(data_dir)) {
         return SZ_EXIT_DONE;
     }
-    return sz_command_usage(about, "%s: %s", what, error->message);
+    return data_dir == NULL
+               ? sz_command_usage(about,
+                                  "--feeds: '%s' is beyond this machine, expected 127.0.0.1:PORT "
+                                  "or [::1]:PORT",
+                                  address)
+               : sz_command_usage(about,
+                                  "--feeds: '%s' is beyond this machine, where feeds need a token, "
+                                  "and there is none; first run 'shuzhid token add --name NAME "
+                                  "--hall CODE --data %s'",
+                                  address, data_dir);
 }
 
 static int run(const SzDaemonOptions *options, const char *config)
@@ -134,8 +172,8 @@ int sz_command_serve(int argc, char **argv)
         .screens = first_of(options.screens, settings->daemon.screens, "127.0.0.1:8080"),
         .feeds = first_of(options.feeds, settings->daemon.feeds, "127.0.0.1:8086"),
     };
-    if (sz_serve_check_address(&info, "--listen", daemon.screens) != SZ_EXIT_DONE ||
-        sz_serve_check_address(&info, "--feeds", daemon.feeds) != SZ_EXIT_DONE) {
+    if (sz_serve_check_screens(&info, daemon.screens) != SZ_EXIT_DONE ||
+        sz_serve_check_feeds(&info, daemon.feeds, daemon.data_dir) != SZ_EXIT_DONE) {
         return SZ_EXIT_USAGE;
     }
     return run(&daemon, options.config);

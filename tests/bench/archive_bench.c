@@ -7,55 +7,23 @@
 #include "collector/case_archiver.h"
 #include "config/settings.h"
 #include "metrics/case_ledger.h"
+#include "support/bench.h"
 #include "web/router.h"
 
 #include <malloc.h>
 #include <stdio.h>
-#include <time.h>
-#include <unistd.h>
 
 #define N_EVENTS 5
 #define DAY_NS (SZ_S_PER_DAY * SZ_NS_PER_S)
 #define N_LOOKS 20000
 #define OPEN_EVERY 10 /* cases: one is open */
 
-static double now_s(void)
-{
-    struct timespec now;
-    g_assert_cmpint(clock_gettime(CLOCK_MONOTONIC, &now), ==, 0);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-static double resident_mib(void)
-{
-    g_autofree char *text = NULL;
-    (void)malloc_trim(0);
-    g_assert_true(g_file_get_contents("/proc/self/statm", &text, NULL, NULL));
-    guint64 pages = g_ascii_strtoull(strchr(text, ' '), NULL, 10); /* the second number */
-    return (double)pages * (double)sysconf(_SC_PAGESIZE) / 1048576;
-}
-
 /* What is free between what is in use is there for the next cases. */
 static void tell_memory(void)
 {
+    (void)malloc_trim(0);
     double in_use_mib = (double)mallinfo2().uordblks / 1048576;
-    printf("%.0f MiB in use, %.0f MiB resident\n", in_use_mib, resident_mib());
-}
-
-static SzWallTime at(const char *text)
-{
-    SzWallTime out = {0};
-    g_assert_true(sz_wall_time_parse(sz_slice(text), &out, NULL));
-    return out;
-}
-
-static guint32 mix(guint32 x)
-{
-    x ^= x >> 16;
-    x *= 0x7feb352dU;
-    x ^= x >> 15;
-    x *= 0x846ca68bU;
-    return x ^ x >> 16;
+    printf("%.0f MiB in use, %.0f MiB resident\n", in_use_mib, bench_resident_mib());
 }
 
 static void tell(SzEngine *engine, const SzSettings *settings, guint32 i, int step, gint64 later_s)
@@ -64,7 +32,7 @@ static void tell(SzEngine *engine, const SzSettings *settings, guint32 i, int st
                                                     SZ_CASE_STEP, SZ_CASE_CLOSE};
     static const char *const items[] = {"QY0104", "BD0202", "SB0402", "YB0501",
                                         "GA0601", "MZ0701", "WS0801", "JT0901"};
-    guint32 random = mix(i);
+    guint32 random = bench_mix(i);
     char id[32];
     (void)snprintf(id, sizeof id, "ZJ-2026-0302-%010u-%s", i, "");
     const SzHall *hall =
@@ -74,7 +42,7 @@ static void tell(SzEngine *engine, const SzSettings *settings, guint32 i, int st
     SzEvent event = {
         .entity = SZ_EVENT_CASE,
         .as.case_event = {
-            .occurred = {at("2026-03-02T08:30:00").ns + (gint64)(step + i % 25) * DAY_NS +
+            .occurred = {bench_at("2026-03-02T08:30:00").ns + (gint64)(step + i % 25) * DAY_NS +
                          ((gint64)(random % 36000) + later_s) * SZ_NS_PER_S},
             .kind = kind,
             .hall = sz_slice(hall->code),
@@ -102,12 +70,12 @@ static void move_all(SzEngine *engine, SzCaseArchiver *archiver, SzWallTime now)
     guint n = 0;
     double engine_s = 0;
     double engine_max_s = 0;
-    double begun_s = now_s();
+    double begun_s = bench_now_s();
     g_autoptr(SzSnapshot) held = sz_engine_publish(engine);
     do {
-        double step_s = now_s();
+        double step_s = bench_now_s();
         bool has_left = sz_case_archiver_step(archiver, now);
-        step_s = now_s() - step_s;
+        step_s = bench_now_s() - step_s;
         engine_s += step_s;
         engine_max_s = MAX(engine_max_s, step_s);
         if (has_left) {
@@ -119,18 +87,18 @@ static void move_all(SzEngine *engine, SzCaseArchiver *archiver, SzWallTime now)
         }
     } while (sz_case_archiver_is_busy(archiver));
     printf("  %u transactions in %.1f s; engine's thread %.2f ms for each, longest %.2f ms\n", n,
-           now_s() - begun_s, engine_s / n * 1e3, engine_max_s * 1e3);
+           bench_now_s() - begun_s, engine_s / n * 1e3, engine_max_s * 1e3);
 }
 
 /* --- looking ------------------------------------------------------------------------------- */
 
 static void ask(const SzView *view, const char *target)
 {
-    double begun_s = now_s();
+    double begun_s = bench_now_s();
     g_auto(SzResponse) response = sz_router_get(view, sz_slice(target));
     json_int_t total = json_integer_value(json_object_get(response.value, "total"));
     printf("  %-64s %3d %9lld %9.1f ms\n", target, response.status, (long long)total,
-           (now_s() - begun_s) * 1e3);
+           (bench_now_s() - begun_s) * 1e3);
 }
 
 static void ask_all(SzEngine *engine, const SzSettings *settings, SzWallTime now)
@@ -166,22 +134,22 @@ typedef struct {
 static void tell_some(SzEngine *engine, const SzSettings *settings, guint32 n,
                       const Telling *telling)
 {
-    double begun_s = now_s();
+    double begun_s = bench_now_s();
     for (guint32 k = 0; k < N_LOOKS; k++) {
         guint32 i =
-            telling->is_new ? n + k : mix(k) % n / OPEN_EVERY * OPEN_EVERY + 1; /* has left */
+            telling->is_new ? n + k : bench_mix(k) % n / OPEN_EVERY * OPEN_EVERY + 1; /* has left */
         tell(engine, settings, i, 0, telling->later_s);
     }
     printf("  told again: %-40s %6.1f us each\n", telling->what,
-           (now_s() - begun_s) / N_LOOKS * 1e6);
+           (bench_now_s() - begun_s) / N_LOOKS * 1e6);
 }
 
 static void redate(SzEngine *engine, const SzCaseRules *rules, SzWallTime now)
 {
     SzRedating moved;
-    double begun_s = now_s();
+    double begun_s = bench_now_s();
     sz_cases_redate(sz_engine_cases(engine), rules, now, &moved);
-    printf("  the same rules once more: %.1f s\n", now_s() - begun_s);
+    printf("  the same rules once more: %.1f s\n", bench_now_s() - begun_s);
 }
 
 int main(int argc, char **argv)
@@ -201,7 +169,7 @@ int main(int argc, char **argv)
         }
         sz_snapshot_unref(sz_engine_publish(engine));
     }
-    SzWallTime now = at("2026-04-29T12:00:00");
+    SzWallTime now = bench_at("2026-04-29T12:00:00");
     printf("%u cases, nine of ten ended: ", n);
     tell_memory();
     ask_all(engine, settings, now);

@@ -5,46 +5,12 @@
 
 #include "config/settings.h"
 #include "metrics/cases.h"
+#include "support/bench.h"
 
 #include <stdio.h>
-#include <time.h>
-#include <unistd.h>
 
 #define N_EVENTS 5
 #define DAY_NS (SZ_S_PER_DAY * SZ_NS_PER_S)
-
-static double now_s(void)
-{
-    struct timespec now;
-    g_assert_cmpint(clock_gettime(CLOCK_MONOTONIC, &now), ==, 0);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-static double resident_mib(void)
-{
-    g_autofree char *text = NULL;
-    gsize pages = 0;
-    g_assert_true(g_file_get_contents("/proc/self/statm", &text, NULL, NULL));
-    g_assert_cmpint(sscanf(text, "%*u %zu", &pages), ==, 1);
-    return (double)pages * (double)sysconf(_SC_PAGESIZE) / 1048576;
-}
-
-static SzWallTime at(const char *text)
-{
-    SzWallTime out = {0};
-    g_assert_true(sz_wall_time_parse(sz_slice(text), &out, NULL));
-    return out;
-}
-
-/* Spreads numbers without a pattern that a hash or a heap could like. */
-static guint32 mix(guint32 x)
-{
-    x ^= x >> 16;
-    x *= 0x7feb352dU;
-    x ^= x >> 15;
-    x *= 0x846ca68bU;
-    return x ^ x >> 16;
-}
 
 static void tell(SzCases *cases, const SzSettings *settings, guint32 i, int step, gint64 later_s)
 {
@@ -52,13 +18,13 @@ static void tell(SzCases *cases, const SzSettings *settings, guint32 i, int step
                                                     SZ_CASE_SUSPEND, SZ_CASE_RESUME};
     static const char *const items[] = {"QY0104", "BD0202", "SB0402", "YB0501",
                                         "GA0601", "MZ0701", "WS0801", "JT0901"};
-    guint32 random = mix(i);
+    guint32 random = bench_mix(i);
     char id[32];
     (void)snprintf(id, sizeof id, "ZJ-2026-0302-%010u-%s", i, "");
     const SzHall *hall =
         sz_registry_hall(settings->registry, random % sz_registry_n_halls(settings->registry));
     SzCaseEvent event = {
-        .occurred = {at("2026-03-02T08:30:00").ns + (gint64)step * DAY_NS +
+        .occurred = {bench_at("2026-03-02T08:30:00").ns + (gint64)step * DAY_NS +
                      ((gint64)(random % 36000) + later_s) * SZ_NS_PER_S},
         .kind = kinds[step],
         .hall = sz_slice(hall->code),
@@ -88,18 +54,18 @@ static void tell(SzCases *cases, const SzSettings *settings, guint32 i, int step
 
 static SzCasesVersion *publish(SzCases *cases, const char *what)
 {
-    double begun_s = now_s();
+    double begun_s = bench_now_s();
     SzCasesVersion *version = sz_cases_publish(cases);
-    printf("  publish %-26s %8.1f ms\n", what, (now_s() - begun_s) * 1e3);
+    printf("  publish %-26s %8.1f ms\n", what, (bench_now_s() - begun_s) * 1e3);
     return version;
 }
 
 /* The slow, obvious way to know what turns next: look at every case. */
 static void scan(const SzCasesVersion *version)
 {
-    SzWallTime now = at("2026-03-20T00:00:00");
+    SzWallTime now = bench_at("2026-03-20T00:00:00");
     gsize n[SZ_LIGHT_SUSPENDED + 1] = {0};
-    double begun_s = now_s();
+    double begun_s = bench_now_s();
     for (gsize i = 0; i < sz_cases_version_n(version); i++) {
         const SzCaseRow *row = sz_cases_version_row(version, i);
         if (row != NULL) {
@@ -107,7 +73,7 @@ static void scan(const SzCasesVersion *version)
         }
     }
     printf("  looking at every light         %8.1f ms  (%zu green %zu yellow %zu red %zu black)\n",
-           (now_s() - begun_s) * 1e3, n[SZ_LIGHT_GREEN], n[SZ_LIGHT_YELLOW], n[SZ_LIGHT_RED],
+           (bench_now_s() - begun_s) * 1e3, n[SZ_LIGHT_GREEN], n[SZ_LIGHT_YELLOW], n[SZ_LIGHT_RED],
            n[SZ_LIGHT_BLACK]);
 }
 
@@ -115,27 +81,27 @@ static void ask_next(SzCases *cases)
 {
     enum { N_ASKED = 1000000 };
     gint64 sum = 0;
-    double begun_s = now_s();
+    double begun_s = bench_now_s();
     for (int i = 0; i < N_ASKED; i++) {
         sum ^= sz_cases_next_change(cases).ns;
     }
-    printf("  the next light to turn         %8.0f ns%s\n", (now_s() - begun_s) * 1e9 / N_ASKED,
-           sum == 1 ? " " : "");
+    printf("  the next light to turn         %8.0f ns%s\n",
+           (bench_now_s() - begun_s) * 1e9 / N_ASKED, sum == 1 ? " " : "");
 }
 
 /* Days until one has fired at least @wanted changes. */
 static void advance_days(SzCases *cases, guint wanted)
 {
-    SzWallTime now = at("2026-03-08T00:00:00");
+    SzWallTime now = bench_at("2026-03-08T00:00:00");
     g_autoptr(GArray) changes = g_array_new(FALSE, FALSE, sizeof(SzCaseLightChange));
     double worst_ms = 0;
     guint most = 0;
     for (int day = 0; day < 60; day++) {
         g_array_set_size(changes, 0);
         now.ns += DAY_NS;
-        double begun_s = now_s();
+        double begun_s = bench_now_s();
         sz_cases_advance(cases, now, changes);
-        double took_ms = (now_s() - begun_s) * 1e3;
+        double took_ms = (bench_now_s() - begun_s) * 1e3;
         if (changes->len > most) {
             most = changes->len;
             worst_ms = took_ms;
@@ -156,15 +122,15 @@ static void redate(SzCases *cases, const SzSettings *settings)
     SzCaseRules rules = {&settings->deadlines, calendar, settings->registry, settings->items,
                          &settings->thresholds};
     SzRedating moved;
-    double begun_s = now_s();
-    sz_cases_redate(cases, &rules, at("2026-03-08T00:00:00"), &moved);
-    double took_s = now_s() - begun_s;
+    double begun_s = bench_now_s();
+    sz_cases_redate(cases, &rules, bench_at("2026-03-08T00:00:00"), &moved);
+    double took_s = bench_now_s() - begun_s;
     printf("  another calendar               %8.2f s  (%.2f s a million; %zu of %zu moved, %zu "
            "later)\n",
            took_s, took_s * 1e6 / (double)moved.n_open, moved.n_moved, moved.n_open, moved.n_later);
     /* The calendar goes away: nothing may ask it again. */
     rules.calendar = settings->calendar;
-    sz_cases_redate(cases, &rules, at("2026-03-08T00:00:00"), &moved);
+    sz_cases_redate(cases, &rules, bench_at("2026-03-08T00:00:00"), &moved);
 }
 
 int main(int argc, char **argv)
@@ -175,27 +141,27 @@ int main(int argc, char **argv)
     SzCaseRules rules = {&settings->deadlines, settings->calendar, settings->registry,
                          settings->items, &settings->thresholds};
     g_autoptr(SzCases) cases = sz_cases_new(&rules);
-    double base_mib = resident_mib();
-    double begun_s = now_s();
+    double base_mib = bench_resident_mib();
+    double begun_s = bench_now_s();
     for (int step = 0; step < N_EVENTS; step++) {
         for (guint32 i = 0; i < n; i++) {
             tell(cases, settings, i, step, 0);
         }
         sz_cases_version_unref(sz_cases_publish(cases));
     }
-    double took_s = now_s() - begun_s;
-    double total_mib = resident_mib();
+    double took_s = bench_now_s() - begun_s;
+    double total_mib = bench_resident_mib();
     printf("%u open cases: %.0f MiB resident, %.0f B a case; told at %.2f M events/s\n", n,
            total_mib, (total_mib - base_mib) * 1048576 / n, (double)n * N_EVENTS / took_s / 1e6);
     g_autoptr(SzCasesVersion) held = publish(cases, "without news");
     for (guint32 i = 0; i < 1000; i++) {
-        tell(cases, settings, mix(i) % n, 2, 600);
+        tell(cases, settings, bench_mix(i) % n, 2, 600);
     }
     g_autoptr(SzCasesVersion) next = publish(cases, "with news of 1000 cases");
     scan(next);
     g_clear_pointer(&held, sz_cases_version_unref);
     g_clear_pointer(&next, sz_cases_version_unref);
-    printf("  with the pages of two versions %8.0f MiB\n", resident_mib());
+    printf("  with the pages of two versions %8.0f MiB\n", bench_resident_mib());
     ask_next(cases);
     redate(cases, settings);
     advance_days(cases, 100000);

@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 build=build/release
 # shellcheck disable=SC2046
-cc -std=c11 -O2 -D_GNU_SOURCE -I. tests/bench/cases_bench.c -o "$build/cases_bench" \
+cc -std=c11 -O2 -D_GNU_SOURCE -I. -Itests tests/bench/cases_bench.c -o "$build/cases_bench" \
     -Wl,--whole-archive "$build/config/libshuzhi_config.a" -Wl,--no-whole-archive \
     "$build/metrics/libshuzhi_metrics.a" $(pkg-config --cflags --libs gio-2.0 libfyaml) -lm
 for n in 2000000 10000000; do

@@ -7,9 +7,10 @@
  *   FAULT_KIND   EIO, ENOSPC: the call does nothing and fails so
  *                SHORT: a write does half of its work; other calls are left alone
  *                TORN: a write does half of its work and the next write fails with ENOSPC; other calls EIO
- *   FAULT_LOG    a file that gets one byte for every fault
+ *   FAULT_LOG    a file that gets a line for every fault: the call and the file
+ *   FAULT_TRACE  a file that gets such a line for every call that is counted
  *
- * Counted: write pwrite pwritev fsync fdatasync open openat rename renameat. */
+ * Counted: write pwrite pwritev fsync fdatasync ftruncate open openat rename renameat unlink unlinkat mkdir. */
 
 #include <dlfcn.h>
 #include <errno.h>
@@ -21,6 +22,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -42,12 +44,11 @@ static bool is_under(const char *path)
     return under != NULL && strncmp(path, under, strlen(under)) == 0;
 }
 
-static bool fd_is_under(int fd)
+static bool fd_is_under(int fd, char path[static PATH_MAX])
 {
     char link[64];
-    char path[PATH_MAX];
     (void)snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-    ssize_t n = readlink(link, path, sizeof path - 1);
+    ssize_t n = readlink(link, path, PATH_MAX - 1);
     path[n > 0 ? n : 0] = '\0';
     return is_under(path);
 }
@@ -58,19 +59,22 @@ static long number_of(const char *name, long otherwise)
     return text != NULL ? strtol(text, NULL, 10) : otherwise;
 }
 
-static void log_fault(void)
+static void note(const char *setting_name, const char *call, const char *path)
 {
-    const char *path = setting("FAULT_LOG");
-    long fd = path != NULL
-                  ? syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_APPEND, 0600)
-                  : -1;
+    const char *log = setting(setting_name);
+    char line[PATH_MAX + 64];
+    if (log == NULL) {
+        return;
+    }
+    int n = snprintf(line, sizeof line, "%s %s\n", call, path);
+    long fd = syscall(SYS_openat, AT_FDCWD, log, O_WRONLY | O_CREAT | O_APPEND, 0600);
     if (fd >= 0) {
-        (void)syscall(SYS_write, fd, "x", 1);
+        (void)syscall(SYS_write, fd, line, n);
         (void)syscall(SYS_close, fd);
     }
 }
 
-static Verdict judge(const char *name, bool is_write)
+static Verdict judge(const char *name, const char *path, bool is_write)
 {
     const char *only = setting("FAULT_CALL");
     if (only != NULL && strcmp(only, name) != 0) {
@@ -79,6 +83,7 @@ static Verdict judge(const char *name, bool is_write)
     const char *kind = setting("FAULT_KIND");
     long at = number_of("FAULT_AT", 0);
     long call = atomic_fetch_add(&n_calls, 1) + 1;
+    note("FAULT_TRACE", name, path);
     if (is_write && atomic_exchange(&n_torn, 0) > 0) {
         errno = ENOSPC;
         return FAIL_ERROR;
@@ -88,13 +93,35 @@ static Verdict judge(const char *name, bool is_write)
     }
     bool is_short = strcmp(kind, "SHORT") == 0;
     bool is_torn = strcmp(kind, "TORN") == 0;
-    log_fault();
+    note("FAULT_LOG", name, path);
     if (is_write && (is_short || is_torn)) {
         atomic_store(&n_torn, is_torn ? 1 : 0);
         return FAIL_HALF;
     }
     errno = strcmp(kind, "ENOSPC") == 0 ? ENOSPC : EIO;
     return is_short ? FAIL_NOT : FAIL_ERROR;
+}
+
+/* Of a call on an open file. */
+static Verdict judge_fd(const char *name, int fd, bool is_write)
+{
+    char path[PATH_MAX];
+    return fd_is_under(fd, path) ? judge(name, path, is_write) : FAIL_NOT;
+}
+
+/* Of a call on a path, in the folder @dir where it is not absolute.  What is relative to the working folder is not ours. */
+static Verdict judge_path(const char *name, int dir, const char *path)
+{
+    char folder[PATH_MAX];
+    if (path[0] == '/') {
+        return is_under(path) ? judge(name, path, false) : FAIL_NOT;
+    }
+    if (dir == AT_FDCWD || !fd_is_under(dir, folder)) {
+        return FAIL_NOT;
+    }
+    char whole[2 * PATH_MAX];
+    (void)snprintf(whole, sizeof whole, "%s/%.4000s", folder, path);
+    return judge(name, whole, false);
 }
 
 static size_t half_of(size_t n, Verdict verdict)
@@ -106,13 +133,13 @@ static size_t half_of(size_t n, Verdict verdict)
 /* NOLINTBEGIN(readability-inconsistent-declaration-parameter-name) */
 ssize_t write(int fd, const void *data, size_t n)
 {
-    Verdict verdict = fd_is_under(fd) ? judge("write", true) : FAIL_NOT;
+    Verdict verdict = judge_fd("write", fd, true);
     return verdict == FAIL_ERROR ? -1 : syscall(SYS_write, fd, data, half_of(n, verdict));
 }
 
 ssize_t pwrite(int fd, const void *data, size_t n, off_t offset)
 {
-    Verdict verdict = fd_is_under(fd) ? judge("pwrite", true) : FAIL_NOT;
+    Verdict verdict = judge_fd("pwrite", fd, true);
     return verdict == FAIL_ERROR ? -1
                                  : syscall(SYS_pwrite64, fd, data, half_of(n, verdict), offset);
 }
@@ -125,7 +152,7 @@ ssize_t pwrite64(int fd, const void *data, size_t n, off64_t offset)
 /* A vector is cut after half of its first piece. */
 ssize_t pwritev(int fd, const struct iovec *pieces, int n_pieces, off_t offset)
 {
-    Verdict verdict = fd_is_under(fd) ? judge("pwritev", true) : FAIL_NOT;
+    Verdict verdict = judge_fd("pwritev", fd, true);
     if (verdict == FAIL_ERROR) {
         return -1;
     }
@@ -143,24 +170,30 @@ ssize_t pwritev64(int fd, const struct iovec *pieces, int n_pieces, off64_t offs
 
 int fsync(int fd)
 {
-    return fd_is_under(fd) && judge("fsync", false) == FAIL_ERROR ? -1
-                                                                  : (int)syscall(SYS_fsync, fd);
+    return judge_fd("fsync", fd, false) == FAIL_ERROR ? -1 : (int)syscall(SYS_fsync, fd);
 }
 
 int fdatasync(int fd)
 {
-    return fd_is_under(fd) && judge("fdatasync", false) == FAIL_ERROR
-               ? -1
-               : (int)syscall(SYS_fdatasync, fd);
+    return judge_fd("fdatasync", fd, false) == FAIL_ERROR ? -1 : (int)syscall(SYS_fdatasync, fd);
+}
+
+int ftruncate(int fd, off_t length)
+{
+    return judge_fd("ftruncate", fd, false) == FAIL_ERROR ? -1
+                                                          : (int)syscall(SYS_ftruncate, fd, length);
+}
+
+int ftruncate64(int fd, off64_t length)
+{
+    return ftruncate(fd, length);
 }
 
 static int open_at(int dir, const char *path, int flags, mode_t mode)
 {
-    bool is_ours = path[0] == '/' ? is_under(path) : (dir != AT_FDCWD && fd_is_under(dir));
-    if (is_ours && judge("open", false) == FAIL_ERROR) {
-        return -1;
-    }
-    return (int)syscall(SYS_openat, dir, path, flags, mode);
+    return judge_path("open", dir, path) == FAIL_ERROR
+               ? -1
+               : (int)syscall(SYS_openat, dir, path, flags, mode);
 }
 
 static mode_t mode_of(int flags, va_list rest)
@@ -206,17 +239,36 @@ int openat64(int dir, const char *path, int flags, ...)
 
 int renameat(int from_dir, const char *from, int to_dir, const char *to)
 {
-    if (fd_is_under(from_dir) && judge("renameat", false) == FAIL_ERROR) {
-        return -1;
-    }
-    return (int)syscall(SYS_renameat2, from_dir, from, to_dir, to, 0);
+    return judge_path("renameat", from_dir, from) == FAIL_ERROR
+               ? -1
+               : (int)syscall(SYS_renameat2, from_dir, from, to_dir, to, 0);
 }
 
 int rename(const char *from, const char *to)
 {
-    if (is_under(from) && judge("rename", false) == FAIL_ERROR) {
-        return -1;
-    }
-    return (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
+    return judge_path("rename", AT_FDCWD, from) == FAIL_ERROR
+               ? -1
+               : (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
+}
+
+int unlinkat(int dir, const char *path, int flags)
+{
+    return judge_path("unlinkat", dir, path) == FAIL_ERROR
+               ? -1
+               : (int)syscall(SYS_unlinkat, dir, path, flags);
+}
+
+int unlink(const char *path)
+{
+    return judge_path("unlink", AT_FDCWD, path) == FAIL_ERROR
+               ? -1
+               : (int)syscall(SYS_unlinkat, AT_FDCWD, path, 0);
+}
+
+int mkdir(const char *path, mode_t mode)
+{
+    return judge_path("mkdir", AT_FDCWD, path) == FAIL_ERROR
+               ? -1
+               : (int)syscall(SYS_mkdirat, AT_FDCWD, path, mode);
 }
 /* NOLINTEND(readability-inconsistent-declaration-parameter-name) */

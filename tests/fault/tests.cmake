@@ -23,3 +23,10 @@ foreach(name journal_fault journal_crash)
         fault/${name} PROPERTIES TIMEOUT 300 ENVIRONMENT
         "${test_environment};JOURNAL_DRIVER=$<TARGET_FILE:journal_driver>;FAULT_SHIM=$<TARGET_FILE:fault_shim>")
 endforeach()
+
+# The daemon as it is built here, also with sanitizers.  These take long: begun early they run beside others.
+foreach(name daemon_fault daemon_crash)
+    add_test(NAME fault/${name} COMMAND ${PYTHON3} ${fault_dir}/${name}_test.py)
+    set_tests_properties(fault/${name} PROPERTIES TIMEOUT 900 COST 500 ENVIRONMENT
+        "${test_environment};FAULT_SHIM=$<TARGET_FILE:fault_shim>")
+endforeach()

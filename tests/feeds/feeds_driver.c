@@ -39,7 +39,7 @@ int main(int argc, char **argv)
     SzFeedsOptions options = {.address = "127.0.0.1:0",
                               .databases = databases,
                               .unfinished_max_bytes = (gsize)8 << 20,
-                              .idle_timeout_s = 5};
+                              .idle_timeout_s = 60};
     for (int i = 2; i < argc; i++) {
         set(&options, argv[i]);
     }

@@ -15,8 +15,8 @@ from listener import IS_ASAN, Listener, Memory
 from peer import Wire, exchange
 
 IDLE_S = 2
-REQUEST_S = 5
-LATE_S = 3 if IS_ASAN else 1.5  # how late a deadline may be noticed on a busy machine
+REQUEST_S = 6
+LATE_S = 10 if IS_ASAN else 2  # how late a deadline may be noticed on a busy machine
 HEAD = b"POST /write?db=mydb HTTP/1.1\r\nHost: 127.0.0.1\r\n"
 BODY_MAX = 25_000_000
 LINE_MAX = 1 << 20
@@ -101,7 +101,7 @@ class Time(Limits):
             wire.send(HEAD + b"Content-Length: %d\r\n\r\n" % len(body))
             for i in range(len(body)):
                 wire.send(body[i:i + 1])
-                time.sleep(0.25)  # longer in all than a silence may be, shorter than a request may take
+                time.sleep(0.22)  # longer in all than a silence may be, shorter than a request may take
             self.assertEqual(wire.answer().status, 204)
 
     def test_nothing_said_nothing_answered(self):
@@ -128,7 +128,7 @@ class Time(Limits):
 
 
 class Size(Limits):
-    options = {"unfinished": 64 << 20, "idle_s": 30}
+    options = {"unfinished": 64 << 20, "idle_s": 120}
 
     def test_a_body_too_large(self):
         body = b"large v=1 1\n" * (BODY_MAX // 12 + 1)
@@ -222,7 +222,7 @@ class Idle(unittest.TestCase):
             daemon.await_ready()
             memory = Memory(daemon.process.pid)
             begun = time.monotonic()
-            wires = [stack.enter_context(Wire(daemon.feeds, timeout=60)) for _ in range(self.N)]
+            wires = [stack.enter_context(Wire(daemon.feeds)) for _ in range(self.N)]
             for i, wire in enumerate(wires):
                 wire.send(HEAD + b"X-Half: 1\r\n" if i % 2 else HEAD + b"Content-Length: 100\r\n\r\nm v=1")
             kept = http.client.HTTPConnection("127.0.0.1", daemon.feeds, timeout=60)
@@ -238,10 +238,10 @@ class Idle(unittest.TestCase):
             grown = memory.grown_mib()
             print(f"# {self.N} idle connections: {grown:.0f} MiB, slowest write beside them {slowest_s * 1000:.0f} ms")
             self.assertLess(grown, 96 * SLACK)
-            self.assertLess(slowest_s, 2.0 if IS_ASAN else 0.5)
+            self.assertLess(slowest_s, 10.0 if IS_ASAN else 0.5)
             answers = [wire.answer() for wire in wires]
             self.assertEqual({answer.status for answer in answers}, {408})
-            self.assertLess(time.monotonic() - begun, 90)
+            self.assertLess(time.monotonic() - begun, 110)
             self.assertEqual(daemon.ask("GET", "/ready")[0], 200)
             self.assertEqual(daemon.stop(), 0)
             self.assertEqual(daemon.said(), "")

@@ -6,8 +6,9 @@ import signal
 import socket
 import subprocess
 
+from daemon import SHUZHID, WAIT_MAX_S
+
 DRIVER = os.environ["FEEDS_DRIVER"]
-SHUZHID = os.environ["SHUZHID"]
 IS_ASAN = "asan" in DRIVER
 
 
@@ -42,15 +43,15 @@ class Listener:
 
     def stop(self, number=signal.SIGTERM):
         self.process.send_signal(number)
-        status = self.process.wait(timeout=30)
+        status = self.process.wait(timeout=WAIT_MAX_S)
         self.process.stdout.close()
         return status
 
     def connect(self):
-        return socket.create_connection(("127.0.0.1", self.port), timeout=10)
+        return socket.create_connection(("127.0.0.1", self.port), timeout=WAIT_MAX_S)
 
     def post(self, body, path="/write?db=mydb", headers=None):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=WAIT_MAX_S)
         try:
             connection.request("POST", path, body, headers or {})
             answer = connection.getresponse()

@@ -7,7 +7,7 @@ import shutil
 import socket
 import subprocess
 
-from daemon import await_that
+from daemon import WAIT_MAX_S, await_that
 
 CONFIG = """reporting-disabled = true
 bind-address = "127.0.0.1:{rpc}"
@@ -45,7 +45,7 @@ class Answer:
 class Wire:
     """One connection, fed by hand."""
 
-    def __init__(self, port, timeout=20):
+    def __init__(self, port, timeout=WAIT_MAX_S):
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=timeout)
         self.seen = b""
 
@@ -159,7 +159,7 @@ class InfluxDB:
         if self.process.poll() is None:
             self.process.terminate()
             try:
-                self.process.wait(timeout=60)
+                self.process.wait(timeout=WAIT_MAX_S)
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()

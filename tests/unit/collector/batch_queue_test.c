@@ -75,6 +75,18 @@ static void test_ends_when_it_is_empty(void)
     sz_batch_queue_free(queue);
 }
 
+/* Whatever is in it. */
+static void test_its_end_is_awaited(void)
+{
+    SzBatchQueue *queue = sz_batch_queue_new(1000);
+    push(queue, 1, 1);
+    g_assert_false(sz_batch_queue_await_end(queue, g_get_monotonic_time() + 1000));
+    sz_batch_queue_end(queue);
+    g_assert_true(sz_batch_queue_await_end(queue, G_MAXINT64));
+    assert_takes(queue, 1);
+    sz_batch_queue_free(queue);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -82,5 +94,6 @@ int main(int argc, char **argv)
     g_test_add_func("/collector/batch_queue/room", test_room);
     g_test_add_func("/collector/batch_queue/small-batches-count", test_small_batches_count);
     g_test_add_func("/collector/batch_queue/ends-when-it-is-empty", test_ends_when_it_is_empty);
+    g_test_add_func("/collector/batch-queue/its-end-is-awaited", test_its_end_is_awaited);
     return g_test_run();
 }

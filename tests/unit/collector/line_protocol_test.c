@@ -1,6 +1,6 @@
 /* The parser against the project's vectors, cut everywhere, and against its limits. */
 
-#include "collector/line_protocol.h"
+#include "collector/line_protocol_internal.h"
 #include "support/lines.h"
 #include "support/support.h"
 
@@ -246,11 +246,23 @@ static void check_cut_often(SzLpParser *parser, GString *text, const GString *wh
     lines_assert_same(lines_slice(text), lines_slice(whole));
 }
 
+/* The grammar alone says what the quick way and it say together. */
+static void check_carefully(const SzLpLimits *limits, gint64 ns, SzSlice body, const GString *whole)
+{
+    g_autoptr(GString) careful = g_string_new(NULL);
+    g_autoptr(SzLpParser) parser = sz_lp_parser_new(limits, ns, lines_sink(careful));
+    sz_lp_parser_be_careful(parser);
+    sz_lp_parser_feed(parser, body.data, body.len);
+    sz_lp_parser_finish(parser);
+    lines_assert_same(lines_slice(whole), lines_slice(careful));
+}
+
 static void check_cuts(const SzLpLimits *limits, gint64 ns, const char *data, gsize len)
 {
     g_autoptr(GString) whole = g_string_new(NULL);
     g_autoptr(GString) text = g_string_new(NULL);
     sz_lp_parse(limits, ns, (SzSlice){data, len}, lines_sink(whole));
+    check_carefully(limits, ns, (SzSlice){data, len}, whole);
     g_autoptr(SzLpParser) parser = sz_lp_parser_new(limits, ns, lines_sink(text));
     gsize stride = len > 2000 ? len / 20 : 1;
     for (gsize cut = 0; cut <= len; cut += stride) {

@@ -67,6 +67,49 @@ static void test_personal_data_is_never_repeated(void)
           "unable to parse line 2: field 'f' looks like an ID or phone number: none are taken");
 }
 
+/* What is not the author's is refused line by line, whatever stands beside it. */
+static void test_lines_of_other_halls_are_refused(void)
+{
+    static const char mine[] = "crowd,hall=h1 in=1i,out=1i 1\n";
+    static const char text[] = "crowd,hall=h1 in=1i,out=1i 1\n"
+                               "crowd,hall=h2 in=1i,out=1i 1\n"
+                               "a f=1 1\n"
+                               "crowd,hall=h2\n"
+                               "x,hall=h2 f=\"138-0013-8000\" 1\n";
+    static const char *const halls[] = {"h1", NULL};
+    SzTokenScope scope = {.halls = halls};
+    SzWriteBodyOptions options = plain;
+    options.scope = &scope;
+    check(
+        &options, text, strlen(text), mine,
+        "not authorized to write 'crowd,hall=h2 in=1i,out=1i 1': its hall is none of this token's "
+        "and below none of them\n"
+        "not authorized to write 'a f=1 1': it has no hall, and this token writes for its halls "
+        "only\n"
+        "unable to parse 'crowd,hall=h2': missing fields\n"
+        "unable to parse line 5: field 'f' looks like an ID or phone number: none are taken");
+    g_autoptr(SzWriteBody) body = sz_write_body_new(&options);
+    SzWriteBodyResult result = {0};
+    g_assert_cmpint(sz_write_body_feed(body, text, strlen(text)), ==, SZ_WRITE_BODY_OK);
+    g_assert_cmpint(sz_write_body_finish(body, &result), ==, SZ_WRITE_BODY_OK);
+    g_assert_cmpuint(result.n_lines, ==, 1);
+    g_assert_cmpuint(result.n_refused, ==, 4);
+    g_assert_cmpuint(result.n_forbidden, ==, 2);
+}
+
+/* An eid is its feed's own: the author's, where no src says whose. */
+static void test_an_eid_without_src_is_the_authors(void)
+{
+    static const char text[] =
+        "a eid=\"1\",z=1 1\na eid=\"1\",src=\"s\" 1\na src=\"s\" 1\na f=1 1\n";
+    SzWriteBodyOptions options = plain;
+    check(&options, text, strlen(text),
+          "a eid=\"1\",z=1 1\na eid=\"1\",src=\"s\" 1\na src=\"s\" 1\na f=1 1\n", "");
+    options.author = "xihu";
+    check(&options, text, strlen(text),
+          "a eid=\"1\",src=\"xihu\",z=1 1\na eid=\"1\",src=\"s\" 1\na src=\"s\" 1\na f=1 1\n", "");
+}
+
 static void test_gzip_gives_the_same_lines(void)
 {
     static const char text[] = GOOD "b f=2 2\r\n# c\n";
@@ -238,6 +281,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     ADD("good-lines-stay-beside-bad-ones", test_good_lines_stay_beside_bad_ones);
     ADD("personal-data-is-never-repeated", test_personal_data_is_never_repeated);
+    ADD("lines-of-other-halls-are-refused", test_lines_of_other_halls_are_refused);
+    ADD("an-eid-without-src-is-the-authors", test_an_eid_without_src_is_the_authors);
     ADD("gzip-gives-the-same-lines", test_gzip_gives_the_same_lines);
     ADD("damaged-gzip-is-refused-at-every-cut", test_damaged_gzip_is_refused_at_every_cut);
     ADD("limits-hold-before-and-after-unpacking", test_limits_hold_before_and_after_unpacking);

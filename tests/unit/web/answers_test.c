@@ -53,17 +53,24 @@ static void test_loopback(void)
     static const struct {
         const char *address;
         bool is_good;
+        bool is_loopback;
     } rows[] = {
-        {"127.0.0.1:8080", true},  {"127.8.9.1:0", true},    {"[::1]:65535", true},
-        {"0.0.0.0:8080", false},   {"[::]:8080", false},     {"192.168.0.1:80", false},
-        {"127.0.0.1", false},      {"127.0.0.1:", false},    {"127.0.0.1:65536", false},
-        {"localhost:8080", false}, {":8080", false},         {"", false},
-        {"::1:8080", false},       {"127.0.0.1:80x", false}, {"]:1", false},
+        {"127.0.0.1:8080", true, true},   {"127.8.9.1:0", true, true},
+        {"[::1]:65535", true, true},      {"0.0.0.0:8080", true, false},
+        {"[::]:8080", true, false},       {"192.168.0.1:80", true, false},
+        {"127.0.0.1", false, true},       {"127.0.0.1:", false, true},
+        {"127.0.0.1:65536", false, true}, {"localhost:8080", false, true},
+        {":8080", false, true},           {"", false, true},
+        {"::1:8080", false, true},        {"]:1", false, true},
+        {"127.0.0.1:80x", false, true},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(GError) error = NULL;
+        bool is_loopback = true; /* stays what it was on error */
         g_test_message("%s", rows[i].address);
-        g_assert_cmpint(sz_loopback_check(rows[i].address, &error), ==, rows[i].is_good);
+        g_assert_cmpint(sz_loopback_parse(rows[i].address, &is_loopback, &error), ==,
+                        rows[i].is_good);
+        g_assert_cmpint(is_loopback, ==, rows[i].is_loopback);
         g_assert_cmpint(error == NULL, ==, rows[i].is_good);
     }
 }

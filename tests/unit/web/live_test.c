@@ -6,6 +6,7 @@
 #include "support/support.h"
 #include "web/router.h"
 
+#include <glib/gstdio.h>
 #include <pthread.h>
 
 #define SPEED 600
@@ -255,6 +256,32 @@ static void test_a_moment_is_the_replay_of_its_instant(Fixture *fixture, gconstp
     }
 }
 
+/* What was decided before is not known: so nothing is decided, also when it is ended meanwhile. */
+static void test_does_not_decide_over_a_journal_it_cannot_read(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    g_autofree char *segment =
+        g_build_filename(fixture->folder, "journal", "00000000000000000001.szj", NULL);
+    g_autofree char *away = g_build_filename(fixture->folder, "away", NULL);
+    g_autoptr(SzFileSet) files = sz_file_set_new();
+    g_autoptr(GBytes) halls = g_bytes_new_static("halls", strlen("halls"));
+    sz_file_set_add(files, "halls.yaml", halls);
+    take_ticket(fixture, 1, 0);
+    close_live(fixture);
+    fixture->files = files;
+    open_live(fixture);
+    g_assert_cmpint(g_rename(segment, away), ==, 0);
+    g_assert_cmpint(g_mkdir(segment, 0700), ==, 0);
+    start_live(fixture);
+    sz_live_end(fixture->live);
+    g_assert_null(sz_live_moment(fixture->live));
+    g_assert_false(sz_live_figures(fixture->live).is_ready);
+    g_assert_cmpint(g_rmdir(segment), ==, 0);
+    g_assert_cmpint(g_rename(away, segment), ==, 0);
+    close_live(fixture);
+    open_live(fixture);
+}
+
 static void test_takes_one_more(Fixture *fixture, gconstpointer data)
 {
     (void)data;
@@ -307,6 +334,8 @@ int main(int argc, char **argv)
                test_a_moment_is_the_replay_of_its_instant, tear_down);
     g_test_add("/web/live/decides-before-it-shows", Fixture, NULL, set_up,
                test_decides_before_it_shows, tear_down);
+    g_test_add("/web/live/does-not-decide-over-a-journal-it-cannot-read", Fixture, NULL, set_up,
+               test_does_not_decide_over_a_journal_it_cannot_read, tear_down);
     int status = g_test_run();
     test_rules_clear();
     return status;
