@@ -9,6 +9,7 @@
 #include "web/fonts.h"
 
 #include <locale.h>
+#include <malloc.h>
 #include <stdio.h>
 
 typedef struct {
@@ -118,8 +119,13 @@ static int run(int argc, char **argv)
     return command != NULL ? command->run(argc - 1, argv + 1) : complain_unknown(argv[1]);
 }
 
+/* Bodies and buffers go back to the system when they are freed.  Left alone, the C library learns from them to keep
+ * ever larger pieces in its heaps, where what lives long then lies between them. */
+#define MAPPED_FROM_BYTES (256 << 10)
+
 int main(int argc, char **argv)
 {
+    (void)mallopt(M_MMAP_THRESHOLD, MAPPED_FROM_BYTES);
     sz_standard_streams_guard();
     (void)setlocale(LC_CTYPE, "C.UTF-8"); /* NOLINT(concurrency-mt-unsafe): no thread runs yet */
     int status = run(argc, argv);

@@ -25,7 +25,8 @@ static bool next_entry(const SzEventSet *set, gsize *at, Entry *out)
 
 static SzEventSet *new_with_room(guint32 n_events, gsize n_bytes)
 {
-    SzEventSet *set = g_atomic_rc_box_alloc(sizeof *set + n_bytes);
+    SzEventSet *set = g_malloc(sizeof *set + n_bytes);
+    set->n_refs = 1;
     set->n_events = n_events;
     set->n_bytes = (guint32)n_bytes;
     return set;
@@ -38,13 +39,14 @@ SzEventSet *sz_event_set_new(void)
 
 SzEventSet *sz_event_set_ref(SzEventSet *set)
 {
-    return g_atomic_rc_box_acquire(set);
+    g_atomic_int_inc(&set->n_refs);
+    return set;
 }
 
 void sz_event_set_unref(SzEventSet *set)
 {
-    if (set != NULL) {
-        g_atomic_rc_box_release(set);
+    if (set != NULL && g_atomic_int_dec_and_test(&set->n_refs)) {
+        g_free(set);
     }
 }
 

@@ -19,8 +19,9 @@
 #define SZ_EVENT_SET_EVENTS_MAX 4096 /* the longest traces of public logs have some 3,000 */
 
 /* Entries of two varints (bytes of the event, how many of its last bytes are the identity) and the
- * event.  Reference-counted box. */
+ * event.  Reference-counted. */
 typedef struct {
+    gint n_refs;
     guint32 n_events;
     guint32 n_bytes;
     guint8 bytes[];

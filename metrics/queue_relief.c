@@ -60,11 +60,12 @@ void sz_queue_relief_add(SzQueueRelief *relief, const SzTicket *ticket)
     if (g_str_equal(ticket->called_queue, relief->queue)) {
         relief->n_called += is_in_hour(relief, &ticket->called) ? 1 : 0;
     }
+    SzMaybeTime ended = sz_ticket_ended(ticket);
     if (g_str_equal(ticket->last_call_queue, relief->queue) &&
-        sz_ticket_state_is_served(ticket->state) && is_in_hour(relief, &ticket->ended) &&
-        ticket->last_call.known && ticket->last_call.at.ns <= ticket->ended.at.ns) {
+        sz_ticket_state_is_served(ticket->state) && is_in_hour(relief, &ended) &&
+        ticket->last_call.known && ticket->last_call.at.ns <= ended.at.ns) {
         relief->n_services++;
-        relief->services_ns += ticket->ended.at.ns - ticket->last_call.at.ns;
+        relief->services_ns += ended.at.ns - ticket->last_call.at.ns;
     }
 }
 

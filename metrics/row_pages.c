@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#define PAGE_ROWS 256
+#define PAGE_ROWS 64
 
 typedef struct {
     gint n_refs;

@@ -21,26 +21,31 @@
 /* One ticket as published.  Immutable; borrowed from its version.  Texts are "" where not known. */
 typedef struct {
     SzPlace place;
-    SzDay day;
     const char *id;
     const char *queue; /* where it stands, or stood last */
     const char *called_queue;
     const char *window;
     const char *last_call_queue;
     const char *last_call_window;
-    SzTicketState state;
-    guint32 n_illegal;
-    guint32 n_waits; /* as in metrics/ticket_facts.h, not cut at closing */
+    SzDay day;
+    SzTicketState state : 8;
+    guint n_waits : 7;    /* as in metrics/ticket_facts.h, not cut at closing */
+    bool has_wait : 1;    /* taken and called */
+    guint n_illegal : 16; /* more are 65,535 */
     SzTicketWait waits[SZ_TICKET_WAITS_MAX];
     SzMaybeTime taken;
     SzMaybeTime called;
     SzMaybeTime last_call;
     SzMaybeTime since;
-    SzMaybeTime ended;
-    bool has_wait; /* taken and called */
     gint64 wait_ns;
     SzWallTime closing; /* from this instant on, what is open has expired */
 } SzTicket;
+
+/* Done, returned, info or cancelled: when. */
+static inline SzMaybeTime sz_ticket_ended(const SzTicket *ticket)
+{
+    return ticket->state > SZ_TICKET_MISSED ? ticket->since : (SzMaybeTime){0};
+}
 
 typedef struct SzTickets SzTickets;
 typedef struct SzTicketsVersion SzTicketsVersion;

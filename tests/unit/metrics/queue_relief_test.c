@@ -37,7 +37,7 @@ static SzQueueRelief *example(SzWallTime now)
                                i < 3 ? 59 : 61); /* three taken in the hour */
         done.called = minutes_ago(now, 59);
         done.last_call = minutes_ago(now, 40);
-        done.ended = i < 6 ? minutes_ago(now, 30) : (SzMaybeTime){0};
+        done.since = i < 6 ? minutes_ago(now, 30) : (SzMaybeTime){0};
         sz_queue_relief_add(relief, &done);
     }
     SzTicket other = ticket(now, SZ_TICKET_WAITING, 59);
@@ -75,7 +75,7 @@ static bool has_advice(const SzDaySlots *slots, SzWallTime now, int n, SzRelief 
     for (int i = 0; i < n; i++) {
         SzTicket done = ticket(now, SZ_TICKET_DONE, 120);
         done.last_call = minutes_ago(now, 20);
-        done.ended = minutes_ago(now, 10);
+        done.since = minutes_ago(now, 10);
         sz_queue_relief_add(relief, &done);
     }
     return sz_queue_relief_find(relief, 9, out);
@@ -106,7 +106,7 @@ static void test_no_help_needed(void)
         SzTicket done = ticket(now, SZ_TICKET_DONE, 61);
         done.called = minutes_ago(now, 50);
         done.last_call = done.called;
-        done.ended = minutes_ago(now, 40);
+        done.since = minutes_ago(now, 40);
         sz_queue_relief_add(relief, &done);
     }
     SzRelief found = {77, 77};

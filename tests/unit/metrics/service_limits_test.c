@@ -13,7 +13,7 @@ static SzTicket service(const char *queue, SzTicketState state, gint64 took_min)
                       .last_call_queue = "",
                       .state = state,
                       .last_call = {true, {ended.ns - took_min * MINUTE_NS}},
-                      .ended = {true, ended}};
+                      .since = {true, ended}};
 }
 
 static gint64 limit_of(guint n, gint64 first_min, gint64 step_min)
@@ -49,7 +49,7 @@ static void test_what_counts(void)
         SzTicket before = service("B", SZ_TICKET_DONE, 90);
         SzTicket uncalled = service("B", SZ_TICKET_DONE, 90);
         SzTicket moved = service("C", states[i % G_N_ELEMENTS(states)], 50);
-        before.ended.at.ns -= SZ_S_PER_DAY * SZ_NS_PER_S;
+        before.since.at.ns -= SZ_S_PER_DAY * SZ_NS_PER_S;
         before.last_call.at.ns -= SZ_S_PER_DAY * SZ_NS_PER_S;
         uncalled.last_call.known = false;
         moved.last_call_queue = "D"; /* it ended there, whatever it says later */
