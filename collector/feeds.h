@@ -41,7 +41,8 @@ typedef struct {
     gsize body_max_bytes;         /* as received and after gunzip; 0: 25,000,000 as InfluxDB */
     gsize unfinished_max_bytes;   /* of all bodies that are being received; 0: 256 MiB */
     guint connections_max;        /* over all workers; 0: 8,192 */
-    guint idle_timeout_s;         /* of a connection that says nothing; 0: 30 */
+    guint idle_timeout_s;         /* silence; also from an answer to the next head; 0: 30 */
+    guint request_timeout_s;      /* a body in all; 0: 120, 1.7 Mbit/s for the largest */
     guint n_workers;              /* 0: 2 */
     SzClock *clock;               /* borrowed; NULL: the machine's */
     SzTokensWatch *tokens;        /* borrowed; NULL: there are none, open use */
