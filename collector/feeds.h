@@ -49,7 +49,10 @@ typedef struct {
     const SzRegistry *registry;   /* borrowed; which halls are below a token's; NULL: none is */
     SzFeedsAnswerer answerer;     /* NULL: nothing is read here */
     bool (*is_ready)(void *user); /* has the journal been read?  NULL: yes */
-    void *user;                   /* of both */
+    /* Does much of what is on the disk wait to be counted?  Then who wrote it is answered a little later, so that whoever
+     * waits for answers sends no faster than is counted.  NULL: never. */
+    bool (*is_behind)(void *user);
+    void *user;                   /* of all three */
 } SzFeedsOptions;
 
 typedef struct SzFeeds SzFeeds;

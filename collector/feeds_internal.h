@@ -68,6 +68,8 @@ struct Worker {
     gint is_stopping;     /* atomic */
     pthread_mutex_t lock; /* guards done */
     Exchange *done;       /* answered by the journal, to be resumed */
+    Exchange *held;       /* the same, until less waits to be counted; the worker's thread only */
+    gint64 held_since_us; /* monotonic; of the first of them */
 };
 
 struct SzFeeds {

@@ -32,6 +32,53 @@ void sz_feeds_worker_hand_back(Worker *worker, Exchange *exchange)
     wake(worker);
 }
 
+/* Answers to writers are held no longer than this, and looked at so often. */
+#define HELD_MAX_US (2 * G_USEC_PER_SEC)
+#define HELD_LOOK_MS 2
+
+static bool is_behind(const Worker *worker)
+{
+    const SzFeedsOptions *options = &worker->feeds->options;
+    return options->is_behind != NULL && g_atomic_int_get(&worker->is_stopping) == 0 &&
+           options->is_behind(options->user);
+}
+
+static void resume_all(Worker *worker, Exchange *done)
+{
+    while (done != NULL) {
+        Exchange *next = done->next_done;
+        worker->n_waiting--;
+        MHD_resume_connection(done->connection);
+        done = next;
+    }
+}
+
+static void hold(Worker *worker, Exchange *exchange)
+{
+    if (worker->held == NULL) {
+        worker->held_since_us = g_get_monotonic_time();
+    }
+    exchange->next_done = worker->held;
+    worker->held = exchange;
+}
+
+/* Takes out of @done those that wrote, and holds them.  Returns: the others. */
+static Exchange *hold_writers(Worker *worker, Exchange *done)
+{
+    Exchange *others = NULL;
+    while (done != NULL) {
+        Exchange *next = done->next_done;
+        if (done->state == EXCHANGE_WAITING) {
+            hold(worker, done);
+        } else {
+            done->next_done = others;
+            others = done;
+        }
+        done = next;
+    }
+    return others;
+}
+
 /* Lets what the journal has answered go on. */
 static void resume_done(Worker *worker)
 {
@@ -43,12 +90,16 @@ static void resume_done(Worker *worker)
     Exchange *done = worker->done;
     worker->done = NULL;
     pthread_mutex_unlock(&worker->lock);
-    while (done != NULL) {
-        Exchange *next = done->next_done;
-        worker->n_waiting--;
-        MHD_resume_connection(done->connection);
-        done = next;
+    bool has_any = done != NULL || worker->held != NULL;
+    if (has_any && is_behind(worker)) {
+        done = hold_writers(worker, done);
+        if (g_get_monotonic_time() - worker->held_since_us < HELD_MAX_US) {
+            resume_all(worker, done);
+            return;
+        }
     }
+    resume_all(worker, g_steal_pointer(&worker->held));
+    resume_all(worker, done);
 }
 
 /* Sleeps until a socket is ready, somebody wakes us, or libmicrohttpd wants to look at its timeouts. */
@@ -63,6 +114,9 @@ static void wait_for_work(Worker *worker, int epoll_fd)
     if (MHD_get_timeout(worker->daemon, &timeout_ms) == MHD_YES) {
         int theirs_ms = (int)MIN(timeout_ms, (MHD_UNSIGNED_LONG_LONG)G_MAXINT);
         wait_ms = wait_ms < 0 ? theirs_ms : MIN(wait_ms, theirs_ms);
+    }
+    if (worker->held != NULL) {
+        wait_ms = wait_ms < 0 ? HELD_LOOK_MS : MIN(wait_ms, HELD_LOOK_MS);
     }
     (void)poll(fds, G_N_ELEMENTS(fds), wait_ms);
 }
