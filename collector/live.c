@@ -11,7 +11,8 @@
 #define LATE_NS (120 * SZ_NS_PER_S)
 #define QUIET_NS (60 * SZ_NS_PER_S)
 /* Of durable lines that wait for the engine: some seconds' worth. */
-#define QUEUE_BYTES (256UL << 20)
+#define QUEUE_BYTES (48UL << 20)
+#define BEHIND_BYTES (8UL << 20)
 
 /* --- lines --------------------------------------------------------------------------------- */
 
@@ -323,6 +324,12 @@ bool sz_live_has_room(void *user)
 {
     SzLive *live = user;
     return sz_batch_queue_has_room(live->queue);
+}
+
+bool sz_live_is_behind(void *user)
+{
+    SzLive *live = user;
+    return sz_batch_queue_n_bytes(live->queue) > BEHIND_BYTES;
 }
 
 SzMoment *sz_live_moment(SzLive *live)
