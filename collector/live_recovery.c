@@ -312,6 +312,7 @@ bool sz_live_recover(SzLive *live, SzWallTime now, SzWallTime *out_at)
         live->batch = tail.last_batch;
         live->batch_received = tail.last_received;
     }
+    live->is_gappy = tail.has_damaged_end;
     sz_event_lines_tally_add(&live->replayed, &tail.lines);
     note_recovery(live, &tail, begun_us);
     return true;
