@@ -85,12 +85,17 @@ guint64 sz_batch_queue_n(SzBatchQueue *queue)
     return n;
 }
 
-bool sz_batch_queue_has_room(SzBatchQueue *queue)
+gsize sz_batch_queue_n_bytes(SzBatchQueue *queue)
 {
     (void)pthread_mutex_lock(&queue->mutex);
-    bool has_room = queue->n_bytes < queue->bytes_max;
+    gsize n_bytes = queue->n_bytes;
     (void)pthread_mutex_unlock(&queue->mutex);
-    return has_room;
+    return n_bytes;
+}
+
+bool sz_batch_queue_has_room(SzBatchQueue *queue)
+{
+    return sz_batch_queue_n_bytes(queue) < queue->bytes_max;
 }
 
 static struct timespec timespec_of(gint64 us)

@@ -29,6 +29,7 @@ void sz_batch_queue_push(SzBatchQueue *queue, const SzReceipt *receipt, GBytes *
 /* (transfer full) the first; NULL: none is there. */
 SzQueuedBatch *sz_batch_queue_take(SzBatchQueue *queue);
 guint64 sz_batch_queue_n(SzBatchQueue *queue);
+gsize sz_batch_queue_n_bytes(SzBatchQueue *queue);
 bool sz_batch_queue_has_room(SzBatchQueue *queue);
 
 /* Until a batch is there, the queue is ended, or monotonic @until_us has come.  Returns: false when it is ended and

@@ -12,6 +12,7 @@
 #define UNFINISHED_MAX_BYTES_DEFAULT ((gsize)256 << 20)
 #define CONNECTIONS_MAX_DEFAULT 8192
 #define IDLE_TIMEOUT_S_DEFAULT 30
+#define REQUEST_TIMEOUT_S_DEFAULT 120
 #define WORKERS_DEFAULT 2
 #define BACKLOG 1024
 
@@ -120,6 +121,8 @@ static void fill_defaults(SzFeedsOptions *options)
         options->connections_max != 0 ? options->connections_max : CONNECTIONS_MAX_DEFAULT;
     options->idle_timeout_s =
         options->idle_timeout_s != 0 ? options->idle_timeout_s : IDLE_TIMEOUT_S_DEFAULT;
+    options->request_timeout_s =
+        options->request_timeout_s != 0 ? options->request_timeout_s : REQUEST_TIMEOUT_S_DEFAULT;
     options->n_workers = options->n_workers != 0 ? options->n_workers : WORKERS_DEFAULT;
 }
 

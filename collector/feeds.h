@@ -41,14 +41,18 @@ typedef struct {
     gsize body_max_bytes;         /* as received and after gunzip; 0: 25,000,000 as InfluxDB */
     gsize unfinished_max_bytes;   /* of all bodies that are being received; 0: 256 MiB */
     guint connections_max;        /* over all workers; 0: 8,192 */
-    guint idle_timeout_s;         /* of a connection that says nothing; 0: 30 */
+    guint idle_timeout_s;         /* silence; also from an answer to the next head; 0: 30 */
+    guint request_timeout_s;      /* a body in all; 0: 120, 1.7 Mbit/s for the largest */
     guint n_workers;              /* 0: 2 */
     SzClock *clock;               /* borrowed; NULL: the machine's */
     SzTokensWatch *tokens;        /* borrowed; NULL: there are none, open use */
     const SzRegistry *registry;   /* borrowed; which halls are below a token's; NULL: none is */
     SzFeedsAnswerer answerer;     /* NULL: nothing is read here */
     bool (*is_ready)(void *user); /* has the journal been read?  NULL: yes */
-    void *user;                   /* of both */
+    /* Does much of what is on the disk wait to be counted?  Then who wrote it is answered a little later, so that whoever
+     * waits for answers sends no faster than is counted.  NULL: never. */
+    bool (*is_behind)(void *user);
+    void *user;                   /* of all three */
 } SzFeedsOptions;
 
 typedef struct SzFeeds SzFeeds;

@@ -1,6 +1,5 @@
 #include "collector/feeds_answer.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 
 #define HEADER_MAX_BYTES 1024 /* as InfluxDB cuts it */
@@ -28,9 +27,17 @@ SzFeedsAnswer sz_feeds_answer_empty(guint status)
     return (SzFeedsAnswer){.status = status};
 }
 
-SzFeedsAnswer sz_feeds_answer_json(guint status, GString *json_take)
+SzFeedsAnswer sz_feeds_answer_done(SzFeedsShape shape)
 {
-    return (SzFeedsAnswer){.status = status, .content_type = "application/json", .body = json_take};
+    /* 1.x says the type of the body that is not there. */
+    return (SzFeedsAnswer){.status = 204,
+                           .content_type = shape == SZ_FEEDS_V1 ? "application/json" : NULL};
+}
+
+SzFeedsAnswer sz_feeds_answer_text(guint status, const char *text)
+{
+    return (SzFeedsAnswer){
+        .status = status, .content_type = "text/plain; charset=utf-8", .body = g_string_new(text)};
 }
 
 static const char *code_of(guint status)
@@ -71,6 +78,12 @@ static json_t *api_error_json(guint status, const char *message)
     return json_pack("{s:{s:s, s:s, s:n}}", "error", "code", code, "message", message, "hint");
 }
 
+SzFeedsAnswer sz_feeds_answer_json(guint status, json_t *object_take)
+{
+    return (SzFeedsAnswer){
+        .status = status, .content_type = "application/json", .body = dump(object_take, "\n")};
+}
+
 SzFeedsAnswer sz_feeds_answer_error(SzFeedsShape shape, guint status, const char *message)
 {
     g_autofree char *valid = g_utf8_make_valid(message, -1);
@@ -93,6 +106,7 @@ SzFeedsAnswer sz_feeds_answer_error(SzFeedsShape shape, guint status, const char
     if (status == 503) {
         answer.retry_after_s = "1";
     }
+    answer.must_close = status == 413;
     if (status == 401 && shape != SZ_FEEDS_V2) {
         answer.authenticate = "Basic realm=\"InfluxDB\"";
     }

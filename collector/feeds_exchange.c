@@ -2,21 +2,68 @@
 
 #include "collector/error.h"
 #include "collector/feeds_internal.h"
+#include "collector/feeds_query.h"
 
 #define FORM_MAX_BYTES 65536
-/* Of a body nobody wants: read and forgotten, so that the answer reaches the client. */
-#define DISCARD_MAX_BYTES ((gsize)64 << 20)
 
 /* --- the head ------------------------------------------------------------------------------ */
 
+typedef struct {
+    const char *name;
+    const char *value;
+} Wanted;
+
+static enum MHD_Result look_at_param(void *user, enum MHD_ValueKind kind, const char *name,
+                                     const char *value)
+{
+    Wanted *wanted = user;
+    (void)kind;
+    if (!g_str_equal(name, wanted->name)) {
+        return MHD_YES;
+    }
+    wanted->value = value;
+    return MHD_NO;
+}
+
+/* The first of that name.  libmicrohttpd's own look-up would take DB for db. */
 static const char *look_up_param(const char *name, void *user)
 {
-    return MHD_lookup_connection_value(user, MHD_GET_ARGUMENT_KIND, name);
+    Wanted wanted = {.name = name};
+    (void)MHD_get_connection_values(user, MHD_GET_ARGUMENT_KIND, look_at_param, &wanted);
+    return wanted.value;
 }
 
 static const char *look_up_header(const char *name, void *user)
 {
     return MHD_lookup_connection_value(user, MHD_HEADER_KIND, name);
+}
+
+/* Whether to send its body. */
+static bool is_asking_first(struct MHD_Connection *connection)
+{
+    return look_up_header("Expect", connection) != NULL;
+}
+
+static bool is_too_large_to_send(struct MHD_Connection *connection, gsize max_bytes)
+{
+    const char *length = look_up_header("Content-Length", connection);
+    guint64 bytes = 0;
+    return is_asking_first(connection) && length != NULL &&
+           g_ascii_string_to_unsigned(length, 10, 0, G_MAXUINT64, &bytes, NULL) &&
+           bytes > max_bytes;
+}
+
+static void set_error(Exchange *exchange, guint status, const char *message)
+{
+    sz_feeds_answer_clear(&exchange->plan.answer);
+    exchange->plan.answer = sz_feeds_answer_error(exchange->plan.shape, status, message);
+}
+
+static void set_too_large(Exchange *exchange)
+{
+    set_error(exchange, 413,
+              exchange->plan.shape == SZ_FEEDS_V1 ? "Request Entity Too Large"
+                                                  : "request too large");
 }
 
 static Exchange *begin(Worker *worker, struct MHD_Connection *connection, const char *url,
@@ -41,6 +88,14 @@ static Exchange *begin(Worker *worker, struct MHD_Connection *connection, const 
     } else {
         sz_feeds_admit(exchange, &head, &sender);
     }
+    if (exchange->plan.task == SZ_FEEDS_WRITE &&
+        is_too_large_to_send(connection, options->body_max_bytes)) {
+        set_too_large(exchange);
+        exchange->plan.task = SZ_FEEDS_NOTHING;
+    }
+    if (exchange->plan.task == SZ_FEEDS_NOTHING && is_asking_first(connection)) {
+        exchange->must_close = true; /* the body need not come */
+    }
     if (exchange->plan.task == SZ_FEEDS_WRITE) {
         SzWriteBodyOptions body = {
             .ns_per_unit = exchange->plan.ns_per_unit,
@@ -63,11 +118,11 @@ void sz_feeds_on_completed(void *user, struct MHD_Connection *connection, void *
 {
     Exchange *exchange = *slot;
     (void)user;
-    (void)connection;
     (void)reason;
     if (exchange == NULL) {
         return;
     }
+    sz_feeds_link_enter(connection, LINK_HEAD);
     sz_feeds_budget_release(exchange);
     sz_feeds_answer_clear(&exchange->plan.answer);
     sz_write_body_free(exchange->body);
@@ -95,22 +150,18 @@ static void give_up_body(Exchange *exchange)
     sz_feeds_budget_release(exchange);
 }
 
-/* Returns: false when the connection is not worth keeping. */
-static bool take_piece(Exchange *exchange, const char *data, gsize len)
+/* A body nobody wants is read and forgotten, so that the answer reaches the client. */
+static void take_piece(Exchange *exchange, const char *data, gsize len)
 {
     if (exchange->body != NULL &&
-        sz_write_body_feed(exchange->body, data, len) == SZ_WRITE_BODY_OK) {
-        if (!sz_feeds_budget_take(exchange)) {
-            give_up_body(exchange);
-        }
-        return true;
+        sz_write_body_feed(exchange->body, data, len) == SZ_WRITE_BODY_OK &&
+        !sz_feeds_budget_take(exchange)) {
+        give_up_body(exchange);
     }
-    if (exchange->form != NULL && exchange->form->len + len <= FORM_MAX_BYTES) {
-        g_string_append_len(exchange->form, data, (gssize)len);
-        return true;
+    if (exchange->form != NULL && !exchange->is_form_too_long) {
+        exchange->is_form_too_long = len > FORM_MAX_BYTES - exchange->form->len;
+        g_string_append_len(exchange->form, data, exchange->is_form_too_long ? 0 : (gssize)len);
     }
-    exchange->discarded_bytes += len;
-    return exchange->discarded_bytes <= DISCARD_MAX_BYTES;
 }
 
 /* q of a form body; NULL when there is none. (transfer full) */
@@ -126,10 +177,18 @@ static char *form_q(const GString *form)
     return NULL;
 }
 
-static void set_error(Exchange *exchange, guint status, const char *message)
+/* As InfluxDB: what the form says comes first. */
+static void answer_form(Exchange *exchange)
 {
-    sz_feeds_answer_clear(&exchange->plan.answer);
-    exchange->plan.answer = sz_feeds_answer_error(exchange->plan.shape, status, message);
+    SzFeedsAbout about = sz_feeds_about(exchange->worker->feeds);
+    g_autofree char *in_form = form_q(exchange->form);
+    SzFeedsStatement statement = {.q = in_form != NULL ? in_form
+                                                       : look_up_param("q", exchange->connection)};
+    if (exchange->is_form_too_long) {
+        set_too_large(exchange);
+    } else {
+        exchange->plan.answer = sz_feeds_query(&statement, &about);
+    }
 }
 
 /* --- the journal --------------------------------------------------------------------------- */
@@ -166,13 +225,16 @@ static void answer_outcome(Exchange *exchange)
     if (exchange->outcome != NULL) {
         bool is_too_long =
             g_error_matches(exchange->outcome, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_TOO_LONG);
-        set_error(exchange, is_too_long ? 413 : 503,
-                  is_too_long ? "Request Entity Too Large" : exchange->outcome->message);
+        if (is_too_long) {
+            set_too_large(exchange);
+        } else {
+            set_error(exchange, 503, exchange->outcome->message);
+        }
     } else if (exchange->n_refused > 0) {
         g_autofree char *partial = g_strdup_printf("partial write: %s dropped=0", reasons);
         set_error(exchange, 400, partial);
     } else {
-        exchange->plan.answer = sz_feeds_answer_empty(204);
+        exchange->plan.answer = sz_feeds_answer_done(exchange->plan.shape);
     }
 }
 
@@ -187,12 +249,10 @@ static bool finish_write(Exchange *exchange)
     SzWallTime received = sz_feeds_now(exchange->worker->feeds);
     switch (sz_write_body_finish(exchange->body, &result)) {
     case SZ_WRITE_BODY_TOO_LARGE:
-        set_error(exchange, 413,
-                  exchange->plan.shape == SZ_FEEDS_V1 ? "Request Entity Too Large"
-                                                      : "request too large");
+        set_too_large(exchange);
         return false;
     case SZ_WRITE_BODY_BAD_GZIP:
-        set_error(exchange, 400, "unexpected EOF or damage in the gzip body");
+        set_error(exchange, 400, sz_write_body_gzip_problem(exchange->body));
         return false;
     case SZ_WRITE_BODY_OK:
         break;
@@ -211,7 +271,7 @@ static bool finish_write(Exchange *exchange)
             set_error(exchange, result.n_forbidden == result.n_refused ? 403 : 400,
                       exchange->reasons);
         } else {
-            exchange->plan.answer = sz_feeds_answer_empty(204);
+            exchange->plan.answer = sz_feeds_answer_done(exchange->plan.shape);
         }
         return false;
     }
@@ -273,84 +333,19 @@ static bool ask(Exchange *exchange)
     return true;
 }
 
-/* --- the answer ---------------------------------------------------------------------------- */
-
-static void add_header(struct MHD_Response *response, const char *name, const char *value)
-{
-    if (value != NULL && *value != '\0') {
-        (void)MHD_add_response_header(response, name, value);
-    }
-}
-
-static enum MHD_Result send_answer(Exchange *exchange)
-{
-    const SzFeedsAnswer *answer = &exchange->plan.answer;
-    bool has_body = answer->body != NULL;
-    g_autofree char *id = g_uuid_string_random();
-    struct MHD_Response *response =
-        MHD_create_response_from_buffer(has_body ? answer->body->len : 0,
-                                        has_body ? answer->body->str : NULL, MHD_RESPMEM_MUST_COPY);
-    add_header(response, "X-Influxdb-Version", SHUZHI_VERSION);
-    add_header(response, "X-Influxdb-Build", "OSS");
-    add_header(response, "Request-Id", id);
-    add_header(response, "X-Request-Id", id);
-    add_header(response, "Content-Type", answer->content_type);
-    add_header(response, "Allow", answer->allow);
-    add_header(response, "Retry-After", answer->retry_after_s);
-    add_header(response, "WWW-Authenticate", answer->authenticate);
-    if (answer->error_header != NULL) {
-        add_header(response, answer->error_header, answer->error_text);
-    }
-    if (exchange->must_close) {
-        add_header(response, "Connection", "close");
-    }
-    enum MHD_Result result = MHD_queue_response(exchange->connection, answer->status, response);
-    MHD_destroy_response(response);
-    exchange->state = EXCHANGE_ANSWERED;
-    return result;
-}
-
-static enum MHD_Result send_reply(Exchange *exchange)
-{
-    SzFeedsReply *reply = &exchange->reply;
-    g_autofree char *batch = g_strdup_printf("%" G_GUINT64_FORMAT, reply->batch);
-    g_autofree char *index_batch = g_strdup_printf("%" G_GUINT64_FORMAT, reply->index_batch);
-    g_autofree char *retry_after = g_strdup_printf("%u", reply->retry_after_s);
-    struct MHD_Response *response = MHD_create_response_from_buffer(
-        reply->body_len, reply->body != NULL ? reply->body : NULL, MHD_RESPMEM_MUST_COPY);
-    add_header(response, "Content-Type", reply->content_type);
-    add_header(response, "ETag", reply->etag);
-    add_header(response, "Cache-Control", reply->etag != NULL ? "no-cache" : "no-store");
-    add_header(response, "X-Content-Type-Options", "nosniff");
-    for (char **at = reply->headers; at != NULL && *at != NULL; at += 2) {
-        add_header(response, at[0], at[1]);
-    }
-    if (reply->batch > 0) {
-        add_header(response, "X-Shuzhi-Batch", batch);
-    }
-    if (reply->has_index) {
-        add_header(response, "X-Shuzhi-Index-Batch", index_batch);
-    }
-    if (reply->retry_after_s > 0) {
-        add_header(response, "Retry-After", retry_after);
-    }
-    enum MHD_Result result = MHD_queue_response(exchange->connection, reply->status, response);
-    MHD_destroy_response(response);
-    exchange->state = EXCHANGE_ANSWERED;
-    return result;
-}
+/* --- the whole ---------------------------------------------------------------------------- */
 
 static enum MHD_Result finish(Exchange *exchange)
 {
     if (exchange->state == EXCHANGE_ASKING) {
-        return send_reply(exchange);
+        return sz_feeds_send_reply(exchange);
     }
     if (exchange->plan.task == SZ_FEEDS_READ) {
-        return ask(exchange) ? MHD_YES : send_answer(exchange);
+        return ask(exchange) ? MHD_YES : sz_feeds_send_answer(exchange);
     }
     if (exchange->state == EXCHANGE_WAITING) { /* the journal has answered */
         answer_outcome(exchange);
-        return send_answer(exchange);
+        return sz_feeds_send_answer(exchange);
     }
     if (exchange->plan.task == SZ_FEEDS_WRITE && finish_write(exchange)) {
         exchange->state = EXCHANGE_WAITING;
@@ -359,11 +354,9 @@ static enum MHD_Result finish(Exchange *exchange)
         return MHD_YES;
     }
     if (exchange->plan.task == SZ_FEEDS_QUERY) {
-        SzFeedsAbout about = sz_feeds_about(exchange->worker->feeds);
-        g_autofree char *q = form_q(exchange->form);
-        exchange->plan.answer = sz_feeds_query(q, &about);
+        answer_form(exchange);
     }
-    return send_answer(exchange);
+    return sz_feeds_send_answer(exchange);
 }
 
 /* The eight parameters are libmicrohttpd's. NOLINTNEXTLINE(readability-function-size) */
@@ -375,13 +368,17 @@ enum MHD_Result sz_feeds_on_request(void *user, struct MHD_Connection *connectio
     if (*slot == NULL) {
         Exchange *fresh = begin(user, connection, url, method);
         *slot = fresh;
-        return fresh->must_close ? send_answer(fresh) : MHD_YES;
+        sz_feeds_link_enter(connection, fresh->must_close ? LINK_ANSWER : LINK_BODY);
+        return fresh->must_close ? sz_feeds_send_answer(fresh) : MHD_YES;
     }
     Exchange *exchange = *slot;
     if (*data_len > 0) {
         gsize len = *data_len;
         *data_len = 0;
-        return take_piece(exchange, data, len) ? MHD_YES : MHD_NO;
+        take_piece(exchange, data, len);
+        sz_feeds_link_heard(connection); /* only now: the work on it is our own time */
+        return MHD_YES;
     }
+    sz_feeds_link_enter(connection, LINK_ANSWER);
     return exchange->state == EXCHANGE_ANSWERED ? MHD_YES : finish(exchange);
 }

@@ -15,6 +15,7 @@
 #include <pthread.h>
 
 typedef struct Worker Worker;
+typedef struct Link Link;
 typedef struct SzFeedsQuestion Exchange;
 
 typedef enum {
@@ -23,6 +24,14 @@ typedef enum {
     EXCHANGE_ASKING,  /* for an answer to its question */
     EXCHANGE_ANSWERED,
 } ExchangeState;
+
+/* What a connection is at. */
+typedef enum {
+    LINK_HEAD,   /* between requests, or a head comes in */
+    LINK_BODY,   /* a body comes in */
+    LINK_ANSWER, /* ours to do */
+    LINK_CUT,    /* ended for being late */
+} LinkPhase;
 
 struct SzFeedsQuestion {
     Worker *worker;
@@ -33,12 +42,12 @@ struct SzFeedsQuestion {
     SzTokens *tokens;      /* owned reference; what it was let in by; NULL: open use */
     const SzToken *author; /* of `tokens`; NULL: open use */
     SzTokenScope scope;    /* the author's halls; borrows from `tokens` */
-    bool must_close;       /* after the answer: what follows on the connection cannot be trusted */
+    bool must_close;       /* answered before the body, which is not read: nothing can follow */
     SzWriteBody *body;     /* owned; WRITE */
     GString *form;         /* owned; QUERY */
     gsize counted_bytes;   /* of the body, in feeds->counted_bytes */
     bool is_throttled;     /* the body was given up: too much was being received */
-    gsize discarded_bytes;
+    bool is_form_too_long;
     guint32 n_refused;
     char *reasons;      /* owned; of the refused lines */
     SzFeedsReply reply; /* owned texts; READ */
@@ -52,11 +61,15 @@ struct Worker {
     pthread_t thread;
     bool has_thread;
     int event_fd;
-    guint n_waiting;      /* suspended exchanges; the worker's thread only */
+    GQueue links;         /* of Link: every connection; the worker's thread only, as the next two */
+    gint64 look_at_us;    /* monotonic: when to look who is late */
+    guint n_waiting;      /* suspended exchanges */
     gint is_woken;        /* atomic: the eventfd has been written and not yet read */
     gint is_stopping;     /* atomic */
     pthread_mutex_t lock; /* guards done */
     Exchange *done;       /* answered by the journal, to be resumed */
+    Exchange *held;       /* the same, until less waits to be counted; the worker's thread only */
+    gint64 held_since_us; /* monotonic; of the first of them */
 };
 
 struct SzFeeds {
@@ -93,9 +106,27 @@ bool sz_feeds_admit_again(Exchange *exchange);
 /* feeds_check.c: libmicrohttpd's unescaping without %00, which stays as it is: a NUL would end the text. */
 size_t sz_feeds_unescape(void *user, struct MHD_Connection *connection, char *text);
 
+/* feeds_link.c: libmicrohttpd's callbacks. */
+void sz_feeds_on_connection(void *user, struct MHD_Connection *connection, void **slot,
+                            enum MHD_ConnectionNotificationCode code);
+void *sz_feeds_on_uri(void *user, const char *uri, struct MHD_Connection *connection);
+/* feeds_link.c: the request on @connection goes on to @phase. */
+void sz_feeds_link_enter(struct MHD_Connection *connection, LinkPhase phase);
+/* feeds_link.c: another piece of the body came. */
+void sz_feeds_link_heard(struct MHD_Connection *connection);
+/* feeds_link.c: ends the connections that are late. */
+void sz_feeds_links_check(Worker *worker);
+/* Until the next check; -1: there is nobody to look at. */
+int sz_feeds_links_wait_ms(const Worker *worker);
+
 /* feeds_budget.c: counts what @exchange's body holds.  Returns: false when it is one too many. */
 bool sz_feeds_budget_take(Exchange *exchange);
 void sz_feeds_budget_release(Exchange *exchange);
+
+/* feeds_send.c: the exchange is answered then.  The first sends its plan's answer, the second what
+ * sz_feeds_reply() was given. */
+enum MHD_Result sz_feeds_send_answer(Exchange *exchange);
+enum MHD_Result sz_feeds_send_reply(Exchange *exchange);
 
 /* feeds_exchange.c: libmicrohttpd's callbacks. */
 enum MHD_Result sz_feeds_on_request(void *user, struct MHD_Connection *connection, const char *url,

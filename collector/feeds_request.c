@@ -1,10 +1,8 @@
 #include "collector/feeds_request.h"
 
+#include "collector/feeds_query.h"
 #include "collector/line_protocol.h"
 #include "metrics/shown_text.h"
-
-#include <jansson.h>
-#include <stdlib.h>
 
 typedef SzFeedsPlan (*Planner)(const SzFeedsHead *head, const SzFeedsAbout *about);
 
@@ -20,11 +18,7 @@ static SzFeedsPlan refused(SzFeedsShape shape, guint status, const char *message
 
 static SzFeedsPlan answered_json(guint status, json_t *object_take)
 {
-    char *text = json_dumps(object_take, JSON_COMPACT);
-    GString *body = g_string_new(text);
-    free(text);
-    json_decref(object_take);
-    return answered(sz_feeds_answer_json(status, g_string_append_c(body, '\n')));
+    return answered(sz_feeds_answer_json(status, object_take));
 }
 
 /* --- writes -------------------------------------------------------------------------------- */
@@ -59,6 +53,14 @@ static const char *param_or_empty(const SzFeedsHead *head, const char *name)
     return value != NULL ? value : "";
 }
 
+/* Of a cluster: known and without meaning here. */
+static bool is_consistency(const char *level)
+{
+    static const char *const levels[] = {"", "any", "one", "quorum", "all", NULL};
+    g_autofree char *lower = g_ascii_strdown(level, -1);
+    return g_strv_contains(levels, lower);
+}
+
 static SzFeedsPlan plan_write_v1(const SzFeedsHead *head, const SzFeedsAbout *about)
 {
     const char *database = param_or_empty(head, "db");
@@ -80,6 +82,9 @@ static SzFeedsPlan plan_write_v1(const SzFeedsHead *head, const SzFeedsAbout *ab
         sz_shown_add_outside(&shown, sz_slice(precision), 32);
         sz_shown_add(&shown, "\" (use n, ns, u, us, ms, s, m or h)");
         return refused(SZ_FEEDS_V1, 400, message);
+    }
+    if (!is_consistency(param_or_empty(head, "consistency"))) {
+        return refused(SZ_FEEDS_V1, 400, "invalid consistency level");
     }
     return plan_body(head, SZ_FEEDS_V1, ns_per_unit);
 }
@@ -115,7 +120,7 @@ static SzFeedsPlan plan_ping(const SzFeedsHead *head, const SzFeedsAbout *about)
     if (*verbose != '\0' && !g_str_equal(verbose, "0") && !g_str_equal(verbose, "false")) {
         return answered_json(200, json_pack("{s:s}", "version", about->version));
     }
-    return answered(sz_feeds_answer_empty(204));
+    return answered(sz_feeds_answer_done(SZ_FEEDS_V1));
 }
 
 static SzFeedsPlan plan_health(const SzFeedsHead *head, const SzFeedsAbout *about)
@@ -146,47 +151,13 @@ static SzFeedsPlan plan_ready(const SzFeedsHead *head, const SzFeedsAbout *about
 
 /* --- queries ------------------------------------------------------------------------------- */
 
-static bool begins_with(const char *q, const char *words)
-{
-    return g_ascii_strncasecmp(q, words, strlen(words)) == 0;
-}
-
-static json_t *databases_json(const SzFeedsAbout *about)
-{
-    json_t *values = json_array();
-    for (const char *const *name = about->databases; name != NULL && *name != NULL; name++) {
-        json_array_append_new(values, json_pack("[s]", *name));
-    }
-    return json_pack("{s:i, s:[{s:s, s:[s], s:o}]}", "statement_id", 0, "series", "name",
-                     "databases", "columns", "name", "values", values);
-}
-
-SzFeedsAnswer sz_feeds_query(const char *q, const SzFeedsAbout *about)
-{
-    if (q == NULL || *q == '\0') {
-        return sz_feeds_answer_error(SZ_FEEDS_V1, 400, "missing required parameter \"q\"");
-    }
-    q += strspn(q, " \t\r\n");
-    json_t *result = NULL;
-    if (begins_with(q, "CREATE DATABASE")) {
-        result = json_pack("{s:i}", "statement_id", 0);
-    } else if (begins_with(q, "SHOW DATABASES")) {
-        result = databases_json(about);
-    } else {
-        result = json_pack("{s:i, s:s}", "statement_id", 0, "error",
-                           "not supported: figures are read under /api/v1");
-    }
-    SzFeedsPlan plan = answered_json(200, json_pack("{s:[o]}", "results", result));
-    return plan.answer;
-}
-
 static SzFeedsPlan plan_query(const SzFeedsHead *head, const SzFeedsAbout *about)
 {
-    const char *q = head->param("q", head->user);
-    if (q == NULL && g_str_equal(head->method, "POST")) {
+    if (g_str_equal(head->method, "POST")) {
         return (SzFeedsPlan){.task = SZ_FEEDS_QUERY, .shape = SZ_FEEDS_V1};
     }
-    return answered(sz_feeds_query(q, about));
+    SzFeedsStatement statement = {.q = head->param("q", head->user), .is_read_only = true};
+    return answered(sz_feeds_query(&statement, about));
 }
 
 /* --- where to ------------------------------------------------------------------------------ */
@@ -200,9 +171,10 @@ static const struct {
 } endpoints[] = {
     {"/write", "OPTIONS, POST", plan_write_v1, SZ_FEEDS_V1, SZ_FEEDS_NEEDS_WRITE},
     {"/api/v2/write", "OPTIONS, POST", plan_write_v2, SZ_FEEDS_V2, SZ_FEEDS_NEEDS_WRITE},
-    {"/ping", "GET, HEAD, OPTIONS", plan_ping, SZ_FEEDS_V1, SZ_FEEDS_NEEDS_NOTHING},
-    {"/health", "GET, HEAD, OPTIONS", plan_health, SZ_FEEDS_V1, SZ_FEEDS_NEEDS_NOTHING},
-    {"/ready", "GET, HEAD, OPTIONS", plan_ready, SZ_FEEDS_V1, SZ_FEEDS_NEEDS_NOTHING},
+    {"/ping", "GET, HEAD", plan_ping, SZ_FEEDS_V1, SZ_FEEDS_NEEDS_NOTHING},
+    {"/status", "GET, HEAD", plan_ping, SZ_FEEDS_V1, SZ_FEEDS_NEEDS_NOTHING},
+    {"/health", "GET, HEAD", plan_health, SZ_FEEDS_V1, SZ_FEEDS_NEEDS_NOTHING},
+    {"/ready", "GET, HEAD", plan_ready, SZ_FEEDS_V1, SZ_FEEDS_NEEDS_NOTHING},
     {"/query", "GET, OPTIONS, POST", plan_query, SZ_FEEDS_V1, SZ_FEEDS_NEEDS_TOKEN},
 };
 
@@ -239,9 +211,7 @@ SzFeedsPlan sz_feeds_plan(const SzFeedsHead *head, const SzFeedsAbout *about)
         }
         SzFeedsPlan plan;
         if (!is_allowed(endpoints[i].methods, head->method)) {
-            plan = answered((SzFeedsAnswer){.status = 405,
-                                            .content_type = "text/plain; charset=utf-8",
-                                            .body = g_string_new("Method Not Allowed\n")});
+            plan = answered(sz_feeds_answer_text(405, "Method Not Allowed\n"));
         } else if (g_str_equal(head->method, "OPTIONS")) {
             plan = answered(sz_feeds_answer_empty(200)); /* and no word that lets a page read it */
         } else {
@@ -253,5 +223,5 @@ SzFeedsPlan sz_feeds_plan(const SzFeedsHead *head, const SzFeedsAbout *about)
         plan.answer.allow = endpoints[i].methods;
         return plan;
     }
-    return refused(SZ_FEEDS_V1, 404, "not found");
+    return answered(sz_feeds_answer_text(404, "404 page not found\n"));
 }

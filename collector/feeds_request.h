@@ -9,8 +9,8 @@
 typedef enum {
     SZ_FEEDS_NOTHING, /* answered at once */
     SZ_FEEDS_WRITE,   /* the body is line protocol */
-    SZ_FEEDS_QUERY,   /* POST /query: the body may be a form with q */
-    SZ_FEEDS_READ,    /* GET of the read API */
+    SZ_FEEDS_QUERY, /* POST /query: the body may be a form with q, which comes before the address's */
+    SZ_FEEDS_READ, /* GET of the read API */
 } SzFeedsTask;
 
 /* Whom the request is for. */
@@ -52,6 +52,3 @@ typedef struct {
 } SzFeedsAbout;
 
 SzFeedsPlan sz_feeds_plan(const SzFeedsHead *head, const SzFeedsAbout *about);
-/* The answer to a query @q (NULL: none was given): CREATE DATABASE and SHOW DATABASES, which clients send
- * first; everything else is a statement error, as InfluxDB says it. */
-SzFeedsAnswer sz_feeds_query(const char *q, const SzFeedsAbout *about);

@@ -8,7 +8,8 @@
 
 struct SzInflater {
     z_stream stream;
-    bool is_between;  /* a member has ended, the next has not begun */
+    bool is_between; /* a member has ended, the next has not begun */
+    SzInflaterProblem problem;
     bool has_padding; /* zeros after the last member: nothing else may follow */
     char piece[PIECE_BYTES];
 };
@@ -29,6 +30,18 @@ void sz_inflater_free(SzInflater *inflater)
     }
 }
 
+/* zlib's words are all that tells them apart. */
+static SzInflaterProblem problem_of(const z_stream *stream)
+{
+    const char *words = stream->msg != NULL ? stream->msg : "";
+    if (g_str_equal(words, "incorrect data check") ||
+        g_str_equal(words, "incorrect length check")) {
+        return SZ_INFLATER_BAD_CHECKSUM;
+    }
+    bool is_header = strstr(words, "header") != NULL || strstr(words, "method") != NULL;
+    return is_header ? SZ_INFLATER_BAD_HEADER : SZ_INFLATER_BAD_DATA;
+}
+
 /* One call of zlib.  Returns: false on damage or when the sink stopped. */
 static bool step(SzInflater *inflater, SzInflaterSink sink, void *user)
 {
@@ -37,6 +50,7 @@ static bool step(SzInflater *inflater, SzInflaterSink sink, void *user)
     stream->avail_out = sizeof inflater->piece;
     int status = inflate(stream, Z_NO_FLUSH);
     if (status != Z_OK && status != Z_STREAM_END && status != Z_BUF_ERROR) {
+        inflater->problem = problem_of(stream);
         return false;
     }
     gsize len = sizeof inflater->piece - stream->avail_out;
@@ -57,7 +71,11 @@ static bool step_between(SzInflater *inflater)
         return true;
     }
     inflater->is_between = false;
-    return !inflater->has_padding && inflateReset(stream) == Z_OK;
+    if (inflater->has_padding) {
+        inflater->problem = SZ_INFLATER_BAD_HEADER;
+        return false;
+    }
+    return inflateReset(stream) == Z_OK;
 }
 
 bool sz_inflater_feed(SzInflater *inflater, const char *data, gsize len, SzInflaterSink sink,
@@ -84,4 +102,9 @@ bool sz_inflater_feed(SzInflater *inflater, const char *data, gsize len, SzInfla
 bool sz_inflater_is_complete(const SzInflater *inflater)
 {
     return inflater->is_between;
+}
+
+SzInflaterProblem sz_inflater_problem(const SzInflater *inflater)
+{
+    return inflater->problem;
 }

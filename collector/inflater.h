@@ -10,6 +10,13 @@
 
 typedef struct SzInflater SzInflater;
 
+typedef enum {
+    SZ_INFLATER_CUT, /* no more came */
+    SZ_INFLATER_BAD_HEADER,
+    SZ_INFLATER_BAD_DATA,
+    SZ_INFLATER_BAD_CHECKSUM, /* or length */
+} SzInflaterProblem;
+
 /* Returns false to stop. */
 typedef bool (*SzInflaterSink)(const char *data, gsize len, void *user);
 
@@ -23,3 +30,5 @@ bool sz_inflater_feed(SzInflater *inflater, const char *data, gsize len, SzInfla
                       void *user);
 /* Has the last member ended? */
 bool sz_inflater_is_complete(const SzInflater *inflater);
+/* What is wrong with bytes that were refused or are not complete. */
+SzInflaterProblem sz_inflater_problem(const SzInflater *inflater);

@@ -5,12 +5,15 @@
 #include "metrics/case_ledger.h"
 
 #define PUBLISH_EVERY_US G_GINT64_CONSTANT(100000)
+/* While batches wait to be taken what is shown is behind anyway: taking them comes first. */
+#define PUBLISH_BUSY_US G_GINT64_CONSTANT(500000)
 #define PUBLISH_IDLE_US G_GINT64_CONSTANT(1000000)
 /* News of a case that come so late are of a feed that catches up: its lights wait until it is quiet for as long. */
 #define LATE_NS (120 * SZ_NS_PER_S)
 #define QUIET_NS (60 * SZ_NS_PER_S)
 /* Of durable lines that wait for the engine: some seconds' worth. */
-#define QUEUE_BYTES (256UL << 20)
+#define QUEUE_BYTES (48UL << 20)
+#define BEHIND_BYTES (8UL << 20)
 
 /* --- lines --------------------------------------------------------------------------------- */
 
@@ -245,7 +248,7 @@ static void take_all(SzLive *live)
 {
     SzWallTime now = sz_live_read_clock(live);
     for (advance(live, now); sz_live_take_next(live, now); advance(live, now)) {
-        if (is_due(live)) {
+        if (mono_us() >= live->published_us + PUBLISH_BUSY_US) {
             decide_and_publish(live, now);
         }
         now = sz_live_read_clock(live);
@@ -308,6 +311,12 @@ bool sz_live_has_room(void *user)
 {
     SzLive *live = user;
     return sz_batch_queue_has_room(live->queue);
+}
+
+bool sz_live_is_behind(void *user)
+{
+    SzLive *live = user;
+    return sz_batch_queue_n_bytes(live->queue) > BEHIND_BYTES;
 }
 
 SzMoment *sz_live_moment(SzLive *live)

@@ -82,6 +82,8 @@ void sz_live_take(const SzReceipt *receipt, const SzBatch *batch, GBytes *owner,
 
 /* An SzJournalHasRoom; @user is the SzLive: false while too many durable lines wait for the engine. */
 bool sz_live_has_room(void *user);
+/* Likewise long before that: true while so many wait that they should come more slowly. */
+bool sz_live_is_behind(void *user);
 
 /* Other rules, in use from the next multiple of 10 s on.  Borrowed; all outlive the live engine, as those before do. */
 typedef struct {

@@ -8,6 +8,7 @@
 #define REASONS_MAX_BYTES 4096
 #define SHOWN_LINE_BYTES 120 /* of a refused line */
 #define REASON_ROOM 512
+#define GZIP_HEADER_BYTES 10 /* RFC 1952, 2.3: at least */
 
 struct SzWriteBody {
     SzWriteBodyOptions options;
@@ -25,7 +26,7 @@ struct SzWriteBody {
     SzWriteBodyStatus status;
 };
 
-/* What InfluxDB 1.x calls these; clients look for some of the words. */
+/* What InfluxDB 1.6.7 calls these; clients look for some of the words. */
 static const char *const lp_reasons[SZ_LP_N_KINDS] = {
     [SZ_LP_OK] = "",
     [SZ_LP_MISSING_MEASUREMENT] = "missing measurement",
@@ -46,33 +47,51 @@ static const char *const lp_reasons[SZ_LP_N_KINDS] = {
     [SZ_LP_TRAILING_DATA] = "point is invalid",
     [SZ_LP_CONTROL_CHAR] = "control character in a name",
     [SZ_LP_INVALID_UTF8] = "invalid UTF-8",
-    [SZ_LP_TOO_LONG] = "max key length exceeded",
     [SZ_LP_RESERVED_KEY] = "reserved key: time",
     [SZ_LP_FIELD_TYPE_CONFLICT] = "field type conflict",
 };
 
 /* --- what is refused ----------------------------------------------------------------------- */
 
-static void add_reason(SzWriteBody *body, const char *reason)
+/* Counts a refused line.  Returns: whether there is room to say why. */
+static bool count_refused(SzWriteBody *body)
 {
     body->n_refused++;
-    if (body->reasons->len + strlen(reason) > REASONS_MAX_BYTES) {
-        body->n_untold++;
-        return;
-    }
+    body->n_untold += body->reasons->len > REASONS_MAX_BYTES - REASON_ROOM ? 1 : 0;
+    return body->n_untold == 0;
+}
+
+static void add_reason(SzWriteBody *body, const char *reason)
+{
     if (body->reasons->len > 0) {
         g_string_append_c(body->reasons, '\n');
     }
     g_string_append(body->reasons, reason);
 }
 
+/* As InfluxDB quotes a line: without the blanks before it and the line end after it. */
+static SzSlice quoted(SzSlice raw)
+{
+    while (raw.len > 0 && (raw.data[0] == ' ' || raw.data[0] == '\t')) {
+        raw.data++;
+        raw.len--;
+    }
+    while (raw.len > 0 && raw.data[raw.len - 1] == '\n') {
+        raw.len--;
+    }
+    return raw;
+}
+
 static void refuse_as(SzWriteBody *body, const char *what, SzSlice raw, const char *why)
 {
     char room[REASON_ROOM];
+    if (!count_refused(body)) {
+        return;
+    }
     SzShownText shown = sz_shown_text(room, sizeof room);
     sz_shown_add(&shown, what);
     sz_shown_add(&shown, " '");
-    sz_shown_add_outside(&shown, raw, SHOWN_LINE_BYTES);
+    sz_shown_add_outside(&shown, quoted(raw), SHOWN_LINE_BYTES);
     sz_shown_add(&shown, "': ");
     sz_shown_add(&shown, why);
     add_reason(body, room);
@@ -87,13 +106,71 @@ static void refuse(SzWriteBody *body, SzSlice raw, const char *why)
 static void refuse_unseen(SzWriteBody *body, guint64 line, const char *why)
 {
     char room[REASON_ROOM];
+    if (!count_refused(body)) {
+        return;
+    }
     g_snprintf(room, sizeof room, "unable to parse line %" G_GUINT64_FORMAT ": %s", line, why);
     add_reason(body, room);
 }
 
+static bool is_any_of(char byte, const char *bytes)
+{
+    return byte != '\0' && strchr(bytes, byte) != NULL;
+}
+
+/* The value that begins there. */
+static SzSlice value_at(SzSlice rest)
+{
+    gsize n = 0;
+    while (n < rest.len && !is_any_of(rest.data[n], ", \t\n\r")) {
+        n++;
+    }
+    return (SzSlice){rest.data, n};
+}
+
+/* An exponent without digits: InfluxDB's scanner lets that pass, its parser of floats does not. */
+static bool is_unfinished_float(SzSlice value)
+{
+    gsize n = value.len;
+    return n > 1 && g_ascii_isdigit(value.data[value.data[0] == '-' ? 1 : 0]) &&
+           is_any_of(value.data[n - 1], "eE+-");
+}
+
+/* Where InfluxDB tells more kinds apart, or others. */
+static SzLpKind kind_of_influxdb(const SzLpError *error, SzSlice rest)
+{
+    bool is_equals = rest.len > 0 && rest.data[0] == '=';
+    bool is_comma = rest.len > 0 && rest.data[0] == ',';
+    if (error->kind == SZ_LP_MISSING_FIELD_KEY && !is_equals) {
+        return SZ_LP_INVALID_FIELD_FORMAT;
+    }
+    if (error->kind == SZ_LP_TRAILING_DATA && is_comma) {
+        return SZ_LP_BAD_TIMESTAMP;
+    }
+    return error->kind;
+}
+
+static bool is_bad_float(SzLpKind kind, SzSlice value)
+{
+    return (kind == SZ_LP_INVALID_NUMBER && is_unfinished_float(value)) ||
+           (kind == SZ_LP_NUMBER_OUT_OF_RANGE && value.len > 0 &&
+            !is_any_of(value.data[value.len - 1], "iu"));
+}
+
+static const char *reason_of(const SzLpError *error)
+{
+    gsize at = MIN(error->column - 1, error->raw.len);
+    SzSlice rest = {error->raw.data + at, error->raw.len - at};
+    if (error->kind == SZ_LP_TOO_LONG) {
+        return error->message; /* says which limit */
+    }
+    return is_bad_float(error->kind, value_at(rest)) ? "invalid float"
+                                                     : lp_reasons[kind_of_influxdb(error, rest)];
+}
+
 static void on_error(const SzLpError *error, void *user)
 {
-    refuse(user, error->raw, lp_reasons[error->kind]);
+    refuse(user, error->raw, reason_of(error));
 }
 
 /* --- whose line it is ---------------------------------------------------------------------- */
@@ -221,10 +298,10 @@ static bool take_unpacked(const char *data, gsize len, void *user)
 
 SzWriteBodyStatus sz_write_body_feed(SzWriteBody *body, const char *data, gsize len)
 {
+    body->body_bytes += len;
     if (body->status != SZ_WRITE_BODY_OK) {
         return body->status;
     }
-    body->body_bytes += len;
     if (body->body_bytes > body->options.body_max_bytes) {
         body->status = SZ_WRITE_BODY_TOO_LARGE;
     } else if (body->inflater == NULL) {
@@ -243,7 +320,7 @@ gsize sz_write_body_held_bytes(const SzWriteBody *body)
 
 SzWriteBodyStatus sz_write_body_finish(SzWriteBody *body, SzWriteBodyResult *out)
 {
-    if (body->status == SZ_WRITE_BODY_OK && body->inflater != NULL && body->body_bytes > 0 &&
+    if (body->status == SZ_WRITE_BODY_OK && body->inflater != NULL &&
         !sz_inflater_is_complete(body->inflater)) {
         body->status = SZ_WRITE_BODY_BAD_GZIP;
     }
@@ -263,6 +340,26 @@ SzWriteBodyStatus sz_write_body_finish(SzWriteBody *body, SzWriteBodyResult *out
         .reasons = body->reasons->str,
     };
     return SZ_WRITE_BODY_OK;
+}
+
+const char *sz_write_body_gzip_problem(const SzWriteBody *body)
+{
+    /* InfluxDB reads the whole header before it looks at it. */
+    bool is_short = body->body_bytes < GZIP_HEADER_BYTES;
+    if (body->body_bytes == 0) {
+        return "EOF";
+    }
+    switch (is_short ? SZ_INFLATER_CUT : sz_inflater_problem(body->inflater)) {
+    case SZ_INFLATER_BAD_HEADER:
+        return "gzip: invalid header";
+    case SZ_INFLATER_BAD_CHECKSUM:
+        return "gzip: invalid checksum";
+    case SZ_INFLATER_BAD_DATA:
+        return "flate: corrupt input";
+    case SZ_INFLATER_CUT:
+        break;
+    }
+    return "unexpected EOF";
 }
 
 GBytes *sz_write_body_steal_lines(SzWriteBody *body)

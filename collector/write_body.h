@@ -52,5 +52,7 @@ SzWriteBodyStatus sz_write_body_feed(SzWriteBody *body, const char *data, gsize 
 gsize sz_write_body_held_bytes(const SzWriteBody *body);
 /* The body is complete. */
 SzWriteBodyStatus sz_write_body_finish(SzWriteBody *body, SzWriteBodyResult *out);
+/* After BAD_GZIP: what is wrong, in InfluxDB's words. */
+const char *sz_write_body_gzip_problem(const SzWriteBody *body);
 /* (transfer full) the accepted lines, without a copy; result.lines becomes invalid. */
 GBytes *sz_write_body_steal_lines(SzWriteBody *body);

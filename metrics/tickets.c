@@ -7,6 +7,9 @@
 /* The newest day and the one before. */
 #define DAYS_KEPT 2
 
+/* Rows in a row for which the latest call is known, so that who asks for calls of late passes the others over. */
+#define BLOCK_ROWS 64
+
 /* What the tickets of a hall and day share. */
 typedef struct {
     SzEntity entity;
@@ -30,6 +33,7 @@ struct SzTickets {
     SzEntities *days;  /* owned; HallDay */
     SzRowPages *rows;  /* owned; SzTicket */
     GArray *dirty;     /* owned; numbers of slots */
+    GArray *called_ns; /* owned; gint64: of each block, no first call is later */
     bool has_day;
     SzDay newest_day;
 };
@@ -37,6 +41,7 @@ struct SzTickets {
 struct SzTicketsVersion {
     SzTexts *texts;     /* owned reference */
     SzFrozenRows *rows; /* owned */
+    GArray *called_ns;  /* owned; as the store's */
 };
 
 static void clear_slot(void *data)
@@ -55,6 +60,7 @@ SzTickets *sz_tickets_new(const SzCaseRules *rules)
     tickets->days = sz_entities_new(tickets->texts, sizeof(HallDay), false);
     tickets->rows = sz_row_pages_new(sizeof(SzTicket));
     tickets->dirty = g_array_new(FALSE, FALSE, sizeof(guint32));
+    tickets->called_ns = g_array_new(FALSE, FALSE, sizeof(gint64));
     return tickets;
 }
 
@@ -71,6 +77,7 @@ void sz_tickets_free(SzTickets *tickets)
     sz_entities_free(tickets->days);
     sz_row_pages_free(tickets->rows);
     g_array_unref(tickets->dirty);
+    g_array_unref(tickets->called_ns);
     sz_texts_unref(tickets->texts);
     g_free(tickets);
 }
@@ -150,6 +157,7 @@ static void turn_to(SzTickets *tickets, SzDay day)
     sz_kept_sets_forget(tickets->kept);
     sz_entities_keep(tickets->slots, is_entity_kept, clear_slot, tickets);
     sz_row_pages_cut(tickets->rows, 0);
+    g_array_set_size(tickets->called_ns, 0);
     g_array_set_size(tickets->dirty, 0);
     for (guint32 i = 0; i < sz_entities_n(tickets->slots); i++) {
         Slot *slot = sz_entities_at(tickets->slots, i);
@@ -233,18 +241,33 @@ static void make_ticket(SzTickets *tickets, const Slot *slot, SzTicket *row)
     memcpy(row->waits, facts.waits, sizeof row->waits);
 }
 
+static void note_called(SzTickets *tickets, guint32 i, const SzTicket *ticket)
+{
+    const gint64 never = G_MININT64;
+    while (tickets->called_ns->len <= i / BLOCK_ROWS) {
+        g_array_append_val(tickets->called_ns, never);
+    }
+    gint64 *latest = &g_array_index(tickets->called_ns, gint64, i / BLOCK_ROWS);
+    if (ticket->called.known) {
+        *latest = MAX(*latest, ticket->called.at.ns);
+    }
+}
+
 SzTicketsVersion *sz_tickets_publish(SzTickets *tickets)
 {
     for (guint k = 0; k < tickets->dirty->len; k++) {
         guint32 i = g_array_index(tickets->dirty, guint32, k);
         Slot *slot = sz_entities_at(tickets->slots, i);
-        make_ticket(tickets, slot, sz_row_pages_writable(tickets->rows, i));
+        SzTicket *row = sz_row_pages_writable(tickets->rows, i);
+        make_ticket(tickets, slot, row);
+        note_called(tickets, i, row);
         slot->is_dirty = false;
     }
     g_array_set_size(tickets->dirty, 0);
     SzTicketsVersion *version = g_atomic_rc_box_new0(SzTicketsVersion);
     version->texts = sz_texts_ref(tickets->texts);
     version->rows = sz_row_pages_freeze(tickets->rows);
+    version->called_ns = g_array_copy(tickets->called_ns);
     return version;
 }
 
@@ -254,6 +277,7 @@ static void clear_version(gpointer data)
 {
     SzTicketsVersion *version = data;
     sz_frozen_rows_free(version->rows);
+    g_array_unref(version->called_ns);
     sz_texts_unref(version->texts);
 }
 
@@ -277,6 +301,24 @@ gsize sz_tickets_version_n(const SzTicketsVersion *version)
 const SzTicket *sz_tickets_version_at(const SzTicketsVersion *version, gsize i)
 {
     return sz_frozen_rows_at(version->rows, (guint32)i);
+}
+
+const SzTicket *sz_tickets_version_called_since(const SzTicketsVersion *version, SzWallTime since,
+                                                gsize *at)
+{
+    const gsize n = sz_tickets_version_n(version);
+    while (*at < n) {
+        if (*at % BLOCK_ROWS == 0 &&
+            g_array_index(version->called_ns, gint64, *at / BLOCK_ROWS) <= since.ns) {
+            *at += BLOCK_ROWS;
+            continue;
+        }
+        const SzTicket *ticket = sz_tickets_version_at(version, (*at)++);
+        if (ticket->called.known && ticket->called.at.ns > since.ns) {
+            return ticket;
+        }
+    }
+    return NULL;
 }
 
 bool sz_ticket_is_open(const SzTicket *ticket, SzWallTime now)

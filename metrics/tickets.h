@@ -75,6 +75,11 @@ gsize sz_tickets_version_n(const SzTicketsVersion *version);
 /* In no order that means anything. */
 const SzTicket *sz_tickets_version_at(const SzTicketsVersion *version, gsize i);
 
+/* Every ticket first called after @since, and no other, without looking at most of those called earlier:
+ * `gsize at = 0; while ((ticket = sz_tickets_version_called_since(version, since, &at)) != NULL) ...`. */
+const SzTicket *sz_tickets_version_called_since(const SzTicketsVersion *version, SzWallTime since,
+                                                gsize *at);
+
 /* Is it waiting, called, served or held at @now, and the hall not closed for the day? */
 bool sz_ticket_is_open(const SzTicket *ticket, SzWallTime now);
 bool sz_ticket_has_expired(const SzTicket *ticket, SzWallTime now);

@@ -64,6 +64,12 @@ static bool is_ready(void *user)
     return sz_live_figures(daemon->live).is_ready;
 }
 
+static bool is_behind(void *user)
+{
+    SzDaemon *daemon = user;
+    return sz_live_is_behind(daemon->live);
+}
+
 /* --- together and apart --------------------------------------------------------------------- */
 
 static void on_moment(void *user)
@@ -117,6 +123,7 @@ static bool start_listeners(SzDaemon *daemon, const SzDaemonOptions *options, GE
         .registry = settings->registry,
         .answerer = answer_feeds,
         .is_ready = is_ready,
+        .is_behind = is_behind,
         .user = daemon,
     };
     daemon->feeds = sz_feeds_start(&feeds, daemon->journal, error);

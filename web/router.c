@@ -10,6 +10,7 @@
 #include "web/api_queues.h"
 #include "web/api_ratings.h"
 #include "web/api_situation.h"
+#include "web/api_waits.h"
 #include "web/api_windows.h"
 #include "web/params.h"
 
@@ -29,6 +30,8 @@ static const char *const cases_csv_params[] = {CASE_FILTERS, "lang", NULL};
 static const char *const outlook_csv_params[] = {"hall", "area", "lang", NULL};
 static const char *const case_params[] = {"hall", "id", NULL};
 
+static const char *const waits_params[] = {"window_min", "hall", "area", "tier", NULL};
+static const char *const waits_csv_params[] = {"window_min", "hall", "area", "tier", "lang", NULL};
 static const char *const index_params[] = {"hall", "area", "index", NULL};
 static const char *const ranking_params[] = {"tier", "area", "scope", "index", NULL};
 static const char *const indicator_params[] = {"indicator", "tier", "area", "scope", "index", NULL};
@@ -42,6 +45,8 @@ static const Route routes[] = {
     {"/api/v1/cases/outlook.csv", outlook_csv_params, sz_api_outlook_csv},
     {"/api/v1/case", case_params, sz_api_case},
     {"/api/v1/queues", place_params, sz_api_queues},
+    {"/api/v1/waits", waits_params, sz_api_waits},
+    {"/api/v1/waits.csv", waits_csv_params, sz_api_waits_csv},
     {"/api/v1/windows", place_params, sz_api_windows},
     {"/api/v1/kiosks", place_params, sz_api_kiosks},
     {"/api/v1/ratings", place_params, sz_api_ratings},

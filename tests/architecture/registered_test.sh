@@ -11,7 +11,7 @@ done < <(find tests/unit -name '*_test.c')
 while read -r file; do
     name=${file#tests/}
     expect "${name%_test.*}" "$file"
-done < <(find tests/system tests/browser tests/architecture -name '*_test.py' -o -name '*_test.sh')
+done < <(find tests/system tests/browser tests/feeds tests/architecture -name '*_test.py' -o -name '*_test.sh')
 # A C file under unit/ with another name would be built by nobody.
 while read -r file; do fault "$file: a unit test is named NAME_test.c"; done \
     < <(find tests/unit -name '*.c' ! -name '*_test.c')

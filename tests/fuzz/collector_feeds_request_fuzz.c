@@ -1,6 +1,6 @@
 /* A request's line and headers at the feeds listener, and the questions that come in a form. */
 
-#include "collector/feeds_request.h"
+#include "collector/feeds_query.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -33,7 +33,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     g_assert_true((plan.task == SZ_FEEDS_NOTHING) == (plan.answer.status != 0));
     g_assert_true(plan.task != SZ_FEEDS_WRITE || plan.ns_per_unit > 0);
     sz_feeds_answer_clear(&plan.answer);
-    SzFeedsAnswer answer = sz_feeds_query(text, &about);
+    SzFeedsStatement statement = {.q = text, .is_read_only = size % 5 == 0};
+    SzFeedsAnswer answer = sz_feeds_query(&statement, &about);
     g_assert_true(answer.status == 200 || answer.status == 400);
     sz_feeds_answer_clear(&answer);
     return 0;

@@ -252,11 +252,12 @@ class Serve(unittest.TestCase):
                                        ("GET", "/api/v1/queues?hall=330106%00x", 404),
                                        ("GET", "/api/v1/queues?hall%00x=330106", 400),
                                        ("GET", "/api/v1/halls%00x", 404), ("GET", "/api/v1/cases?cursor=%00", 400),
-                                       ("GET", "/api/v1/halls?at=2026-03-02", 501), ("GET", "/elsewhere", 404)]:
+                                       ("GET", "/api/v1/halls?at=2026-03-02", 501)]:
             status, headers, body = daemon.ask(method, path)
             self.assertEqual(status, expected, (path, body))
             self.assertIn("error", json.loads(body), path)
             self.assertTrue(headers["Content-Type"].startswith("application/json"), path)
+        self.assertEqual(daemon.ask("GET", "/elsewhere")[::2], (404, "404 page not found\n"))
         status, _, body = daemon.ask("HEAD", "/api/v1/halls")
         self.assertEqual((status, body), (200, ""))
         self.assertEqual(daemon.ask("GET", "/api/v1/halls", headers={"Origin": "http://evil"})[0], 403)

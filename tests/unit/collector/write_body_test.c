@@ -195,10 +195,83 @@ static void test_reasons_are_bounded(void)
 
 static void test_an_empty_body_is_no_lines(void)
 {
+    check(&plain, "", 0, "", "");
+}
+
+/* The words of InfluxDB 1.6.7: tests/feeds/influxdb_test.py asks the real one. */
+static void test_what_is_wrong_with_a_line(void)
+{
+    static const struct {
+        const char *line, *reason;
+    } cases[] = {
+        {"  bad", "unable to parse 'bad': missing fields"},
+        {"m v=\"x\n", "unable to parse 'm v=\"x': unbalanced quotes"},
+        {"m =1", "unable to parse 'm =1': missing field key"},
+        {"m v=1,", "unable to parse 'm v=1,': invalid field format"},
+        {"m v=1,,w=2", "unable to parse 'm v=1,,w=2': invalid field format"},
+        {"m v=1e", "unable to parse 'm v=1e': invalid float"},
+        {"m v=-1e+,w=1", "unable to parse 'm v=-1e+,w=1': invalid float"},
+        {"m v=1e400", "unable to parse 'm v=1e400': invalid float"},
+        {"m v=-", "unable to parse 'm v=-': invalid number"},
+        {"m v=--1", "unable to parse 'm v=--1': invalid number"},
+        {"m v=99999999999999999999i", "unable to parse 'm v=#i': number out of range"},
+        {"m v=1 1 2", "unable to parse 'm v=1 1 2': point is invalid"},
+        {"m v=1 1,2", "unable to parse 'm v=1 1,2': bad timestamp"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        check(&plain, cases[i].line, strlen(cases[i].line), "", cases[i].reason);
+    }
+}
+
+static void test_a_limit_says_which(void)
+{
+    g_autoptr(GString) line = g_string_new("m");
+    for (int i = 0; i < 5000; i++) {
+        g_string_append_printf(line, ",t%d=v", i);
+    }
+    g_string_append(line, " f=1");
+    g_autoptr(SzWriteBody) body = sz_write_body_new(&plain);
+    SzWriteBodyResult result = {0};
+    (void)sz_write_body_feed(body, line->str, line->len);
+    g_assert_cmpint(sz_write_body_finish(body, &result), ==, SZ_WRITE_BODY_OK);
+    g_assert_true(g_str_has_suffix(result.reasons, "...': found too much, expected fewer tags"));
+}
+
+static const char *gzip_problem(const char *data, gsize len)
+{
     SzWriteBodyOptions options = plain;
-    check(&options, "", 0, "", "");
     options.is_gzip = true;
-    check(&options, "", 0, "", "");
+    g_autoptr(SzWriteBody) body = sz_write_body_new(&options);
+    SzWriteBodyResult result = {0};
+    for (gsize at = 0; at < len; at += 3) { /* the rest of a bad body comes all the same */
+        (void)sz_write_body_feed(body, data + at, MIN(3, len - at));
+    }
+    g_assert_cmpint(sz_write_body_finish(body, &result), ==, SZ_WRITE_BODY_BAD_GZIP);
+    return sz_write_body_gzip_problem(body);
+}
+
+static const char *problem_when_altered(GBytes *packed, gsize at)
+{
+    g_autoptr(GByteArray) bytes = g_bytes_unref_to_array(g_bytes_ref(packed));
+    bytes->data[at] ^= 0xff;
+    return gzip_problem((const char *)bytes->data, bytes->len);
+}
+
+static void test_what_is_wrong_with_gzip(void)
+{
+    static const char text[] = GOOD GOOD GOOD;
+    g_autoptr(GBytes) packed = pack(text, strlen(text));
+    gsize len = 0;
+    const char *data = g_bytes_get_data(packed, &len);
+    g_assert_cmpstr(gzip_problem("", 0), ==, "EOF");
+    g_assert_cmpstr(gzip_problem(data, len - 1), ==, "unexpected EOF");
+    g_assert_cmpstr(gzip_problem(data, 12), ==, "unexpected EOF");
+    g_assert_cmpstr(gzip_problem("a f=1 1", 7), ==, "unexpected EOF");
+    g_assert_cmpstr(gzip_problem(text, strlen(text)), ==, "gzip: invalid header");
+    g_assert_cmpstr(problem_when_altered(packed, 2), ==, "gzip: invalid header");
+    g_assert_cmpstr(problem_when_altered(packed, 10), ==, "flate: corrupt input");
+    g_assert_cmpstr(problem_when_altered(packed, len - 1), ==, "gzip: invalid checksum");
+    g_assert_cmpstr(problem_when_altered(packed, len - 5), ==, "gzip: invalid checksum");
 }
 
 #define ADD(name, function) g_test_add_func("/collector/write_body/" name, function)
@@ -215,5 +288,8 @@ int main(int argc, char **argv)
     ADD("limits-hold-before-and-after-unpacking", test_limits_hold_before_and_after_unpacking);
     ADD("reasons-are-bounded", test_reasons_are_bounded);
     ADD("an-empty-body-is-no-lines", test_an_empty_body_is_no_lines);
+    ADD("what-is-wrong-with-a-line", test_what_is_wrong_with_a_line);
+    ADD("a-limit-says-which", test_a_limit_says_which);
+    ADD("what-is-wrong-with-gzip", test_what_is_wrong_with_gzip);
     return g_test_run();
 }

@@ -69,9 +69,46 @@ static void test_keeps_the_newest_day_and_the_one_before(void)
 
 #define ADD(name, function) g_test_add_func("/metrics/tickets/" name, function)
 
+/* Passing blocks over leaves out nothing. */
+static void test_called_since(void)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed((guint32)g_test_rand_int());
+    g_autoptr(SzTickets) tickets = sz_tickets_new(test_rules());
+    SzWallTime begin = test_time("2026-03-02T00:00:00");
+    for (guint round = 0; round < 20; round++) {
+        for (guint k = 0; k < 100; k++) {
+            char id[8];
+            (void)g_snprintf(id, sizeof id, "%d", g_rand_int_range(random, 0, 700));
+            gint64 second = g_rand_int_range(random, 0, 86400);
+            const SzTicketEvent event = {
+                .occurred = {begin.ns + second * SZ_NS_PER_S},
+                .kind = g_rand_boolean(random) ? SZ_TICKET_CALL : SZ_TICKET_TAKE,
+                .hall = SZ_SLICE("330106"),
+                .id = sz_slice(id),
+                .recall = -1,
+            };
+            sz_tickets_apply(tickets, &event);
+        }
+        g_autoptr(SzTicketsVersion) version = sz_tickets_publish(tickets);
+        SzWallTime since = {begin.ns + g_rand_int_range(random, 0, 86400) * SZ_NS_PER_S};
+        guint n_plain = 0;
+        for (gsize i = 0; i < sz_tickets_version_n(version); i++) {
+            const SzTicket *ticket = sz_tickets_version_at(version, i);
+            n_plain += ticket->called.known && ticket->called.at.ns > since.ns ? 1 : 0;
+        }
+        gsize at = 0;
+        guint n = 0;
+        while (sz_tickets_version_called_since(version, since, &at) != NULL) {
+            n++;
+        }
+        g_assert_cmpuint(n, ==, n_plain);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    ADD("called-since", test_called_since);
     ADD("a-version-is-frozen", test_a_version_is_frozen);
     ADD("open-or-expired-never-both", test_open_or_expired_never_both);
     ADD("keeps-the-newest-day-and-the-one-before", test_keeps_the_newest_day_and_the_one_before);
