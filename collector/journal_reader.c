@@ -273,6 +273,11 @@ const char *sz_journal_reader_damage(const SzJournalReader *reader)
     return reader->told;
 }
 
+bool sz_journal_reader_is_at_end(const SzJournalReader *reader)
+{
+    return is_last_segment(reader);
+}
+
 guint64 sz_journal_reader_tail_bytes(const SzJournalReader *reader)
 {
     return reader->tail_bytes;

@@ -48,5 +48,7 @@ gboolean sz_journal_reader_seek(SzJournalReader *reader, const guint8 *journal_i
 SzReadResult sz_journal_reader_next(SzJournalReader *reader, SzFrame *out_frame, GError **error);
 /* One line: segment, offset, what is wrong. Borrowed until the next call. */
 const char *sz_journal_reader_damage(const SzJournalReader *reader);
+/* Was it in the segment that is the last?  There a frame that is being written may look like damage. */
+bool sz_journal_reader_is_at_end(const SzJournalReader *reader);
 /* After END: bytes of an unfinished frame at the very end; 0 when the end is clean. */
 guint64 sz_journal_reader_tail_bytes(const SzJournalReader *reader);

@@ -6,6 +6,8 @@
 #include "metrics/case_ledger.h"
 
 #define PUBLISH_EVERY_US G_GINT64_CONSTANT(100000)
+/* While batches wait to be taken what is shown is behind anyway: taking them comes first. */
+#define PUBLISH_BUSY_US G_GINT64_CONSTANT(500000)
 #define PUBLISH_IDLE_US G_GINT64_CONSTANT(1000000)
 /* News of a case that come so late are of a feed that catches up: its lights wait until it is quiet for as long. */
 #define LATE_NS (120 * SZ_NS_PER_S)
@@ -259,7 +261,7 @@ static void take_all(SzLive *live)
 {
     SzWallTime now = sz_live_read_clock(live);
     for (advance(live, now); sz_live_take_next(live, now); advance(live, now)) {
-        if (is_due(live)) {
+        if (mono_us() >= live->published_us + PUBLISH_BUSY_US) {
             decide_and_publish(live, now);
         }
         now = sz_live_read_clock(live);

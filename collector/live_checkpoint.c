@@ -142,7 +142,7 @@ static bool settle(SzLive *live, SzWallTime now)
 {
     while (live->batch < sz_decisions_batch(live->decisions) && sz_live_take_next(live, now)) {
     }
-    return live->batch >= sz_decisions_batch(live->decisions) &&
+    return !live->is_gappy && live->batch >= sz_decisions_batch(live->decisions) &&
            sz_decisions_is_settled(live->decisions) &&
            sz_cases_n_withheld(sz_engine_cases(live->engine)) == 0;
 }

@@ -37,7 +37,8 @@ struct SzLive {
     gint64 published_us; /* monotonic */
 
     /* (live_checkpoint.c) */
-    SzCheckpointer *checkpointer;    /* owned; NULL: none are written */
+    SzCheckpointer *checkpointer; /* owned; NULL: none are written */
+    bool is_gappy; /* a part of the journal's end could not be read, and may be read another time */
     guint64 checkpoint_batch;        /* of the last; 0: none */
     guint64 checkpoint_lines;        /* by then */
     guint64 checkpoint_failures;     /* seen so far */

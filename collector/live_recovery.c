@@ -284,7 +284,7 @@ static void note_recovery(SzLive *live, const SzReplaySummary *tail, gint64 begu
         g_message("started from the checkpoint of batch %" G_GUINT64_FORMAT
                   " and %" G_GUINT64_FORMAT " batches behind it, in %" G_GINT64_FORMAT " ms",
                   live->checkpoint_batch, tail->n_batches, took_us / 1000);
-    } else if (tail->n_batches > 0) {
+    } else if (sz_journal_begun_after(live->journal).ns > SZ_WALL_TIME_MIN.ns) {
         g_message("started from all %" G_GUINT64_FORMAT
                   " batches of the journal, in %" G_GINT64_FORMAT " ms",
                   tail->n_batches, took_us / 1000);
@@ -313,6 +313,7 @@ bool sz_live_recover(SzLive *live, SzWallTime now, SzWallTime *out_at)
         live->batch = tail.last_batch;
         live->batch_received = tail.last_received;
     }
+    live->is_gappy = tail.has_damaged_end;
     sz_event_lines_tally_add(&live->replayed, &tail.lines);
     note_recovery(live, &tail, begun_us);
     return true;

@@ -41,6 +41,7 @@ static gboolean read_all(Replay *replay, const char *data_dir, GError **error)
             replay_frame(replay, &frame);
             break;
         case SZ_READ_DAMAGE:
+            replay->summary.has_damaged_end |= sz_journal_reader_is_at_end(reader);
             replay->sink->on_damage(sz_journal_reader_damage(reader), replay->sink->lines.user);
             break;
         case SZ_READ_END:

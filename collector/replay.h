@@ -21,6 +21,7 @@ typedef struct {
     guint64 n_batches;
     guint64 last_batch;       /* within the scope; 0: none */
     SzWallTime last_received; /* of it */
+    bool has_damaged_end;     /* damage in the last segment: another reading may find more there */
     SzEventLinesTally lines;
 } SzReplaySummary;
 

@@ -326,6 +326,32 @@ static void test_nothing_new_is_not_written(void)
     end(&world);
 }
 
+/* What looks like damage where a frame may have been written just then is no reason to forget the frame for good. */
+static void test_none_of_a_journal_that_was_not_read_whole(void)
+{
+    World world;
+    begin(&world);
+    open_live(&world, false, 0);
+    tell(&world, N_LINES);
+    close_live(&world);
+    g_autofree char *path =
+        g_build_filename(world.folder, "journal", "00000000000000000001.szj", NULL);
+    g_autofree char *bytes = NULL;
+    gsize len = 0;
+    g_assert_true(g_file_get_contents(path, &bytes, &len, NULL));
+    char *line = memmem(bytes, len, "hall=", 5);
+    g_assert_nonnull(line);
+    line[5] ^= 1;
+    g_assert_true(g_file_set_contents(path, bytes, (gssize)len, NULL));
+    world.n = 0;
+    open_live(&world, true, 1);
+    await_state(&world);
+    close_live(&world);
+    g_autoptr(GArray) none = sz_checkpoints_list(world.folder);
+    g_assert_cmpuint(none->len, ==, 0);
+    end(&world);
+}
+
 /* What cannot be written does no harm. */
 static void test_a_folder_that_cannot_be_made(void)
 {
@@ -352,6 +378,8 @@ int main(int argc, char **argv)
     g_test_add_func("/web/live_checkpoint/the-archive-is-kept", test_the_archive_is_kept);
     g_test_add_func("/web/live_checkpoint/nothing-new-is-not-written",
                     test_nothing_new_is_not_written);
+    g_test_add_func("/web/live_checkpoint/none-of-a-journal-that-was-not-read-whole",
+                    test_none_of_a_journal_that_was_not_read_whole);
     g_test_add_func("/web/live_checkpoint/a-folder-that-cannot-be-made",
                     test_a_folder_that_cannot_be_made);
     int result = g_test_run();
