@@ -226,6 +226,11 @@ const char *sz_journal_recovery_note(const SzJournal *journal)
     return sz_journal_store_note(journal->store);
 }
 
+const guint8 *sz_journal_id(const SzJournal *journal)
+{
+    return sz_journal_store_id(journal->store);
+}
+
 SzWallTime sz_journal_begun_after(const SzJournal *journal)
 {
     return journal->begun_after;

@@ -88,5 +88,8 @@ gboolean sz_journal_submit(SzJournal *journal, const SzBatch *batch, GBytes *own
                            SzJournalDone done, void *user, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
+/* Random, the same in all its segments: SZ_JOURNAL_ID_BYTES (collector/journal_format.h).  Borrowed. */
+const guint8 *sz_journal_id(const SzJournal *journal);
+
 /* Longest lines of a batch: what fits into an empty segment, whatever the source's name. */
 gsize sz_journal_batch_max_bytes(const SzJournal *journal);

@@ -165,6 +165,11 @@ const char *sz_journal_store_note(const SzJournalStore *store)
     return store->note;
 }
 
+const guint8 *sz_journal_store_id(const SzJournalStore *store)
+{
+    return store->journal_id;
+}
+
 SzWallTime sz_journal_store_last_received(const SzJournalStore *store)
 {
     return store->last_received;

@@ -229,7 +229,7 @@ static char *replay_and_ask(const Fixture *fixture, const SzView *live, const ch
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(SzEngine) engine = sz_engine_new(test_rules());
-    SzReplayScope scope = {live->now.at, SZ_WALL_TIME_MAX, live->batch};
+    SzReplayScope scope = {.at = live->now.at, .known_at = SZ_WALL_TIME_MAX, .batch = live->batch};
     SzReplaySink sink = {.lines = {.on_event = on_event, .user = engine}, .on_damage = on_damage};
     SzReplaySummary summary;
     g_assert_true(sz_replay(fixture->folder, &scope, &sink, &summary, &error));
