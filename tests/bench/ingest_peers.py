@@ -106,6 +106,8 @@ bind-address = "127.0.0.1:{rpc}"
 [data]
   dir = "{folder}/data"
   wal-dir = "{folder}/wal"
+[coordinator]
+  write-timeout = "60s"
 [monitor]
   store-enabled = false
 [continuous_queries]
