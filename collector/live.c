@@ -145,16 +145,13 @@ static bool take_next(SzLive *live, SzWallTime until)
     if (batch == NULL) {
         return false;
     }
-    /* What was written while the journal was replayed may come twice. */
-    if (batch->receipt.batch > live->batch) {
-        SzEventLinesScope scope = {.received = batch->receipt.received, .until = until};
-        SzSlice lines;
-        lines.data = g_bytes_get_data(batch->lines, &lines.len);
-        live->received = batch->receipt.received;
-        sz_event_lines_read(live->lines, lines, &scope);
-        live->batch = batch->receipt.batch;
-        live->is_dirty = true;
-    }
+    SzEventLinesScope scope = {.received = batch->receipt.received, .until = until};
+    SzSlice lines;
+    lines.data = g_bytes_get_data(batch->lines, &lines.len);
+    live->received = batch->receipt.received;
+    sz_event_lines_read(live->lines, lines, &scope);
+    live->batch = batch->receipt.batch;
+    live->is_dirty = true;
     (void)pthread_mutex_lock(&live->mutex);
     live->figures.n_batches++;
     (void)pthread_mutex_unlock(&live->mutex);
@@ -294,10 +291,12 @@ static bool recover(SzLive *live, SzWallTime at)
 {
     g_autoptr(GError) error = NULL;
     gint64 begun_us = mono_us();
+    /* What is written from now on comes through the queue.  In the journal it may be half there, or, for the moment
+     * before a disk fails, a batch whose number another one will have. */
     SzReplayScope scope = {
         .at = at,
         .known_at = SZ_WALL_TIME_MAX,
-        .batch = G_MAXUINT64,
+        .batch = sz_journal_begun_after_batch(live->journal),
     };
     SzReplaySink sink = {
         .lines = {.on_event = on_replayed,

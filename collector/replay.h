@@ -13,7 +13,7 @@
 typedef struct {
     SzWallTime at;
     SzWallTime known_at;
-    guint64 batch; /* G_MAXUINT64: all */
+    guint64 batch; /* G_MAXUINT64: all.  Nothing behind it is looked at */
 } SzReplayScope;
 
 typedef struct {
