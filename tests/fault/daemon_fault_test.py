@@ -81,7 +81,10 @@ def check_afterwards(data, crowd, is_thorough):
         n_cases = len({(line.split("hall=")[1].split(",")[0], line.split(',id="')[1].split('"')[0])
                        for line in journal.splitlines() if line.startswith("case,")})
         path = "/api/v1/cases?state=all&limit=100"
-        await_that("every case is there", lambda: daemon.get(path)["total"] == n_cases, PATIENCE_S)
+        try:
+            await_that("every case is there", lambda: daemon.get(path)["total"] == n_cases, PATIENCE_S)
+        except AssertionError:
+            raise AssertionError(f"{daemon.get(path)['total']} cases instead of {n_cases}; {daemon.said()}") from None
         _, headers, live = daemon.ask("GET", path)
         if is_thorough:
             at = ["--at", json.loads(live)["time"], "--batch", headers["X-Shuzhi-Batch"]]
