@@ -66,8 +66,8 @@ class Shuzhid(Peer):
     name = "shuzhid"
     target = "/write?db=bench"
 
-    def __init__(self, folder, *options):
-        self.daemon = Daemon("serve", "--data", os.path.join(folder, "data"), *options).await_ready()
+    def __init__(self, folder):
+        self.daemon = Daemon("serve", "--data", os.path.join(folder, "data")).await_ready()
         self.process, self.port = self.daemon.process, self.daemon.feeds
 
     def await_applied(self, n_lines):
