@@ -12,10 +12,14 @@
 #define FILE_NAME "archive.db"
 #define BUSY_MS 2000 /* somebody else has it open and locked */
 
-/* Without sync a crash of the machine may leave nonsense: the next start makes the file anew. */
+#define DAMAGED_NAME "archive.damaged" /* beside it: it is not to be kept */
+
+/* Whatever happens to the machine the file is sound, if perhaps of some time ago. */
+static const char pragmas[] = "PRAGMA journal_mode = WAL;"
+                              "PRAGMA synchronous = NORMAL;";
+/* Lives: processes that wrote here, and up to which place what each wrote still stands. */
 static const char schema[] =
-    "PRAGMA journal_mode = WAL;"
-    "PRAGMA synchronous = OFF;"
+    "CREATE TABLE lives (id INTEGER PRIMARY KEY, upto INTEGER NOT NULL);"
     "CREATE TABLE cases (place INTEGER PRIMARY KEY, code TEXT NOT NULL, id TEXT NOT NULL,"
     " hall INTEGER NOT NULL, ended INTEGER NOT NULL, crc INTEGER NOT NULL, whole BLOB NOT NULL);"
     "CREATE INDEX cases_id ON cases (id, code);"
@@ -58,7 +62,9 @@ typedef struct {
 } Reader;
 
 struct SzCaseArchive {
-    char *path;           /* owned */
+    char *path;         /* owned */
+    char *damaged_path; /* owned */
+    guint64 life;
     Reader *writer;       /* owned; its statements are not used */
     sqlite3_stmt *insert; /* owned, as the next */
     sqlite3_stmt *erase;
@@ -159,6 +165,9 @@ static gboolean fail(GError **error, const char *call, const char *path)
 static gboolean make_file(const SzCaseArchive *archive, GError **error)
 {
     static const char *const endings[] = {"", "-wal", "-shm", "-journal"};
+    if (unlink(archive->damaged_path) != 0 && errno != ENOENT) {
+        return fail(error, "unlink", archive->damaged_path);
+    }
     for (gsize i = 0; i < G_N_ELEMENTS(endings); i++) {
         g_autofree char *path = g_strconcat(archive->path, endings[i], NULL);
         if (unlink(path) != 0 && errno != ENOENT) {
@@ -180,30 +189,87 @@ static gboolean prepare(const SzCaseArchive *archive, sqlite3 *db, const char *s
            set_error(error, archive, db);
 }
 
-static gboolean begin(SzCaseArchive *archive, GError **error)
+static gboolean execute(const SzCaseArchive *archive, const char *sql, GError **error)
 {
-    if (!make_file(archive, error)) {
+    sqlite3 *db = archive->writer->db;
+    return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK || set_error(error, archive, db);
+}
+
+/* Does it hold what @kept says? */
+static gboolean check(const SzCaseArchive *archive, const SzCaseArchiveMark *kept, GError **error)
+{
+    g_autoptr(sqlite3_stmt) select = NULL;
+    if (!prepare(archive, archive->writer->db,
+                 "SELECT 1 FROM lives WHERE id = ?1 AND upto >= ?2 AND"
+                 " (SELECT max(place) FROM cases) >= ?2",
+                 &select, error)) {
+        return FALSE;
+    }
+    (void)sqlite3_bind_int64(select, 1, (gint64)kept->life);
+    (void)sqlite3_bind_int64(select, 2, kept->places);
+    if (sqlite3_step(select) != SQLITE_ROW) {
+        g_set_error(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_DAMAGED,
+                    "'%s' is not the archive of that time", archive->path);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/* From here on what is written is of this life. */
+static gboolean enter(const SzCaseArchive *archive, gint64 places, GError **error)
+{
+    g_autofree char *sql = g_strdup_printf(
+        "BEGIN IMMEDIATE; UPDATE lives SET upto = min(upto, %" G_GINT64_FORMAT ");"
+        "INSERT INTO lives VALUES (%" G_GINT64_FORMAT ", %" G_GINT64_FORMAT "); COMMIT",
+        places, (gint64)archive->life, G_MAXINT64);
+    return execute(archive, sql, error);
+}
+
+static gboolean begin(SzCaseArchive *archive, const SzCaseArchiveMark *kept, GError **error)
+{
+    bool is_kept = kept != NULL && kept->places > 0;
+    if (is_kept && access(archive->damaged_path, F_OK) == 0) {
+        g_set_error(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_DAMAGED, "'%s' was found damaged",
+                    archive->path);
+        return FALSE;
+    }
+    if (!is_kept && !make_file(archive, error)) {
         return FALSE;
     }
     archive->writer = reader_open(archive, error);
-    if (archive->writer == NULL) {
+    if (archive->writer == NULL || !execute(archive, pragmas, error) ||
+        !(is_kept ? check(archive, kept, error) : execute(archive, schema, error)) ||
+        !enter(archive, is_kept ? kept->places : 0, error)) {
         return FALSE;
     }
     sqlite3 *db = archive->writer->db;
-    return (sqlite3_exec(db, schema, NULL, NULL, NULL) == SQLITE_OK ||
-            set_error(error, archive, db)) &&
-           prepare(archive, db, "INSERT INTO cases VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    return prepare(archive, db, "INSERT INTO cases VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                    &archive->insert, error) &&
            prepare(archive, db, "DELETE FROM cases WHERE place >= ?1", &archive->erase, error);
 }
 
-SzCaseArchive *sz_case_archive_new(const char *data_dir, GError **error)
+/* 63 bits: an SQLite number that is not negative. */
+static guint64 new_life(void)
+{
+    guint64 high = g_random_int();
+    return (high << 31 | g_random_int() >> 1) | 1;
+}
+
+SzCaseArchive *sz_case_archive_new(const char *data_dir, const SzCaseArchiveMark *kept,
+                                   GError **error)
 {
     g_autoptr(SzCaseArchive) archive = g_new0(SzCaseArchive, 1);
     archive->path = g_build_filename(data_dir, FILE_NAME, NULL);
+    archive->damaged_path = g_build_filename(data_dir, DAMAGED_NAME, NULL);
+    archive->life = new_life();
     archive->idle = g_ptr_array_new_with_free_func(reader_free);
     (void)pthread_mutex_init(&archive->mutex, NULL);
-    return begin(archive, error) ? g_steal_pointer(&archive) : NULL;
+    return begin(archive, kept, error) ? g_steal_pointer(&archive) : NULL;
+}
+
+guint64 sz_case_archive_life(const SzCaseArchive *archive)
+{
+    return archive->life;
 }
 
 void sz_case_archive_free(SzCaseArchive *archive)
@@ -217,6 +283,7 @@ void sz_case_archive_free(SzCaseArchive *archive)
     reader_free(archive->writer);
     (void)pthread_mutex_destroy(&archive->mutex);
     g_free(archive->path);
+    g_free(archive->damaged_path);
     g_free(archive);
 }
 
@@ -284,6 +351,19 @@ gboolean sz_case_archive_write(SzCaseArchive *archive, const GArray *retiring, G
         }
     }
     return is_written;
+}
+
+gboolean sz_case_archive_settle(SzCaseArchive *archive, GError **error)
+{
+    Reader *reader = take_reader(archive, error);
+    if (reader == NULL) {
+        return FALSE;
+    }
+    bool is_settled = sqlite3_wal_checkpoint_v2(reader->db, NULL, SQLITE_CHECKPOINT_FULL, NULL,
+                                                NULL) == SQLITE_OK ||
+                      set_error(error, archive, reader->db);
+    give_reader(archive, reader);
+    return is_settled;
 }
 
 /* --- reading ------------------------------------------------------------------------------- */
@@ -381,6 +461,10 @@ static void tell_unreadable(SzCaseArchive *archive, const GError *error)
     archive->is_told = true;
     (void)pthread_mutex_unlock(&archive->mutex);
     if (!is_told) {
+        int fd = open(archive->damaged_path, O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_WRONLY, 0600);
+        if (fd >= 0) {
+            (void)close(fd);
+        }
         g_message("archive: %s; cases that ended long ago cannot be shown, and what comes of them "
                   "waits in the journal: start again, which makes the archive anew",
                   error->message);

@@ -134,14 +134,19 @@ bool sz_case_archiver_is_busy(const SzCaseArchiver *archiver)
 
 /* --- together and apart -------------------------------------------------------------------- */
 
-SzCaseArchiver *sz_case_archiver_new(const char *data_dir, SzCases *cases, gint64 stay_ns,
-                                     GError **error)
+SzCaseArchive *sz_case_archiver_archive(SzCaseArchiver *archiver)
+{
+    return archiver->archive;
+}
+
+SzCaseArchiver *sz_case_archiver_new(const char *data_dir, const SzCaseArchiveMark *kept,
+                                     SzCases *cases, gint64 stay_ns, GError **error)
 {
     g_autoptr(SzCaseArchiver) archiver = g_new0(SzCaseArchiver, 1);
     archiver->cases = cases;
     (void)pthread_mutex_init(&archiver->mutex, NULL);
     (void)pthread_cond_init(&archiver->has_work, NULL);
-    archiver->archive = sz_case_archive_new(data_dir, error);
+    archiver->archive = sz_case_archive_new(data_dir, kept, error);
     if (archiver->archive == NULL) {
         return NULL;
     }

@@ -10,10 +10,13 @@
 typedef struct SzCaseArchiver SzCaseArchiver;
 
 /* Gives @cases, which have no event yet, the archive of @data_dir as their shelf, and starts the thread.
+ * @kept:    as for sz_case_archive_new()
  * @stay_ns: how long after its end a case stays in memory
  * @error:   as sz_case_archive_new(); @cases are then untouched */
-SzCaseArchiver *sz_case_archiver_new(const char *data_dir, SzCases *cases, gint64 stay_ns,
-                                     GError **error);
+SzCaseArchiver *sz_case_archiver_new(const char *data_dir, const SzCaseArchiveMark *kept,
+                                     SzCases *cases, gint64 stay_ns, GError **error);
+/* Borrowed. */
+SzCaseArchive *sz_case_archiver_archive(SzCaseArchiver *archiver);
 /* NULL-safe.  Ends the thread, after what it is at; then whatever versions of the cases there are must be gone. */
 void sz_case_archiver_free(SzCaseArchiver *archiver);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzCaseArchiver, sz_case_archiver_free)

@@ -6,12 +6,14 @@
 #include "config/file_store.h"
 #include "metrics/clock_rule.h"
 #include "metrics/index_table.h"
+#include "metrics/state_writer.h"
 
 struct SzDecisions {
     SzDecisionsOptions options;
     SzActionWriter writer;
     SzLightDecisions *lights; /* owned; NULL: none */
     SzFileSet *in_force;      /* owned; by the journal; NULL: none */
+    SzMaybeTime ruled_from;   /* of the last line that says which it is */
     bool has_config;          /* it is the configuration in use */
     SzMaybeTime in_use_since; /* unknown: since the start */
     bool has_redating;        /* one that is not written yet, of that instant */
@@ -42,6 +44,7 @@ void sz_decisions_free(SzDecisions *decisions)
 
 static void tell_rules(SzDecisions *decisions, SzWallTime from)
 {
+    decisions->ruled_from = (SzMaybeTime){true, from};
     if (decisions->options.cases != NULL) {
         sz_cases_tell_rules(decisions->options.cases, from);
     }
@@ -88,7 +91,11 @@ static gboolean append_config(SzDecisions *decisions, SzWallTime now, GError **e
         .fields = (const SzLpField *)(gpointer)fields->data,
         .n_fields = fields->len,
     };
-    return append(decisions, &draft, now, error);
+    if (!append(decisions, &draft, now, error)) {
+        return FALSE;
+    }
+    decisions->ruled_from = (SzMaybeTime){true, draft.at};
+    return TRUE;
 }
 
 /* The files are stored also when they are in force already: somebody may have removed one. */
@@ -230,4 +237,77 @@ void sz_decisions_make(SzDecisions *decisions, SzJournal *journal, SzWallTime no
 guint64 sz_decisions_batch(const SzDecisions *decisions)
 {
     return decisions->batch;
+}
+
+/* --- checkpoints --------------------------------------------------------------------------- */
+
+bool sz_decisions_is_settled(const SzDecisions *decisions)
+{
+    return !decisions->is_failing && !decisions->has_redating && !decisions->has_finding &&
+           (decisions->lights == NULL || sz_light_decisions_is_settled(decisions->lights));
+}
+
+void sz_decisions_save(const SzDecisions *decisions, GByteArray *out)
+{
+    const SzActionChain *chain = &decisions->writer.chain;
+    const SzFileSet *files = decisions->in_force;
+    sz_state_put_text(out, sz_slice(chain->head));
+    sz_state_put_number(out, chain->n);
+    sz_state_put_maybe_time(out, decisions->ruled_from);
+    sz_state_put_bool(out, files != NULL);
+    sz_state_put_number(out, files != NULL ? sz_file_set_n(files) : 0);
+    for (guint i = 0; files != NULL && i < sz_file_set_n(files); i++) {
+        const SzConfigFile *file = sz_file_set_at(files, i);
+        sz_state_put_text(out, sz_slice(file->name));
+        sz_state_put_text(out, sz_slice(file->sha256));
+    }
+    sz_state_put_bool(out, decisions->lights != NULL);
+    if (decisions->lights != NULL) {
+        sz_light_decisions_save(decisions->lights, out);
+    }
+}
+
+static void take_chain(SzActionChain *chain, SzStateReader *reader)
+{
+    SzSlice head = sz_state_take_text(reader);
+    chain->n = sz_state_take_number(reader, G_MAXINT64);
+    if (head.len != (chain->n > 0 ? SZ_ACTION_HASH_DIGITS : 0)) {
+        sz_state_spoil(reader);
+        return;
+    }
+    if (head.len > 0) {
+        memcpy(chain->head, head.data, head.len);
+    }
+    chain->head[head.len] = '\0';
+}
+
+/* (transfer full) NULL: none are in force. */
+static SzFileSet *take_files(SzStateReader *reader)
+{
+    g_autoptr(SzFileSet) files = sz_file_set_new();
+    bool has_files = sz_state_take_bool(reader);
+    for (gsize n = sz_state_take_count(reader, 2); n > 0 && !reader->is_bad; n--) {
+        SzSlice name = sz_state_take_text(reader);
+        if (!sz_file_set_add_hash(files, name, sz_state_take_text(reader))) {
+            sz_state_spoil(reader);
+        }
+    }
+    return has_files ? g_steal_pointer(&files) : NULL;
+}
+
+void sz_decisions_load(SzDecisions *decisions, SzStateReader *reader)
+{
+    take_chain(&decisions->writer.chain, reader);
+    SzMaybeTime ruled_from = sz_state_take_maybe_time(reader);
+    sz_file_set_free(decisions->in_force);
+    decisions->in_force = take_files(reader);
+    if (ruled_from.known) {
+        tell_rules(decisions, ruled_from.at);
+    }
+    bool has_lights = sz_state_take_bool(reader);
+    if (has_lights != (decisions->lights != NULL)) {
+        sz_state_spoil(reader);
+    } else if (has_lights) {
+        sz_light_decisions_load(decisions->lights, reader);
+    }
 }

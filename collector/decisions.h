@@ -19,6 +19,7 @@
 #include "collector/journal.h"
 #include "config/file_set.h"
 #include "metrics/cases.h"
+#include "metrics/state_reader.h"
 
 typedef struct {
     const char *data_dir; /* borrowed, as the others; all outlive the decisions */
@@ -46,3 +47,9 @@ void sz_decisions_reload(SzDecisions *decisions, const SzFileSet *files, SzWallT
                          const SzRedating *moved);
 /* Of the last line written; 0: none.  A state that lacks this batch lacks a decision. */
 guint64 sz_decisions_batch(const SzDecisions *decisions);
+
+/* Is all that was decided on the disk?  Only then there is a state that a replay gives. */
+bool sz_decisions_is_settled(const SzDecisions *decisions);
+/* For a checkpoint, when it is; and back, in the place of a replay up to there.  What makes no sense spoils @reader. */
+void sz_decisions_save(const SzDecisions *decisions, GByteArray *out);
+void sz_decisions_load(SzDecisions *decisions, SzStateReader *reader);

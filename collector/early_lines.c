@@ -1,5 +1,7 @@
 #include "collector/early_lines.h"
 
+#include "metrics/state_writer.h"
+
 typedef struct {
     SzWallTime received;
     SzWallTime occurred;
@@ -73,4 +75,26 @@ char *sz_early_lines_take(SzEarlyLines *lines, SzWallTime *out_received)
     *out_received = early->received;
     g_sequence_remove(first);
     return line;
+}
+
+/* In their order, so that those of one instant keep theirs. */
+void sz_early_lines_save(const SzEarlyLines *lines, GByteArray *out)
+{
+    sz_state_put_number(out, sz_early_lines_n(lines));
+    for (GSequenceIter *iter = g_sequence_get_begin_iter(lines->lines);
+         !g_sequence_iter_is_end(iter); iter = g_sequence_iter_next(iter)) {
+        const EarlyLine *early = g_sequence_get(iter);
+        sz_state_put_time(out, early->received);
+        sz_state_put_time(out, early->occurred);
+        sz_state_put_text(out, sz_slice(early->line));
+    }
+}
+
+void sz_early_lines_load(SzEarlyLines *lines, SzStateReader *reader)
+{
+    for (gsize n = sz_state_take_count(reader, 2 * sizeof(gint64)); n > 0 && !reader->is_bad; n--) {
+        SzWallTime received = sz_state_take_time(reader);
+        SzWallTime occurred = sz_state_take_time(reader);
+        sz_early_lines_add(lines, sz_state_take_text(reader), received, occurred);
+    }
 }

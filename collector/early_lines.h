@@ -5,6 +5,7 @@
  * Pure apart from memory. */
 
 #include "collector/event_lines.h"
+#include "metrics/state_reader.h"
 
 typedef struct SzEarlyLines SzEarlyLines;
 
@@ -18,3 +19,7 @@ guint64 sz_early_lines_n(const SzEarlyLines *lines);
 SzWallTime sz_early_lines_next(const SzEarlyLines *lines);
 /* The first, which is taken out.  @out_received: its reception.  (transfer full); NULL: none waits */
 char *sz_early_lines_take(SzEarlyLines *lines, SzWallTime *out_received);
+
+/* For a checkpoint, and back into none; what makes no sense spoils @reader. */
+void sz_early_lines_save(const SzEarlyLines *lines, GByteArray *out);
+void sz_early_lines_load(SzEarlyLines *lines, SzStateReader *reader);

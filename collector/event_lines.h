@@ -6,6 +6,7 @@
 
 #include "collector/action_line.h"
 #include "metrics/event.h"
+#include "metrics/state_reader.h"
 
 typedef struct {
     SzWallTime received; /* occurrence of a line without a time */
@@ -40,3 +41,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzEventLines, sz_event_lines_free)
 void sz_event_lines_read(SzEventLines *reader, SzSlice lines, const SzEventLinesScope *scope);
 /* Of everything read so far. */
 SzEventLinesTally sz_event_lines_tally(const SzEventLines *reader);
+
+/* @sum += @more */
+void sz_event_lines_tally_add(SzEventLinesTally *sum, const SzEventLinesTally *more);
+/* For a checkpoint. */
+void sz_event_lines_tally_save(const SzEventLinesTally *tally, GByteArray *out);
+SzEventLinesTally sz_event_lines_tally_load(SzStateReader *reader);

@@ -52,7 +52,7 @@ typedef struct {
     /* Does much of what is on the disk wait to be counted?  Then who wrote it is answered a little later, so that whoever
      * waits for answers sends no faster than is counted.  NULL: never. */
     bool (*is_behind)(void *user);
-    void *user;                   /* of all three */
+    void *user; /* of all three */
 } SzFeedsOptions;
 
 typedef struct SzFeeds SzFeeds;

@@ -233,9 +233,49 @@ SzReadResult sz_journal_reader_next(SzJournalReader *reader, SzFrame *out_frame,
     }
 }
 
+/* The last segment that begins with @batch or before; -1: none does. */
+static gint64 segment_of(const SzJournalReader *reader, guint64 batch)
+{
+    gint64 i = (gint64)reader->segments->len - 1;
+    while (i >= 0 && g_array_index(reader->segments, guint64, i) > batch) {
+        i--;
+    }
+    return i;
+}
+
+gboolean sz_journal_reader_begin_at(SzJournalReader *reader, guint64 batch, GError **error)
+{
+    gint64 i = segment_of(reader, batch);
+    if (i <= 0) {
+        return TRUE; /* as it stands */
+    }
+    reader->expected = 0;
+    return open_segment(reader, (guint)i, error);
+}
+
+gboolean sz_journal_reader_seek(SzJournalReader *reader, const guint8 *journal_id, guint64 batch,
+                                SzWallTime received, GError **error)
+{
+    if (!sz_journal_reader_begin_at(reader, batch, error) || !reader->has_id ||
+        memcmp(reader->journal_id, journal_id, SZ_JOURNAL_ID_BYTES) != 0) {
+        return FALSE;
+    }
+    SzFrame frame;
+    SzReadResult result = SZ_READ_FRAME;
+    do { /* damage on the way is of what is known already */
+        result = sz_journal_reader_next(reader, &frame, error);
+    } while (result == SZ_READ_DAMAGE || (result == SZ_READ_FRAME && frame.batch < batch));
+    return result == SZ_READ_FRAME && frame.batch == batch && frame.received.ns == received.ns;
+}
+
 const char *sz_journal_reader_damage(const SzJournalReader *reader)
 {
     return reader->told;
+}
+
+bool sz_journal_reader_is_at_end(const SzJournalReader *reader)
+{
+    return is_last_segment(reader);
 }
 
 guint64 sz_journal_reader_tail_bytes(const SzJournalReader *reader)

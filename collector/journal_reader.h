@@ -37,9 +37,18 @@ SzJournalReader *sz_journal_reader_open(const char *data_dir, GError **error);
 void sz_journal_reader_free(SzJournalReader *reader);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzJournalReader, sz_journal_reader_free)
 
+/* Before the first next(): begins with the segment that holds @batch (0: with the first).  @error: as open */
+gboolean sz_journal_reader_begin_at(SzJournalReader *reader, guint64 batch, GError **error);
+/* Likewise: reads up to @batch.
+ * Returns: TRUE iff the journal is that of @journal_id and holds the batch, received at @received; else FALSE, with
+ * @error or, when it just does not, without one. */
+gboolean sz_journal_reader_seek(SzJournalReader *reader, const guint8 *journal_id, guint64 batch,
+                                SzWallTime received, GError **error);
 /* After END it may be called again, to see what has been written since. */
 SzReadResult sz_journal_reader_next(SzJournalReader *reader, SzFrame *out_frame, GError **error);
 /* One line: segment, offset, what is wrong. Borrowed until the next call. */
 const char *sz_journal_reader_damage(const SzJournalReader *reader);
+/* Was it in the segment that is the last?  There a frame that is being written may look like damage. */
+bool sz_journal_reader_is_at_end(const SzJournalReader *reader);
 /* After END: bytes of an unfinished frame at the very end; 0 when the end is clean. */
 guint64 sz_journal_reader_tail_bytes(const SzJournalReader *reader);

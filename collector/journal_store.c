@@ -165,9 +165,19 @@ const char *sz_journal_store_note(const SzJournalStore *store)
     return store->note;
 }
 
+const guint8 *sz_journal_store_id(const SzJournalStore *store)
+{
+    return store->journal_id;
+}
+
 SzWallTime sz_journal_store_last_received(const SzJournalStore *store)
 {
     return store->last_received;
+}
+
+guint64 sz_journal_store_last_batch(const SzJournalStore *store)
+{
+    return store->next_batch - 1;
 }
 
 bool sz_journal_store_fits(const SzJournalStore *store, const SzBatch *batch)

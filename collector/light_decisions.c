@@ -1,6 +1,7 @@
 #include "collector/light_decisions.h"
 
 #include "collector/light_action.h"
+#include "metrics/state_writer.h"
 
 /* Lines in one batch: some 400 KB. */
 #define BATCH_LINES 2000
@@ -138,4 +139,34 @@ gboolean sz_light_decisions_make(SzLightDecisions *decisions, SzActionWriter *wr
         }
     }
     return TRUE;
+}
+
+/* --- checkpoints --------------------------------------------------------------------------- */
+
+bool sz_light_decisions_is_settled(const SzLightDecisions *decisions)
+{
+    return decisions->pending->len == 0;
+}
+
+void sz_light_decisions_save(const SzLightDecisions *decisions, GByteArray *out)
+{
+    sz_state_put_number(out, decisions->unknown->len);
+    for (guint i = 0; i < decisions->unknown->len; i++) {
+        const Pending *pending = &g_array_index(decisions->unknown, Pending, i);
+        sz_state_put_text(out, sz_slice(pending->hall));
+        sz_state_put_text(out, sz_slice(pending->id));
+        sz_state_put_number(out, pending->change.to);
+        sz_state_put_time(out, pending->change.at);
+    }
+}
+
+void sz_light_decisions_load(SzLightDecisions *decisions, SzStateReader *reader)
+{
+    for (gsize n = sz_state_take_count(reader, 2 + sizeof(gint64)); n > 0 && !reader->is_bad; n--) {
+        SzSlice hall = sz_state_take_text(reader);
+        SzSlice id = sz_state_take_text(reader);
+        SzLightChange change = {.to = (SzLight)sz_state_take_number(reader, SZ_LIGHT_SUSPENDED)};
+        change.at = sz_state_take_time(reader);
+        append(decisions->unknown, hall, id, change);
+    }
 }

@@ -6,6 +6,7 @@
 
 #include "collector/action_writer.h"
 #include "metrics/cases.h"
+#include "metrics/state_reader.h"
 
 typedef struct SzLightDecisions SzLightDecisions;
 
@@ -22,3 +23,9 @@ void sz_light_decisions_tell(SzLightDecisions *decisions);
 gboolean sz_light_decisions_make(SzLightDecisions *decisions, SzActionWriter *writer,
                                  SzWallTime now, guint64 *out_batch, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+
+/* Is all that was found on the disk? */
+bool sz_light_decisions_is_settled(const SzLightDecisions *decisions);
+/* For a checkpoint, when it is; and back. */
+void sz_light_decisions_save(const SzLightDecisions *decisions, GByteArray *out);
+void sz_light_decisions_load(SzLightDecisions *decisions, SzStateReader *reader);

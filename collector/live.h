@@ -2,11 +2,11 @@
 
 /* The engine at work: batches of the journal go in, published instants come out.
  *
- * Shell code: one thread of its own holds the engine.  It first replays the journal (until then it is
- * not ready; a journal that cannot be read is tried again each second, and nothing is decided before it was), then
- * takes each durable batch from the journal's thread, and publishes when something changed, at most every 100 ms; when
- * nothing did, each second, for time alone changes things too (a kiosk falls silent, a ticket expires).  A moment at T holds exactly the events that occurred up to T: lines from the
- * near future wait for their time.
+ * Shell code: one thread of its own holds the engine.  It first reads the newest checkpoint and replays the journal behind
+ * it (live_recovery.c; until then it is not ready; a journal that cannot be read is tried again each second, and nothing is
+ * decided before it was), then takes each durable batch from the journal's thread, and publishes when something changed,
+ * at most every 100 ms; when nothing did, each second, for time alone changes things too (a kiosk falls silent, a ticket
+ * expires).  A moment at T holds exactly the events that occurred up to T: lines from the near future wait for their time.
  *
  * The index is computed at the multiples of 10 s, from the state of exactly that instant.
  *
@@ -16,6 +16,7 @@
  * What is decided on this thread is in the journal, and in the state, before anything is published
  * (collector/decisions.h). */
 
+#include "collector/checkpointer.h"
 #include "collector/clock.h"
 #include "collector/journal.h"
 #include "config/file_set.h"
@@ -29,6 +30,12 @@ typedef struct {
     const SzFileSet *files; /* what rules and index were read from; NULL: not written down */
     gint64
         case_stay_ns; /* so long after its end a case moves to the archive (case_archiver.h); 0: never */
+    /* Checkpoints: one is written when there are so many new lines, or something new for so long, and at the end; 0 lines:
+     * none is.  The newest few stay. */
+    guint64 checkpoint_lines;
+    gint64 checkpoint_us;
+    guint checkpoints_kept;
+    bool uses_checkpoints; /* at the start; else the whole journal is read */
     /* Called on the engine's thread after each publish: must be quick.  NULL: nobody. */
     void (*on_moment)(void *user);
     void *user;
@@ -47,9 +54,12 @@ typedef struct {
     guint64
         n_withheld; /* events of archived cases that wait in the journal, as the archive cannot be read */
     guint64 n_published;
-    gint64 publish_max_us; /* the longest publish so far */
-    gint64 index_max_us;   /* the longest computing of the index so far */
-    gint64 recovery_us;    /* how long the replay took; 0 while it runs */
+    gint64 publish_max_us;      /* the longest publish so far */
+    gint64 index_max_us;        /* the longest computing of the index so far */
+    gint64 recovery_us;         /* how long the replay took; 0 while it runs */
+    guint64 recovered_batch;    /* of the checkpoint it began with; 0: none */
+    gint64 checkpoint_pause_us; /* the longest that freezing one kept everything else waiting */
+    SzCheckpointFigures checkpoints; /* since the start */
 } SzLiveFigures;
 
 typedef struct SzLive SzLive;

@@ -8,17 +8,20 @@
 
 #include <glib.h>
 
-/* What is replayed: events that occurred up to `at`, of batches up to `batch` that were received up to
+/* What is replayed: events that occurred up to `at`, of batches behind `after` up to `batch` that were received up to
  * `known_at`. */
 typedef struct {
     SzWallTime at;
     SzWallTime known_at;
-    guint64 batch; /* G_MAXUINT64: all */
+    guint64 after; /* segments before that of this batch are not read; 0: all are */
+    guint64 batch; /* G_MAXUINT64: all.  Nothing behind it is looked at */
 } SzReplayScope;
 
 typedef struct {
     guint64 n_batches;
-    guint64 last_batch; /* within the scope; 0: none */
+    guint64 last_batch;       /* within the scope; 0: none */
+    SzWallTime last_received; /* of it */
+    bool has_damaged_end;     /* damage in the last segment: another reading may find more there */
     SzEventLinesTally lines;
 } SzReplaySummary;
 

@@ -31,6 +31,8 @@ guint sz_case_body_n_events(const SzCaseBody *body);
  * they were made with; whoever keeps them answers for every bit. */
 GByteArray *sz_case_body_save(const SzCaseBody *body);
 SzCaseBody *sz_case_body_load(SzSlice bytes);
+/* (transfer full) as above of bytes that may be anything; NULL: they are no case with events.  (case_body_check.c) */
+SzCaseBody *sz_case_body_load_checked(SzSlice bytes, const SzTexts *texts);
 /* (transfer full) with @event; NULL when it changes nothing. */
 SzCaseBody *sz_case_body_add(const SzCaseBody *body, SzTexts *texts, const SzCaseEvent *event);
 

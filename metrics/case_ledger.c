@@ -1,4 +1,4 @@
-#include "metrics/case_ledger.h"
+#include "metrics/case_ledger_internal.h"
 
 #include "metrics/measures_internal.h"
 
@@ -10,32 +10,11 @@ static const SzMeasure counted[] = {
     SZ_MEASURE_NO_VISIT, SZ_MEASURE_AUTO,           SZ_MEASURE_ELIC,
 };
 
-typedef struct {
-    gint64 num[G_N_ELEMENTS(counted)];
-    gint64 den[G_N_ELEMENTS(counted)];
-} Counts;
+G_STATIC_ASSERT(G_N_ELEMENTS(counted) == SZ_LEDGER_N_COUNTED);
 
-/* One civil month; shared between ledgers, written only while one alone holds it. */
-typedef struct {
-    gint n_refs;
-    gint32 number;  /* year * 12 + month */
-    Counts halls[]; /* by sz_registry_index() */
-} Month;
-
-typedef struct {
-    guint64 n;
-    SzMaybeTime last_end;
-} Hall;
-
-struct SzCaseLedger {
-    gint n_refs;
-    SzCaseRules rules;
-    gsize n_halls; /* of the registry */
-    gint64 reached;
-    GArray *struck;    /* owned; gint64, ascending: places up to reached that do not count */
-    Hall *halls;       /* owned; by SzCaseRow.hall: n_halls + 1 */
-    GPtrArray *months; /* owned; Month (references), ascending */
-};
+typedef SzLedgerCounts Counts;
+typedef SzLedgerMonth Month;
+typedef SzLedgerHall Hall;
 
 /* --- references ---------------------------------------------------------------------------- */
 
@@ -47,7 +26,7 @@ static void month_unref(gpointer data)
     }
 }
 
-static Month *month_new(gint32 number, const Counts *halls, gsize n_halls)
+Month *sz_ledger_month_new(gint32 number, const Counts *halls, gsize n_halls)
 {
     Month *month = g_malloc0(sizeof *month + n_halls * sizeof(Counts));
     month->n_refs = 1;
@@ -189,11 +168,12 @@ static Month *writable_month(SzCaseLedger *ledger, gint32 number)
 {
     guint at = find_month(ledger, number);
     if (month_at(ledger, at, number) == NULL) {
-        g_ptr_array_insert(ledger->months, (gint)at, month_new(number, NULL, ledger->n_halls));
+        g_ptr_array_insert(ledger->months, (gint)at,
+                           sz_ledger_month_new(number, NULL, ledger->n_halls));
     }
     Month *month = g_ptr_array_index(ledger->months, at);
     if (g_atomic_int_get(&month->n_refs) > 1) {
-        Month *copy = month_new(number, month->halls, ledger->n_halls);
+        Month *copy = sz_ledger_month_new(number, month->halls, ledger->n_halls);
         g_ptr_array_index(ledger->months, at) = copy;
         month_unref(month);
         month = copy;

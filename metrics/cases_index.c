@@ -61,6 +61,16 @@ static void grow(SzCases *cases)
     *index = grown;
 }
 
+void sz_cases_index_reserve(SzCases *cases, gsize n)
+{
+    gsize n_slots = 1024;
+    while (n_slots / 4 * 3 < n) {
+        n_slots *= 2;
+    }
+    cases->index.slots = g_new0(SzCaseIndexSlot, n_slots);
+    cases->index.n_slots = n_slots;
+}
+
 void sz_cases_index_add(SzCases *cases, guint32 i)
 {
     if ((cases->index.n_used + 1) * 4 > cases->index.n_slots * 3) {

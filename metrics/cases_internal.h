@@ -68,6 +68,7 @@ struct SzCases {
     SzExpiry *retirements; /* owned; when each case that has ended may leave; NULL without shelf */
     gint64 stay_ns;        /* after its end */
     gint64 n_places;       /* of the shelf that were given so far */
+    guint64 n_to_load;     /* (cases_state.c) cases that are still to come */
     guint64 n_withheld;    /* events that were not taken, as the shelf could not be read */
 };
 
@@ -94,6 +95,8 @@ SzToldLight sz_cases_told(const SzCases *cases, guint32 i);
 void sz_cases_set_told(SzCases *cases, guint32 i, const SzToldLight *told);
 /* After its row was made from events that are new: records what was lit between them, and plans the next change. */
 void sz_cases_settle_lights(SzCases *cases, guint32 i, bool is_new);
+/* When its light turns next, and when it may leave, as its row and what was told of it say. */
+void sz_cases_plan_change(SzCases *cases, guint32 i);
 /* Around other rules, in use from @now on: what its row says up to then, and the light that they change at once. */
 void sz_cases_pass_until(SzCases *cases, guint32 i, SzWallTime now);
 void sz_cases_pass_at(SzCases *cases, guint32 i, SzWallTime now);
@@ -112,6 +115,8 @@ void sz_cases_redate_shelf(SzCases *cases);
 gint64 sz_cases_find(const SzCases *cases, guint32 hall_code, SzSlice id);
 /* Adds a row that is not in it yet. */
 void sz_cases_index_add(SzCases *cases, guint32 i);
+/* Makes room for @n rows at once, before the first. */
+void sz_cases_index_reserve(SzCases *cases, gsize n);
 /* @i: is in it. */
 void sz_cases_index_remove(SzCases *cases, guint32 i);
 

@@ -73,7 +73,7 @@ static SzWallTime happened_of(const SzCases *cases, const SzCaseRow *row, const 
     return last.ns > cases->ruled_from.ns ? last : cases->ruled_from;
 }
 
-static void plan_change(SzCases *cases, guint32 i)
+void sz_cases_plan_change(SzCases *cases, guint32 i)
 {
     const SzCaseRow *row = sz_cases_row(cases, i);
     SzToldLight told = sz_cases_told(cases, i);
@@ -313,7 +313,7 @@ void sz_cases_settle_lights(SzCases *cases, guint32 i, bool is_new)
     if (cases->recorded_to.ns != SZ_WALL_TIME_MIN.ns && !is_held) {
         settle(cases, i, is_new);
     }
-    plan_change(cases, i);
+    sz_cases_plan_change(cases, i);
 }
 
 /* --- other rules --------------------------------------------------------------------------- */
@@ -338,5 +338,5 @@ void sz_cases_pass_at(SzCases *cases, guint32 i, SzWallTime now)
     if (is_recorded(cases, i)) {
         pass_light(cases, i, &curve, now);
     }
-    plan_change(cases, i);
+    sz_cases_plan_change(cases, i);
 }

@@ -157,17 +157,23 @@ GHashTable *sz_statements_new(void)
     return g_hash_table_new_full(g_bytes_hash, g_bytes_equal, free_statement, NULL);
 }
 
-GBytes *sz_statements_intern(GHashTable *statements, const SzEventLayout *layout, const void *event)
+GBytes *sz_statements_intern_encoded(GHashTable *statements, SzSlice encoded)
 {
-    g_auto(SzEncodedEvent) encoded;
-    sz_event_encode(layout, event, &encoded);
-    g_autoptr(GBytes) said = g_bytes_new(encoded.bytes, encoded.n_bytes);
+    g_autoptr(GBytes) said = g_bytes_new(encoded.data, encoded.len);
     gpointer known = NULL;
     if (!g_hash_table_lookup_extended(statements, said, &known, NULL)) {
         known = said;
         g_hash_table_add(statements, g_steal_pointer(&said));
     }
     return known;
+}
+
+GBytes *sz_statements_intern(GHashTable *statements, const SzEventLayout *layout, const void *event)
+{
+    g_auto(SzEncodedEvent) encoded;
+    sz_event_encode(layout, event, &encoded);
+    return sz_statements_intern_encoded(statements,
+                                        (SzSlice){(const char *)encoded.bytes, encoded.n_bytes});
 }
 
 void sz_statement_read(GBytes *said, const SzEventLayout *layout, void *out)

@@ -69,5 +69,7 @@ GHashTable *sz_statements_new(void);
 /* @event: its instant must be the same for all.  Borrowed from @statements. */
 GBytes *sz_statements_intern(GHashTable *statements, const SzEventLayout *layout,
                              const void *event);
+/* The same of bytes that such an encoding is. */
+GBytes *sz_statements_intern_encoded(GHashTable *statements, SzSlice encoded);
 /* Texts of @out are borrowed from @said. */
 void sz_statement_read(GBytes *said, const SzEventLayout *layout, void *out);

@@ -1,13 +1,4 @@
-#include "metrics/engine.h"
-
-struct SzEngine {
-    SzCases *cases;     /* owned */
-    SzTickets *tickets; /* owned */
-    SzWindows *windows; /* owned */
-    SzKiosks *kiosks;   /* owned */
-    SzRatings *ratings; /* owned */
-    SzLifeSigns *signs; /* owned */
-};
+#include "metrics/engine_internal.h"
 
 SzEngine *sz_engine_new(const SzCaseRules *rules)
 {

@@ -5,9 +5,6 @@
 
 #define SIGN_BIT (G_GUINT64_CONSTANT(1) << 63)
 
-/* Numbers of the identity; the table's fields have 1, 2, .. */
-enum { FIELD_SRC = 0xfe, FIELD_EID = 0xff };
-
 /* Enums are read and written as what they are on every compiler we use. */
 G_STATIC_ASSERT(sizeof(SzUnit) == sizeof(gint32));
 
@@ -223,8 +220,9 @@ void sz_event_encode(const SzEventLayout *layout, const void *event, SzEncodedEv
         to = put_field(to, layout, (guint8)(i + 1), event);
     }
     const guint8 *identity = to;
-    to = put_text(to, FIELD_SRC, src); /* a feed's name alone does not make an event another one */
-    to = put_text(to, FIELD_EID, eid);
+    to = put_text(to, SZ_EVENT_FIELD_SRC,
+                  src); /* a feed's name alone does not make an event another one */
+    to = put_text(to, SZ_EVENT_FIELD_EID, eid);
     out->n_bytes = (gsize)(to - out->bytes);
     out->n_identity = (gsize)(to - identity);
 }
@@ -264,8 +262,8 @@ void sz_event_decode(const SzEventLayout *layout, SzSlice body, void *out)
     set(out, layout->kind, &kind, sizeof kind);
     for (gsize at = SZ_EVENT_KEY_BYTES; at < body.len;) {
         guint8 number = bytes[at++];
-        if (number >= FIELD_SRC) {
-            take_text(bytes, &at, out, number == FIELD_SRC ? layout->src : layout->eid);
+        if (number >= SZ_EVENT_FIELD_SRC) {
+            take_text(bytes, &at, out, number == SZ_EVENT_FIELD_SRC ? layout->src : layout->eid);
             continue;
         }
         if (sz_event_field_is_text(layout, number)) {

@@ -40,6 +40,8 @@ typedef struct {
 /* Bytes before the fields: the instant, then the rank. */
 #define SZ_EVENT_TIME_BYTES 8
 #define SZ_EVENT_KEY_BYTES 9
+/* Numbers of the identity; the table's fields have 1, 2, .. */
+enum { SZ_EVENT_FIELD_SRC = 0xfe, SZ_EVENT_FIELD_EID = 0xff };
 
 #define SZ_VARINT_BYTES_MAX 10
 /* Returns: how many bytes it took. */

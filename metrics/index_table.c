@@ -1,15 +1,4 @@
-#include "metrics/index_table.h"
-
-struct SzIndexTable {
-    SzIndexDefinition *definition; /* owned reference */
-    const SzRegistry *registry;    /* borrowed */
-    SzMaybeTime time;
-    guint64 batch;
-    SzIndexRow *rows;             /* owned; of hall i at 2 i, of its area at 2 i + 1 */
-    SzDimensionScore *dimensions; /* owned, as the next; of all rows */
-    SzIndicatorScore *indicators;
-    SzCapEffect *caps;
-};
+#include "metrics/index_table_internal.h"
 
 /* A row while it is made. */
 typedef struct {
@@ -198,8 +187,7 @@ static void score_row(Draft *draft, const SzPlaceMeasures *measures)
 
 /* --- the table ----------------------------------------------------------------------------- */
 
-static void make_row(SzIndexTable *table, gsize i, const SzHall *hall,
-                     const SzPlaceMeasures *measures)
+static void make_row(SzIndexTable *table, gsize i, const SzPlaceMeasures *measures)
 {
     const SzIndexParts *parts = sz_index_definition_parts(table->definition);
     SzIndexRow *row = &table->rows[i];
@@ -210,39 +198,47 @@ static void make_row(SzIndexTable *table, gsize i, const SzHall *hall,
         .indicators = table->indicators + i * parts->n_indicators,
         .caps = table->caps + i * parts->n_caps,
     };
-    *row = (SzIndexRow){
-        .hall = hall,
-        .is_area = i % 2 == 1,
-        .last_event = measures->last_event,
-        .is_open = measures->n_open > 0,
-        .dimensions = draft.dimensions,
-        .indicators = draft.indicators,
-        .caps = draft.caps,
-    };
+    row->last_event = measures->last_event;
+    row->is_open = measures->n_open > 0;
     score_row(&draft, measures);
+}
+
+SzIndexTable *sz_index_table_new(SzIndexDefinition *definition, const SzRegistry *registry)
+{
+    SzIndexTable *table = g_atomic_rc_box_new0(SzIndexTable);
+    const SzIndexParts *parts = sz_index_definition_parts(definition);
+    gsize n = 2 * sz_registry_n_halls(registry);
+    table->definition = sz_index_definition_ref(definition);
+    table->registry = registry;
+    table->rows = g_new0(SzIndexRow, n);
+    table->dimensions = g_new0(SzDimensionScore, n * parts->n_dimensions);
+    table->indicators = g_new0(SzIndicatorScore, n * parts->n_indicators);
+    table->caps = g_new0(SzCapEffect, n * parts->n_caps);
+    for (gsize i = 0; i < n; i++) {
+        table->rows[i] = (SzIndexRow){
+            .hall = sz_registry_hall(registry, i / 2),
+            .is_area = i % 2 == 1,
+            .dimensions = table->dimensions + i * parts->n_dimensions,
+            .indicators = table->indicators + i * parts->n_indicators,
+            .caps = table->caps + i * parts->n_caps,
+        };
+    }
+    return table;
 }
 
 SzIndexTable *sz_index_compute(SzIndexDefinition *definition, const SzView *view)
 {
-    SzIndexTable *table = g_atomic_rc_box_new0(SzIndexTable);
-    const SzIndexParts *parts = sz_index_definition_parts(definition);
     const SzRegistry *registry = view->rules->registry;
-    gsize n = sz_registry_n_halls(registry);
-    table->definition = sz_index_definition_ref(definition);
-    table->registry = registry;
+    SzIndexTable *table = sz_index_table_new(definition, registry);
     table->time = view->now;
     table->batch = view->batch;
-    table->rows = g_new0(SzIndexRow, 2 * n);
-    table->dimensions = g_new0(SzDimensionScore, 2 * n * parts->n_dimensions);
-    table->indicators = g_new0(SzIndicatorScore, 2 * n * parts->n_indicators);
-    table->caps = g_new0(SzCapEffect, 2 * n * parts->n_caps);
     g_autoptr(SzMeasures) measures = sz_measures_new(view);
-    for (gsize i = 0; i < n; i++) {
+    for (gsize i = 0; i < sz_registry_n_halls(registry); i++) {
         const SzHall *hall = sz_registry_hall(registry, i);
         g_autoptr(SzPlaceMeasures) area =
             sz_measures_pool(measures, i, sz_registry_end(registry, hall));
-        make_row(table, 2 * i, hall, sz_measures_hall(measures, i));
-        make_row(table, 2 * i + 1, hall, area);
+        make_row(table, 2 * i, sz_measures_hall(measures, i));
+        make_row(table, 2 * i + 1, area);
     }
     return table;
 }

@@ -1,9 +1,4 @@
-#include "metrics/kiosks.h"
-
-#include "metrics/device_lines.h"
-#include "metrics/entities.h"
-#include "metrics/event_set.h"
-#include "metrics/row_pages.h"
+#include "metrics/kiosks_internal.h"
 
 #define SILENCE_NS (SZ_KIOSK_SILENCE_S * SZ_NS_PER_S)
 
@@ -16,7 +11,7 @@ static const SzEventField fields[] = {
     {SZ_FIELD_INT, .offset = offsetof(SzKioskEvent, pages), .absent = -1},
 };
 
-static const SzEventLayout layout = {
+const SzEventLayout SZ_KIOSK_LAYOUT = {
     .size = sizeof(SzKioskEvent),
     .occurred = offsetof(SzKioskEvent, occurred),
     .kind = offsetof(SzKioskEvent, kind),
@@ -26,29 +21,7 @@ static const SzEventLayout layout = {
     .eid = offsetof(SzKioskEvent, eid),
 };
 
-typedef struct {
-    SzEntity entity; /* its number is that of its row */
-    SzDeviceLines states;
-    SzDeviceLines faults;
-    SzMaybeTime last_alive;
-    SzMaybeTime last_repair;
-    SzMaybeTime last_event;
-    SzDay txn_day;
-    SzEventSet *txns;    /* owned; of txn_day; NULL until the first */
-    GBytes *faults_said; /* borrowed from the statements: of the last line that named some */
-    gint32 faults_named; /* by it */
-    bool is_dirty;
-} Slot;
-
-struct SzKiosks {
-    SzCaseRules rules;
-    SzTexts *texts;                         /* owned reference */
-    GHashTable *statements;                 /* owned */
-    GBytes *states_said[SZ_KIOSK_N_STATES]; /* borrowed from them; NULL: not said yet */
-    SzEntities *slots;                      /* owned; Slot */
-    SzRowPages *rows;                       /* owned; SzKiosk */
-    GArray *dirty;                          /* owned; numbers of slots */
-};
+typedef SzKioskSlot Slot;
 
 struct SzKiosksVersion {
     SzTexts *texts;     /* owned reference */
@@ -103,7 +76,7 @@ static bool is_sign_of_life(const SzKioskEvent *event)
 static GBytes *statement_of(SzKiosks *kiosks, SzKioskState state, gint32 faults)
 {
     const SzKioskEvent said = {.state = state, .faults = faults, .dur_ms = -1, .pages = -1};
-    return sz_statements_intern(kiosks->statements, &layout, &said);
+    return sz_statements_intern(kiosks->statements, &SZ_KIOSK_LAYOUT, &said);
 }
 
 static void add_state(SzKiosks *kiosks, Slot *slot, const SzKioskEvent *event)
@@ -125,7 +98,7 @@ static void add_faults(SzKiosks *kiosks, Slot *slot, const SzKioskEvent *event)
     (void)sz_device_lines_add(&slot->faults, event->occurred, slot->faults_said);
 }
 
-static void add_txn(Slot *slot, const SzKioskEvent *event)
+void sz_kiosk_add_txn(SzKioskSlot *slot, const SzKioskEvent *event)
 {
     SzDay day = sz_day_of(event->occurred);
     if (slot->txns == NULL || day > slot->txn_day) {
@@ -134,22 +107,23 @@ static void add_txn(Slot *slot, const SzKioskEvent *event)
         slot->txn_day = day;
     }
     if (day == slot->txn_day) {
-        (void)sz_event_set_add(&slot->txns, &layout, event);
+        (void)sz_event_set_add(&slot->txns, &SZ_KIOSK_LAYOUT, event);
     }
 }
 
-static void note_dirty(SzKiosks *kiosks, Slot *slot)
+SzKioskSlot *sz_kiosks_take(SzKiosks *kiosks, SzSlice hall, SzSlice kiosk)
 {
+    Slot *slot = sz_entities_take(kiosks->slots, hall, 0, kiosk);
     if (!slot->is_dirty) {
         slot->is_dirty = true;
         g_array_append_val(kiosks->dirty, slot->entity.i);
     }
+    return slot;
 }
 
 void sz_kiosks_apply(SzKiosks *kiosks, const SzKioskEvent *event)
 {
-    Slot *slot = sz_entities_take(kiosks->slots, event->hall, 0, event->kiosk);
-    note_dirty(kiosks, slot);
+    Slot *slot = sz_kiosks_take(kiosks, event->hall, event->kiosk);
     note_last(&slot->last_event, event->occurred);
     if (is_sign_of_life(event)) {
         note_last(&slot->last_alive, event->occurred);
@@ -164,7 +138,7 @@ void sz_kiosks_apply(SzKiosks *kiosks, const SzKioskEvent *event)
         add_faults(kiosks, slot, event);
     }
     if (event->kind == SZ_KIOSK_TXN) {
-        add_txn(slot, event);
+        sz_kiosk_add_txn(slot, event);
     }
 }
 
@@ -182,7 +156,7 @@ static void read_states(const Slot *slot, SzKiosk *out)
         return;
     }
     SzKioskEvent said;
-    sz_statement_read(walk.said, &layout, &said);
+    sz_statement_read(walk.said, &SZ_KIOSK_LAYOUT, &said);
     out->said = said.state;
     out->said_last = (SzMaybeTime){true, walk.last};
     out->said_since = since_of(&walk);
@@ -195,7 +169,7 @@ static void read_faults(const Slot *slot, SzKiosk *out)
     SzDeviceWalk walk = sz_device_walk(&slot->faults);
     while (sz_device_walk_next(&walk)) {
         SzKioskEvent said;
-        sz_statement_read(walk.said, &layout, &said);
+        sz_statement_read(walk.said, &SZ_KIOSK_LAYOUT, &said);
         if (!out->knows_faults) {
             out->knows_faults = true;
             out->faults = still = (guint32)said.faults;
@@ -219,7 +193,7 @@ static void count_txns(const Slot *slot, SzKiosk *out)
         return;
     }
     out->txn_day = slot->txn_day;
-    for (gsize at = 0; sz_event_set_next(slot->txns, &at, &layout, &event);) {
+    for (gsize at = 0; sz_event_set_next(slot->txns, &at, &SZ_KIOSK_LAYOUT, &event);) {
         out->txns[event.result]++;
     }
 }

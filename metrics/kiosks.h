@@ -18,6 +18,7 @@
 #include "metrics/case_status.h"
 #include "metrics/event.h"
 #include "metrics/place.h"
+#include "metrics/state_writer.h"
 
 #define SZ_KIOSK_SILENCE_S 180
 
@@ -52,6 +53,9 @@ void sz_kiosks_free(SzKiosks *kiosks);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzKiosks, sz_kiosks_free)
 
 void sz_kiosks_apply(SzKiosks *kiosks, const SzKioskEvent *event);
+/* For a checkpoint, and back into an empty store (kiosks_state.c); false for bytes that make no sense. */
+void sz_kiosks_save(const SzKiosks *kiosks, SzStateParts *out);
+bool sz_kiosks_load(SzKiosks *kiosks, SzSlice bytes);
 /* (transfer full) */
 SzKiosksVersion *sz_kiosks_publish(SzKiosks *kiosks);
 

@@ -1,6 +1,7 @@
 #include "metrics/life_signs.h"
 
 #include "metrics/entities.h"
+#include "metrics/state_reader.h"
 
 /* The newest day and the one before. */
 #define DAYS_KEPT 2
@@ -85,6 +86,35 @@ void sz_life_signs_note(SzLifeSigns *signs, SzSlice hall, SzWallTime occurred)
         guint minute = (guint)(sz_ns_of_day(occurred) / NS_PER_MINUTE);
         take_day(signs, hall, day)->minutes[minute / 8] |= (guint8)(1U << (minute % 8));
     }
+}
+
+/* --- checkpoints --------------------------------------------------------------------------- */
+
+void sz_life_signs_save(const SzLifeSigns *signs, SzStateParts *out)
+{
+    for (guint32 i = 0; i < sz_entities_n(signs->days); i++) {
+        const Slot *slot = sz_entities_at(signs->days, i);
+        sz_state_put_text(out->now, sz_entity_hall(&slot->entity));
+        sz_state_put_signed(out->now, slot->life.day);
+        sz_state_put_bytes(out->now, slot->life.minutes, sizeof slot->life.minutes);
+        sz_state_parts_cut(out);
+    }
+}
+
+bool sz_life_signs_load(SzLifeSigns *signs, SzSlice bytes)
+{
+    SzStateReader reader = sz_state_reader(bytes);
+    while (sz_state_has_more(&reader)) {
+        SzSlice hall = sz_state_take_text(&reader);
+        SzDay day = (SzDay)sz_state_take_signed(&reader, sz_day_of(SZ_WALL_TIME_MIN),
+                                                sz_day_of(SZ_WALL_TIME_MAX));
+        SzSlice minutes = sz_state_take_bytes(&reader, SZ_MINUTES_PER_DAY / 8);
+        if (!reader.is_bad) {
+            turn_to(signs, day);
+            memcpy(take_day(signs, hall, day)->minutes, minutes.data, minutes.len);
+        }
+    }
+    return sz_state_is_done(&reader);
 }
 
 /* --- versions ------------------------------------------------------------------------------ */

@@ -10,6 +10,7 @@
 
 #include "metrics/case_status.h"
 #include "metrics/place.h"
+#include "metrics/state_writer.h"
 
 #define SZ_MINUTES_PER_DAY 1440
 
@@ -29,6 +30,9 @@ void sz_life_signs_free(SzLifeSigns *signs);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzLifeSigns, sz_life_signs_free)
 
 void sz_life_signs_note(SzLifeSigns *signs, SzSlice hall, SzWallTime occurred);
+/* For a checkpoint, and back into an empty store; false for bytes that make no sense. */
+void sz_life_signs_save(const SzLifeSigns *signs, SzStateParts *out);
+bool sz_life_signs_load(SzLifeSigns *signs, SzSlice bytes);
 /* (transfer full) */
 SzLifeSignsVersion *sz_life_signs_publish(SzLifeSigns *signs);
 

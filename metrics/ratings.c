@@ -1,6 +1,7 @@
 #include "metrics/ratings.h"
 
 #include "metrics/entities.h"
+#include "metrics/kept_sets.h"
 #include "metrics/row_pages.h"
 
 typedef struct {
@@ -22,6 +23,7 @@ struct SzRatings {
     SzCaseRules rules;
     SzTexts *texts;       /* owned reference */
     SzEntities *slots;    /* owned; Slot */
+    SzKeptSets *kept;     /* owned; their events */
     SzEntities *days;     /* owned; DaySlot */
     SzRowPages *bad;      /* owned; SzBadRating: of loops that are not over */
     GPtrArray *bad_slots; /* owned; Slot (borrowed) of each row */
@@ -39,6 +41,7 @@ SzRatings *sz_ratings_new(const SzCaseRules *rules)
     SzRatings *ratings = g_new0(SzRatings, 1);
     ratings->rules = *rules;
     ratings->texts = sz_texts_new();
+    ratings->kept = sz_kept_sets_new();
     ratings->slots = sz_entities_new(ratings->texts, sizeof(Slot), true);
     ratings->days = sz_entities_new(ratings->texts, sizeof(DaySlot), false);
     ratings->bad = sz_row_pages_new(sizeof(SzBadRating));
@@ -56,6 +59,7 @@ void sz_ratings_free(SzRatings *ratings)
         Slot *slot = sz_entities_at(ratings->slots, i);
         sz_event_set_unref(slot->events);
     }
+    sz_kept_sets_free(ratings->kept);
     sz_entities_free(ratings->slots);
     sz_entities_free(ratings->days);
     sz_row_pages_free(ratings->bad);
@@ -154,6 +158,7 @@ void sz_ratings_apply(SzRatings *ratings, const SzRatingEvent *event)
     if (!sz_event_set_add(&slot->events, &SZ_RATING_LAYOUT, event)) {
         return;
     }
+    sz_kept_sets_touch(ratings->kept, slot->entity.i);
     SzRatingFacts facts;
     sz_rating_facts_fold(slot->events, &facts);
     count(ratings, slot, G_MAXUINT);
@@ -282,4 +287,12 @@ gsize sz_ratings_version_n_bad(const SzRatingsVersion *version)
 const SzBadRating *sz_ratings_version_bad(const SzRatingsVersion *version, gsize i)
 {
     return sz_frozen_rows_at(version->bad, (guint32)i);
+}
+
+/* --- what is kept -------------------------------------------------------------------------- */
+
+SzFrozenSets *sz_ratings_freeze(SzRatings *ratings)
+{
+    return sz_kept_sets_freeze(ratings->kept, ratings->slots, offsetof(Slot, events),
+                               ratings->texts);
 }

@@ -63,6 +63,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzRatings, sz_ratings_free)
 
 /* Adds one event; one seen before changes nothing. */
 void sz_ratings_apply(SzRatings *ratings, const SzRatingEvent *event);
+typedef struct SzFrozenSets SzFrozenSets; /* metrics/kept_sets.h */
+/* (transfer full) for a checkpoint; and, part by part, back into an empty store (ratings_state.c): false for bytes that make
+ * no sense. */
+SzFrozenSets *sz_ratings_freeze(SzRatings *ratings);
+bool sz_ratings_load(SzRatings *ratings, SzSlice bytes);
 /* (transfer full) */
 SzRatingsVersion *sz_ratings_publish(SzRatings *ratings);
 

@@ -4,7 +4,7 @@
 
 /* Numbered texts stand in rooms that never move, so that readers need no lock. */
 #define ROOM_TEXTS 4096
-#define N_ROOMS 4096
+#define N_ROOMS (SZ_TEXTS_MAX / ROOM_TEXTS)
 
 struct SzTexts {
     GStringChunk *chunk; /* owned */
@@ -70,7 +70,7 @@ guint32 sz_texts_number(SzTexts *texts, SzSlice text)
         return (guint32)known;
     }
     guint32 i = texts->n_numbered;
-    g_assert(i < N_ROOMS * ROOM_TEXTS);
+    g_assert(i < SZ_TEXTS_MAX);
     SzSlice **room = &texts->rooms[i / ROOM_TEXTS];
     if (*room == NULL) {
         *room = g_new(SzSlice, ROOM_TEXTS);
@@ -79,6 +79,11 @@ guint32 sz_texts_number(SzTexts *texts, SzSlice text)
     *place = (SzSlice){sz_texts_add(texts, text), text.len};
     texts->n_numbered++;
     g_hash_table_insert(texts->numbers, place, GUINT_TO_POINTER(texts->n_numbered));
+    return texts->n_numbered;
+}
+
+guint32 sz_texts_n(const SzTexts *texts)
+{
     return texts->n_numbered;
 }
 

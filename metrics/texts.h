@@ -8,6 +8,8 @@
 #include "metrics/slice.h"
 #include "metrics/wall_time.h"
 
+#define SZ_TEXTS_MAX (1U << 24) /* with a number */
+
 typedef struct SzTexts SzTexts;
 
 SzTexts *sz_texts_new(void);
@@ -25,6 +27,8 @@ const char *sz_texts_add(SzTexts *texts, SzSlice text);
 guint32 sz_texts_number(SzTexts *texts, SzSlice text);
 const char *sz_texts_at(const SzTexts *texts, guint32 number);
 SzSlice sz_texts_slice_at(const SzTexts *texts, guint32 number);
+/* How many have one: the highest number; for the thread that adds. */
+guint32 sz_texts_n(const SzTexts *texts);
 /* The number of @text, or -1 when it has none; for the thread that adds. */
 gint64 sz_texts_find(const SzTexts *texts, SzSlice text);
 

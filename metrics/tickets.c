@@ -1,6 +1,7 @@
 #include "metrics/tickets.h"
 
 #include "metrics/entities.h"
+#include "metrics/kept_sets.h"
 #include "metrics/row_pages.h"
 
 /* The newest day and the one before. */
@@ -28,6 +29,7 @@ struct SzTickets {
     SzCaseRules rules;
     SzTexts *texts;    /* owned reference */
     SzEntities *slots; /* owned; Slot */
+    SzKeptSets *kept;  /* owned; their events */
     SzEntities *days;  /* owned; HallDay */
     SzRowPages *rows;  /* owned; SzTicket */
     GArray *dirty;     /* owned; numbers of slots */
@@ -53,6 +55,7 @@ SzTickets *sz_tickets_new(const SzCaseRules *rules)
     SzTickets *tickets = g_new0(SzTickets, 1);
     tickets->rules = *rules;
     tickets->texts = sz_texts_new();
+    tickets->kept = sz_kept_sets_new();
     tickets->slots = sz_entities_new(tickets->texts, sizeof(Slot), true);
     tickets->days = sz_entities_new(tickets->texts, sizeof(HallDay), false);
     tickets->rows = sz_row_pages_new(sizeof(SzTicket));
@@ -69,6 +72,7 @@ void sz_tickets_free(SzTickets *tickets)
     for (guint32 i = 0; i < sz_entities_n(tickets->slots); i++) {
         clear_slot(sz_entities_at(tickets->slots, i));
     }
+    sz_kept_sets_free(tickets->kept);
     sz_entities_free(tickets->slots);
     sz_entities_free(tickets->days);
     sz_row_pages_free(tickets->rows);
@@ -150,6 +154,7 @@ static void turn_to(SzTickets *tickets, SzDay day)
     tickets->has_day = true;
     tickets->newest_day = day;
     sz_entities_keep(tickets->days, is_entity_kept, clear_day, tickets);
+    sz_kept_sets_forget(tickets->kept);
     sz_entities_keep(tickets->slots, is_entity_kept, clear_slot, tickets);
     sz_row_pages_cut(tickets->rows, 0);
     g_array_set_size(tickets->called_ns, 0);
@@ -176,6 +181,7 @@ void sz_tickets_apply(SzTickets *tickets, const SzTicketEvent *event)
     }
     if (sz_event_set_add(&slot->events, &SZ_TICKET_LAYOUT, event)) {
         note_dirty(tickets, slot);
+        sz_kept_sets_touch(tickets->kept, slot->entity.i);
     }
 }
 
@@ -323,4 +329,12 @@ bool sz_ticket_is_open(const SzTicket *ticket, SzWallTime now)
 bool sz_ticket_has_expired(const SzTicket *ticket, SzWallTime now)
 {
     return sz_ticket_state_is_open(ticket->state) && now.ns >= ticket->closing.ns;
+}
+
+/* --- what is kept -------------------------------------------------------------------------- */
+
+SzFrozenSets *sz_tickets_freeze(SzTickets *tickets)
+{
+    return sz_kept_sets_freeze(tickets->kept, tickets->slots, offsetof(Slot, events),
+                               tickets->texts);
 }

@@ -59,6 +59,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzTickets, sz_tickets_free)
 
 /* Adds one event; one seen before changes nothing. */
 void sz_tickets_apply(SzTickets *tickets, const SzTicketEvent *event);
+typedef struct SzFrozenSets SzFrozenSets; /* metrics/kept_sets.h */
+/* (transfer full) for a checkpoint; and, part by part, back into an empty store (tickets_state.c): false for bytes that make
+ * no sense. */
+SzFrozenSets *sz_tickets_freeze(SzTickets *tickets);
+bool sz_tickets_load(SzTickets *tickets, SzSlice bytes);
 /* (transfer full) all tickets as they stand. */
 SzTicketsVersion *sz_tickets_publish(SzTickets *tickets);
 

@@ -1,8 +1,4 @@
-#include "metrics/windows.h"
-
-#include "metrics/device_lines.h"
-#include "metrics/entities.h"
-#include "metrics/row_pages.h"
+#include "metrics/windows_internal.h"
 
 static const SzEventField fields[] = {
     {SZ_FIELD_TEXT, .offset = offsetof(SzWindowEvent, reason)},
@@ -10,7 +6,7 @@ static const SzEventField fields[] = {
     {SZ_FIELD_FLAG, .offset = offsetof(SzWindowEvent, cert), .absent = -1},
 };
 
-static const SzEventLayout layout = {
+const SzEventLayout SZ_WINDOW_LAYOUT = {
     .size = sizeof(SzWindowEvent),
     .occurred = offsetof(SzWindowEvent, occurred),
     .kind = offsetof(SzWindowEvent, state),
@@ -18,20 +14,7 @@ static const SzEventLayout layout = {
     .n_fields = G_N_ELEMENTS(fields),
 };
 
-typedef struct {
-    SzEntity entity; /* its number is that of its row */
-    SzDeviceLines lines;
-    bool is_dirty;
-} Slot;
-
-struct SzWindows {
-    SzCaseRules rules;
-    SzTexts *texts;         /* owned reference */
-    GHashTable *statements; /* owned */
-    SzEntities *slots;      /* owned; Slot */
-    SzRowPages *rows;       /* owned; SzWindow */
-    GArray *dirty;          /* owned; numbers of slots */
-};
+typedef SzWindowSlot Slot;
 
 struct SzWindowsVersion {
     SzTexts *texts;     /* owned reference */
@@ -67,17 +50,23 @@ void sz_windows_free(SzWindows *windows)
     g_free(windows);
 }
 
-void sz_windows_apply(SzWindows *windows, const SzWindowEvent *event)
+SzWindowSlot *sz_windows_take(SzWindows *windows, SzSlice hall, SzSlice window)
 {
-    SzWindowEvent said = *event;
-    said.occurred.ns = 0;
-    Slot *slot = sz_entities_take(windows->slots, event->hall, 0, event->window);
-    (void)sz_device_lines_add(&slot->lines, event->occurred,
-                              sz_statements_intern(windows->statements, &layout, &said));
+    Slot *slot = sz_entities_take(windows->slots, hall, 0, window);
     if (!slot->is_dirty) {
         slot->is_dirty = true;
         g_array_append_val(windows->dirty, slot->entity.i);
     }
+    return slot;
+}
+
+void sz_windows_apply(SzWindows *windows, const SzWindowEvent *event)
+{
+    SzWindowEvent said = *event;
+    said.occurred.ns = 0;
+    Slot *slot = sz_windows_take(windows, event->hall, event->window);
+    (void)sz_device_lines_add(&slot->lines, event->occurred,
+                              sz_statements_intern(windows->statements, &SZ_WINDOW_LAYOUT, &said));
 }
 
 static void take_text(SzWindows *windows, SzSlice said, const char **kept)
@@ -93,7 +82,7 @@ static void make_window(SzWindows *windows, const Slot *slot, SzWindow *out)
     SzDeviceWalk walk = sz_device_walk(&slot->lines);
     bool has_run = sz_device_walk_next(&walk);
     SzWindowEvent said;
-    sz_statement_read(walk.said, &layout, &said);
+    sz_statement_read(walk.said, &SZ_WINDOW_LAYOUT, &said);
     *out = (SzWindow){
         .place = {slot->entity.hall,
                   sz_registry_find(windows->rules.registry, sz_entity_hall(&slot->entity),
@@ -110,7 +99,7 @@ static void make_window(SzWindows *windows, const Slot *slot, SzWindow *out)
         take_text(windows, said.staff, &out->staff);
         has_run = sz_device_walk_next(&walk);
         if (has_run) {
-            sz_statement_read(walk.said, &layout, &said);
+            sz_statement_read(walk.said, &SZ_WINDOW_LAYOUT, &said);
         }
     }
     out->since.known = has_run || !slot->lines.has_dropped;

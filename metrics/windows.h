@@ -13,6 +13,7 @@
 #include "metrics/case_status.h"
 #include "metrics/event.h"
 #include "metrics/place.h"
+#include "metrics/state_writer.h"
 
 typedef struct {
     SzPlace place;
@@ -33,6 +34,9 @@ void sz_windows_free(SzWindows *windows);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzWindows, sz_windows_free)
 
 void sz_windows_apply(SzWindows *windows, const SzWindowEvent *event);
+/* For a checkpoint, and back into an empty store (windows_state.c); false for bytes that make no sense. */
+void sz_windows_save(const SzWindows *windows, SzStateParts *out);
+bool sz_windows_load(SzWindows *windows, SzSlice bytes);
 /* (transfer full) */
 SzWindowsVersion *sz_windows_publish(SzWindows *windows);
 

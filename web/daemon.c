@@ -4,6 +4,11 @@
 #include "web/answer_pool.h"
 #include "web/screens.h"
 
+/* A start reads at most 3,000,000 lines: this many, and what comes while a checkpoint is written. */
+#define CHECKPOINT_LINES 2000000
+#define CHECKPOINT_US (600 * G_GINT64_CONSTANT(1000000))
+#define CHECKPOINTS_KEPT 2
+
 /* Settings that were taken into use while it ran: moments may still stand on them, so they stay. */
 typedef struct {
     SzSettings *settings; /* owned */
@@ -82,6 +87,10 @@ static bool start_state(SzDaemon *daemon, const SzDaemonOptions *options, GError
         .data_dir = options->data_dir,
         .files = options->settings->files,
         .case_stay_ns = options->settings->daemon.archive_after_days * SZ_S_PER_DAY * SZ_NS_PER_S,
+        .checkpoint_lines = CHECKPOINT_LINES,
+        .checkpoint_us = CHECKPOINT_US,
+        .checkpoints_kept = CHECKPOINTS_KEPT,
+        .uses_checkpoints = true,
         .on_moment = on_moment,
         .user = daemon,
     };

@@ -7,6 +7,25 @@ static void add(GString *out, const char *name, const char *type, const char *he
                            g_ascii_formatd(number, sizeof number, "%.12g", value));
 }
 
+static void add_checkpoints(GString *out, const SzLiveFigures *live)
+{
+    const SzCheckpointFigures *checkpoints = &live->checkpoints;
+    add(out, "shuzhid_recovery_checkpoint_batch", "gauge",
+        "Batch of the checkpoint it started from; 0 when the whole journal was read.",
+        (double)live->recovered_batch);
+    add(out, "shuzhid_checkpoints_total", "counter", "Checkpoints written since the start.",
+        (double)checkpoints->n_written);
+    add(out, "shuzhid_checkpoints_failed_total", "counter",
+        "Checkpoints that could not be written.", (double)checkpoints->n_failed);
+    add(out, "shuzhid_checkpoint_bytes", "gauge", "Size of the last checkpoint written.",
+        (double)checkpoints->bytes);
+    add(out, "shuzhid_checkpoint_seconds", "gauge", "How long writing it took.",
+        (double)checkpoints->took_us / 1e6);
+    add(out, "shuzhid_checkpoint_pause_longest_seconds", "gauge",
+        "For how long freezing a checkpoint kept everything else waiting, at most.",
+        (double)live->checkpoint_pause_us / 1e6);
+}
+
 SzResponse sz_exposition(const SzExpositionParts *parts)
 {
     const SzLiveFigures *live = &parts->live;
@@ -36,6 +55,7 @@ SzResponse sz_exposition(const SzExpositionParts *parts)
         (double)live->index_max_us / 1e6);
     add(out, "shuzhid_recovery_seconds", "gauge", "How long reading the journal took at the start.",
         (double)live->recovery_us / 1e6);
+    add_checkpoints(out, live);
     add(out, "shuzhid_clock_doubted", "gauge",
         "1 while the machine's clock has jumped and is not followed.", parts->clock_is_doubted);
     add(out, "shuzhid_pictures_drawn_total", "counter", "Charts drawn.",

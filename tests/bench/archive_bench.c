@@ -161,7 +161,7 @@ int main(int argc, char **argv)
     const SzCaseRules rules = sz_settings_rules(settings);
     SzEngine *engine = sz_engine_new(&rules);
     SzCaseArchiver *archiver =
-        sz_case_archiver_new(argv[1], sz_engine_cases(engine), 7 * DAY_NS, &error);
+        sz_case_archiver_new(argv[1], NULL, sz_engine_cases(engine), 7 * DAY_NS, &error);
     g_assert_no_error(error);
     for (int step = 0; step < N_EVENTS; step++) {
         for (guint32 i = 0; i < n; i++) {

@@ -200,7 +200,7 @@ static void hold(TestTwins *twins)
 
 void test_twins_advance(TestTwins *twins)
 {
-    if (g_rand_int_range(twins->random, 0, 40) == 0) {
+    if (g_rand_int_range(twins->random, 0, 40) == 0 && !twins->is_in_time) {
         hold(twins);
     }
     twins->now.ns += (gint64)g_rand_int_range(twins->random, 1, 12) * 3600 * SZ_NS_PER_S;

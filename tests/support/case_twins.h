@@ -12,6 +12,7 @@ typedef struct {
     GRand *random;
     const SzCaseRules *rules; /* borrowed; those the engines judge by */
     SzWallTime now;
+    bool is_in_time; /* nothing is late enough to hold lights */
 } TestTwins;
 
 void test_twins_begin(TestTwins *twins);

@@ -41,7 +41,7 @@ static void set_up(Fixture *fixture, gconstpointer data)
     g_autoptr(GError) error = NULL;
     fixture->folder = test_folder_new();
     fixture->path = g_build_filename(fixture->folder, "archive.db", NULL);
-    fixture->archive = sz_case_archive_new(fixture->folder, &error);
+    fixture->archive = sz_case_archive_new(fixture->folder, NULL, &error);
     g_assert_no_error(error);
     fixture->cases = sz_cases_new(test_rules());
     const SzCaseShelf shelf = sz_case_archive_shelf(fixture->archive);
@@ -200,7 +200,7 @@ static void test_whatever_was_there_is_replaced(Fixture *fixture, gconstpointer 
     g_autoptr(GError) error = NULL;
     write_all(fixture);
     g_assert_true(g_file_set_contents(fixture->path, "no database at all", -1, NULL));
-    g_autoptr(SzCaseArchive) again = sz_case_archive_new(fixture->folder, &error);
+    g_autoptr(SzCaseArchive) again = sz_case_archive_new(fixture->folder, NULL, &error);
     g_assert_no_error(error);
     const SzCaseShelf shelf = sz_case_archive_shelf(again);
     const SzShelfHint all = {0};
@@ -216,7 +216,7 @@ static void test_a_folder_in_its_place_is_an_error(Fixture *fixture, gconstpoint
     g_autofree char *below = g_build_filename(fixture->folder, "below", NULL);
     g_autofree char *path = g_build_filename(below, "archive.db", NULL);
     g_assert_cmpint(g_mkdir_with_parents(path, 0700), ==, 0);
-    SzCaseArchive *archive = sz_case_archive_new(below, &error);
+    SzCaseArchive *archive = sz_case_archive_new(below, NULL, &error);
     g_assert_null(archive);
     g_assert_error(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_IO);
 }
@@ -267,7 +267,7 @@ static void test_nobody_can_tell(void)
     char *folder = test_folder_new();
     test_twins_begin(&twins);
     g_autoptr(SzCaseArchiver) archiver =
-        sz_case_archiver_new(folder, sz_engine_cases(twins.with), STAY_NS, &error);
+        sz_case_archiver_new(folder, NULL, sz_engine_cases(twins.with), STAY_NS, &error);
     g_assert_no_error(error);
     guint n_left = 0;
     for (int step = 0; step < N_STEPS; step++) {
@@ -308,7 +308,7 @@ static void test_says_once_that_it_cannot_write(void)
     names.path = g_build_filename(folder, "archive.db", NULL);
     test_twins_begin(&twins);
     g_autoptr(SzCaseArchiver) archiver =
-        sz_case_archiver_new(folder, sz_engine_cases(twins.with), STAY_NS, NULL);
+        sz_case_archiver_new(folder, NULL, sz_engine_cases(twins.with), STAY_NS, NULL);
     SzEvent close = {.entity = SZ_EVENT_CASE,
                      .as.case_event = test_case_event(SZ_CASE_CLOSE, "2026-03-02T09:00:00")};
     sz_engine_apply(twins.with, &close);

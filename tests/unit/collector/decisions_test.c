@@ -81,7 +81,8 @@ static void on_action(const SzAction *action, void *user)
 static SzEventLinesTally replay(const Fixture *fixture, SzDecisions *decisions)
 {
     g_autoptr(GError) error = NULL;
-    SzReplayScope scope = {SZ_WALL_TIME_MIN, SZ_WALL_TIME_MAX, G_MAXUINT64};
+    SzReplayScope scope = {
+        .at = SZ_WALL_TIME_MIN, .known_at = SZ_WALL_TIME_MAX, .batch = G_MAXUINT64};
     SzReplaySink sink = {.lines = {.on_event = on_event, .on_action = on_action, .user = decisions},
                          .on_damage = on_damage};
     SzReplaySummary summary = {0};

@@ -57,7 +57,8 @@ static void on_damage(const char *message, void *user)
 static gboolean replay(const char *folder, Fixture *fixture, bool is_patient,
                        SzReplaySummary *summary, GError **error)
 {
-    SzReplayScope scope = {SZ_WALL_TIME_MAX, SZ_WALL_TIME_MAX, G_MAXUINT64};
+    SzReplayScope scope = {
+        .at = SZ_WALL_TIME_MAX, .known_at = SZ_WALL_TIME_MAX, .batch = G_MAXUINT64};
     SzReplaySink sink = {.lines = {.on_event = on_event, .user = fixture},
                          .on_damage = on_damage,
                          .on_unreadable = is_patient ? on_unreadable : NULL};

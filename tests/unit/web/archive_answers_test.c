@@ -31,7 +31,7 @@ static void begin(World *world, bool is_in_memory)
         world->shelf = test_shelf_new();
         shelf = test_shelf_functions(world->shelf);
     } else {
-        world->archive = sz_case_archive_new(world->folder, &error);
+        world->archive = sz_case_archive_new(world->folder, NULL, &error);
         g_assert_no_error(error);
         shelf = sz_case_archive_shelf(world->archive);
     }
