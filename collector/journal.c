@@ -31,6 +31,7 @@ struct SzJournal {
     SzJournalStore *store; /* owned; the thread's alone while it runs */
     SzJournalOptions options;
     SzWallTime begun_after;
+    guint64 begun_after_batch;
     pthread_t thread;
     pthread_mutex_t mutex; /* over what follows */
     pthread_cond_t has_work;
@@ -195,6 +196,7 @@ SzJournal *sz_journal_open(const char *data_dir, const SzJournalOptions *options
     journal->store = store;
     journal->options = complete;
     journal->begun_after = sz_journal_store_last_received(store);
+    journal->begun_after_batch = sz_journal_store_last_batch(store);
     (void)pthread_mutex_init(&journal->mutex, NULL);
     (void)pthread_cond_init(&journal->has_work, NULL);
     (void)pthread_cond_init(&journal->has_space, NULL);
@@ -234,6 +236,11 @@ const guint8 *sz_journal_id(const SzJournal *journal)
 SzWallTime sz_journal_begun_after(const SzJournal *journal)
 {
     return journal->begun_after;
+}
+
+guint64 sz_journal_begun_after_batch(const SzJournal *journal)
+{
+    return journal->begun_after_batch;
 }
 
 gsize sz_journal_batch_max_bytes(const SzJournal *journal)

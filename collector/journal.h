@@ -67,6 +67,8 @@ const char *sz_journal_recovery_note(const SzJournal *journal);
 /* When the last batch before this opening was received: nothing is received before that.  Far in the past for
  * a new journal. */
 SzWallTime sz_journal_begun_after(const SzJournal *journal);
+/* Its number; 0: none.  Whoever has read the journal up to it and takes what on_batch() is given has all of it, once. */
+guint64 sz_journal_begun_after_batch(const SzJournal *journal);
 
 /* Blocks while the queue is full and until the batch is durable.
  * @out_batch: (out)(optional) its number: one more than the batch before.

@@ -175,6 +175,11 @@ SzWallTime sz_journal_store_last_received(const SzJournalStore *store)
     return store->last_received;
 }
 
+guint64 sz_journal_store_last_batch(const SzJournalStore *store)
+{
+    return store->next_batch - 1;
+}
+
 bool sz_journal_store_fits(const SzJournalStore *store, const SzBatch *batch)
 {
     guint64 end = store->offset + sz_journal_group_bytes(store->group) + batch_frame_bytes(batch);

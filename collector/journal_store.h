@@ -19,6 +19,8 @@ const char *sz_journal_store_note(const SzJournalStore *store);
 const guint8 *sz_journal_store_id(const SzJournalStore *store);
 /* Of the last durable batch; no later one is before it. */
 SzWallTime sz_journal_store_last_received(const SzJournalStore *store);
+/* Its number; 0: none. */
+guint64 sz_journal_store_last_batch(const SzJournalStore *store);
 
 /* Whether the batch can be added to what is pending: the file is sound, it has room, and the group is not too
  * large yet. */

@@ -79,17 +79,14 @@ bool sz_live_take_next(SzLive *live, SzWallTime until)
     if (batch == NULL) {
         return false;
     }
-    /* What was written while the journal was replayed may come twice. */
-    if (batch->receipt.batch > live->batch) {
-        SzEventLinesScope scope = {.received = batch->receipt.received, .until = until};
-        SzSlice lines;
-        lines.data = g_bytes_get_data(batch->lines, &lines.len);
-        live->received = batch->receipt.received;
-        sz_event_lines_read(live->lines, lines, &scope);
-        live->batch = batch->receipt.batch;
-        live->batch_received = batch->receipt.received;
-        live->is_dirty = true;
-    }
+    SzEventLinesScope scope = {.received = batch->receipt.received, .until = until};
+    SzSlice lines;
+    lines.data = g_bytes_get_data(batch->lines, &lines.len);
+    live->received = batch->receipt.received;
+    sz_event_lines_read(live->lines, lines, &scope);
+    live->batch = batch->receipt.batch;
+    live->batch_received = batch->receipt.received;
+    live->is_dirty = true;
     (void)pthread_mutex_lock(&live->mutex);
     live->figures.n_batches++;
     (void)pthread_mutex_unlock(&live->mutex);

@@ -253,8 +253,14 @@ static bool on_unreadable(const GError *error, void *user)
 static bool replay(SzLive *live, SzWallTime at, SzReplaySummary *out)
 {
     g_autoptr(GError) error = NULL;
+    /* What is written from now on comes through the queue.  In the journal it may be half there, or, for the moment
+     * before a disk fails, a batch whose number another one will have. */
     const SzReplayScope scope = {
-        .at = at, .known_at = SZ_WALL_TIME_MAX, .after = live->batch, .batch = G_MAXUINT64};
+        .at = at,
+        .known_at = SZ_WALL_TIME_MAX,
+        .after = live->batch,
+        .batch = sz_journal_begun_after_batch(live->journal),
+    };
     const SzReplaySink sink = {
         .lines = {.on_event = on_replayed,
                   .on_later = sz_live_on_later,

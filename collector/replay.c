@@ -6,18 +6,19 @@ typedef struct {
     const SzReplayScope *scope;
     const SzReplaySink *sink;
     SzEventLines *lines; /* owned */
-    guint64 last_read;   /* the batch, or that after which the scope begins; 0: none yet */
+    guint64
+        last_read; /* the batch, or that after which the scope begins; 0: none yet; never one behind it */
     SzReplaySummary summary;
 } Replay;
 
 static void replay_frame(Replay *replay, const SzFrame *frame)
 {
     const SzReplayScope *scope = replay->scope;
-    if (frame->batch <= replay->last_read) {
+    if (frame->batch <= replay->last_read || frame->batch > scope->batch) {
         return;
     }
     replay->last_read = frame->batch;
-    if (frame->received.ns > scope->known_at.ns || frame->batch > scope->batch) {
+    if (frame->received.ns > scope->known_at.ns) {
         return;
     }
     SzEventLinesScope lines = {.received = frame->received, .until = scope->at};
@@ -27,15 +28,15 @@ static void replay_frame(Replay *replay, const SzFrame *frame)
     sz_event_lines_read(replay->lines, frame->lines, &lines);
 }
 
-/* To the end of the journal; what was read before is passed over. */
+/* To the end of the journal or of the scope; what was read before is passed over. */
 static gboolean read_all(Replay *replay, const char *data_dir, GError **error)
 {
     g_autoptr(SzJournalReader) reader = sz_journal_reader_open(data_dir, error);
     if (reader == NULL || !sz_journal_reader_begin_at(reader, replay->last_read, error)) {
         return FALSE;
     }
-    for (;;) {
-        SzFrame frame;
+    SzFrame frame = {0};
+    while (MAX(frame.batch, replay->last_read) < replay->scope->batch) {
         switch (sz_journal_reader_next(reader, &frame, error)) {
         case SZ_READ_FRAME:
             replay_frame(replay, &frame);
@@ -50,6 +51,7 @@ static gboolean read_all(Replay *replay, const char *data_dir, GError **error)
             return FALSE;
         }
     }
+    return TRUE;
 }
 
 gboolean sz_replay(const char *data_dir, const SzReplayScope *scope, const SzReplaySink *sink,

@@ -14,7 +14,7 @@ typedef struct {
     SzWallTime at;
     SzWallTime known_at;
     guint64 after; /* segments before that of this batch are not read; 0: all are */
-    guint64 batch; /* G_MAXUINT64: all */
+    guint64 batch; /* G_MAXUINT64: all.  Nothing behind it is looked at */
 } SzReplayScope;
 
 typedef struct {

@@ -135,8 +135,8 @@ void *sz_entities_take(SzEntities *entities, SzSlice hall, SzDay day, SzSlice id
         .hall = sz_texts_intern(entities->texts, hall),
         .id = entities->has_own_ids ? sz_texts_add(entities->texts, id)
                                     : sz_texts_intern(entities->texts, id),
-        .hall_len = (guint32)hall.len,
-        .id_len = (guint32)id.len,
+        .hall_len = (guint16)hall.len,
+        .id_len = (guint16)id.len,
         .day = day,
         .i = entities->n - 1,
     };

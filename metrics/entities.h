@@ -10,8 +10,8 @@
 typedef struct {
     const char *hall; /* NUL-terminated; texts of the owner, as the next */
     const char *id;
-    guint32 hall_len;
-    guint32 id_len;
+    guint16 hall_len; /* as long as a key of the line protocol may be */
+    guint16 id_len;
     SzDay day; /* 0 where days mean nothing */
     guint32 i; /* the slot's number */
 } SzEntity;

@@ -13,18 +13,20 @@
 #include <sys/epoll.h>
 
 #define EVENTS 512
+#define FDS_MAX 4096
 #define ROOM_BYTES (2U << 20)
 
 typedef struct {
-    int fd;
     GByteArray *room; /* owned; grows up to ROOM_BYTES */
     gsize len;
 } Connection;
 
-static void die(const char *what)
+static Connection connections[FDS_MAX]; /* by descriptor */
+
+G_NORETURN static void die(const char *what)
 {
     (void)fprintf(stderr, "ingest_bare: %s: %s\n", what, g_strerror(errno));
-    exit(1);
+    _Exit(1);
 }
 
 static int listen_anywhere(void)
@@ -45,25 +47,22 @@ static void accept_all(int epoll, int listener)
 {
     for (;;) {
         int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
-        if (fd < 0) {
+        if (fd < 0 || fd >= FDS_MAX) {
             return;
         }
-        Connection *connection = g_new0(Connection, 1);
-        connection->fd = fd;
-        connection->room = g_byte_array_sized_new(4096);
-        g_byte_array_set_size(connection->room, 4096);
-        struct epoll_event event = {.events = EPOLLIN, .data = {.ptr = connection}};
+        connections[fd] = (Connection){.room = g_byte_array_new()};
+        g_byte_array_set_size(connections[fd].room, 4096);
+        struct epoll_event event = {.events = EPOLLIN, .data = {.fd = fd}};
         if (epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event) != 0) {
             die("epoll_ctl");
         }
     }
 }
 
-static void drop(Connection *connection)
+static void drop(int fd)
 {
-    (void)close(connection->fd);
-    g_byte_array_unref(connection->room);
-    g_free(connection);
+    (void)close(fd);
+    g_byte_array_unref(connections[fd].room);
 }
 
 /* The body once it is there whole. */
@@ -82,12 +81,13 @@ static bool find_body(const Connection *connection, gsize *out_offset, gsize *ou
 }
 
 /* Returns: true once a request is there and written. */
-static bool receive(Connection *connection, int file, bool *out_is_over)
+static bool receive(int fd, int file, bool *out_is_over)
 {
+    Connection *connection = &connections[fd];
     if (connection->len == connection->room->len && connection->room->len < ROOM_BYTES) {
         g_byte_array_set_size(connection->room, ROOM_BYTES);
     }
-    ssize_t n = recv(connection->fd, connection->room->data + connection->len,
+    ssize_t n = recv(fd, connection->room->data + connection->len,
                      connection->room->len - connection->len, 0);
     *out_is_over = n == 0 || (n < 0 && errno != EAGAIN);
     connection->len += n > 0 ? (gsize)n : 0;
@@ -103,32 +103,31 @@ static bool receive(Connection *connection, int file, bool *out_is_over)
     return true;
 }
 
-static void answer(GPtrArray *waiting, int file)
+static void answer(GArray *waiting, int file)
 {
     static const char text[] = "HTTP/1.1 204 No Content\r\n\r\n";
     if (fdatasync(file) != 0) {
         die("fdatasync");
     }
     for (guint i = 0; i < waiting->len; i++) {
-        const Connection *connection = waiting->pdata[i];
-        (void)send(connection->fd, text, sizeof text - 1, MSG_NOSIGNAL);
+        (void)send(g_array_index(waiting, int, i), text, sizeof text - 1, MSG_NOSIGNAL);
     }
-    g_ptr_array_set_size(waiting, 0);
+    g_array_set_size(waiting, 0);
 }
 
-static void take_round(int epoll, int listener, int file, GPtrArray *waiting)
+static void take_round(int epoll, int listener, int file, GArray *waiting)
 {
     struct epoll_event events[EVENTS];
     int n = epoll_wait(epoll, events, EVENTS, -1);
     for (int i = 0; i < n; i++) {
-        Connection *connection = events[i].data.ptr;
+        int fd = events[i].data.fd;
         bool is_over = false;
-        if (connection == NULL) {
+        if (fd == listener) {
             accept_all(epoll, listener);
-        } else if (receive(connection, file, &is_over)) {
-            g_ptr_array_add(waiting, connection);
+        } else if (receive(fd, file, &is_over)) {
+            g_array_append_val(waiting, fd);
         } else if (is_over) {
-            drop(connection);
+            drop(fd);
         }
     }
     if (waiting->len > 0) {
@@ -144,11 +143,11 @@ int main(int argc, char **argv)
     int file = open(argv[1], O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     int epoll = epoll_create1(EPOLL_CLOEXEC);
     int listener = listen_anywhere();
-    struct epoll_event event = {.events = EPOLLIN, .data = {.ptr = NULL}};
+    struct epoll_event event = {.events = EPOLLIN, .data = {.fd = listener}};
     if (file < 0 || epoll_ctl(epoll, EPOLL_CTL_ADD, listener, &event) != 0) {
         die("start");
     }
-    g_autoptr(GPtrArray) waiting = g_ptr_array_new();
+    g_autoptr(GArray) waiting = g_array_new(FALSE, FALSE, sizeof(int));
     for (;;) {
         take_round(epoll, listener, file, waiting);
     }

@@ -232,6 +232,7 @@ static void print_id(const Mix *mix, const Line *line, const char *hall, char *r
 static void print_line(Mix *mix, const Line *line)
 {
     static const char feeds[N_KINDS] = {'q', 'k', 'c', 'r'};
+    g_assert_cmpuint(line->kind, <, N_KINDS);
     const Step *step = &plot_of(mix, line->kind, line->story)->steps[line->step];
     gsize hall = hall_of(mix, line->kind, line->story);
     const char *code = sz_registry_hall(mix->registry, hall)->code;
@@ -262,7 +263,7 @@ static guint number(const char *text)
     guint64 value = 0;
     if (!g_ascii_string_to_unsigned(text, 10, 1, G_MAXUINT32, &value, NULL)) {
         (void)fprintf(stderr, "ingest_lines: not a number above 0: '%s'\n", text);
-        exit(2);
+        _Exit(2);
     }
     return (guint)value;
 }

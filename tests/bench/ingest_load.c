@@ -48,7 +48,7 @@ typedef struct {
     guint n_refused;
 } Load;
 
-G_GNUC_PRINTF(1, 2) static void die(const char *format, ...)
+G_NORETURN G_GNUC_PRINTF(1, 2) static void die(const char *format, ...)
 {
     va_list rest;
     va_start(rest, format);
@@ -56,7 +56,7 @@ G_GNUC_PRINTF(1, 2) static void die(const char *format, ...)
     (void)vfprintf(stderr, format, rest);
     (void)fputc('\n', stderr);
     va_end(rest);
-    exit(1);
+    _Exit(1);
 }
 
 /* --- making requests ----------------------------------------------------------------------- */
@@ -227,9 +227,10 @@ static void open_connection(const Load *load, Connection *connection, guint16 po
     }
 }
 
-static void run(Load *load, Connection *connections, guint n)
+static void run(Load *load, GArray *all)
 {
-    for (guint i = 0; i < n; i++) {
+    Connection *connections = (Connection *)(gpointer)all->data;
+    for (guint i = 0; i < all->len; i++) {
         begin_next(load, &connections[i]);
     }
     while (load->n_open > 0) {
@@ -247,7 +248,7 @@ static void run(Load *load, Connection *connections, guint n)
                 receive(load, connection);
             }
         }
-        resume_paused(load, connections, n);
+        resume_paused(load, connections, all->len);
     }
 }
 
@@ -279,12 +280,14 @@ int main(int argc, char **argv)
     make_requests(&load, argv[2], argv[5], (guint)strtoul(argv[4], NULL, 10),
                   argc > 6 ? (guint)strtoul(argv[6], NULL, 10) : G_MAXUINT);
     load.n_open = requests->len;
-    g_autofree Connection *connections = g_new0(Connection, n_connections);
+    g_autoptr(GArray) connections = g_array_new(FALSE, TRUE, sizeof(Connection));
+    g_array_set_size(connections, n_connections);
     for (guint i = 0; i < n_connections; i++) {
-        open_connection(&load, &connections[i], (guint16)strtoul(argv[1], NULL, 10));
+        open_connection(&load, &g_array_index(connections, Connection, i),
+                        (guint16)strtoul(argv[1], NULL, 10));
     }
     double begun_s = bench_now_s();
-    run(&load, connections, n_connections);
+    run(&load, connections);
     double took_s = bench_now_s() - begun_s;
     g_array_sort(latencies_ms, compare_doubles);
     printf(

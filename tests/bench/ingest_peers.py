@@ -66,8 +66,8 @@ class Shuzhid(Peer):
     name = "shuzhid"
     target = "/write?db=bench"
 
-    def __init__(self, folder, *options):
-        self.daemon = Daemon("serve", "--data", os.path.join(folder, "data"), *options).await_ready()
+    def __init__(self, folder):
+        self.daemon = Daemon("serve", "--data", os.path.join(folder, "data")).await_ready()
         self.process, self.port = self.daemon.process, self.daemon.feeds
 
     def await_applied(self, n_lines):
@@ -106,6 +106,8 @@ bind-address = "127.0.0.1:{rpc}"
 [data]
   dir = "{folder}/data"
   wal-dir = "{folder}/wal"
+[coordinator]
+  write-timeout = "60s"
 [monitor]
   store-enabled = false
 [continuous_queries]

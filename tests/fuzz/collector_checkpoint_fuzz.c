@@ -42,7 +42,7 @@ static bool on_section(SzSlice name, const GByteArray *bytes, void *user)
 static void use(SzEngine *engine)
 {
     gsize n = 0;
-    g_autoptr(SzSnapshot) state = sz_engine_publish(engine);
+    sz_snapshot_unref(sz_engine_publish(engine));
     g_autoptr(SzEngineFrozen) frozen = sz_engine_freeze(engine);
     if (frozen != NULL && !sz_engine_frozen_save(frozen, on_section, &n)) {
         abort();

@@ -209,6 +209,7 @@ static void test_the_newest_stay(Fixture *fixture, gconstpointer data)
     g_autoptr(SzCheckpointWriter) unfinished =
         sz_checkpoint_writer_new(fixture->folder, &header, &error);
     (void)data;
+    g_assert_nonnull(unfinished);
     g_assert_no_error(error);
     write_one(fixture->folder, 9);
     write_one(fixture->folder, 100);
