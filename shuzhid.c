@@ -28,6 +28,7 @@ static const Command commands[] = {
     {"import", "import event logs through a map into the journal", sz_command_import},
     {"journal", "look inside the journal: cat, verify, stat", sz_command_journal},
     {"lint", "say what the lines of a feed mean, as JSON", sz_command_lint},
+    {"quarantine", "look at refused lines, try them again", sz_command_quarantine},
     {"query", "answer a question of the read API from a data folder", sz_command_query},
     {"render", "draw a panel from a data folder, as PNG or SVG", sz_command_render},
     {"serve", "run the daemon: take telemetry in, keep it, show it", sz_command_serve},
@@ -53,7 +54,7 @@ static void print_overview(FILE *out)
                 "usage: shuzhid COMMAND [OPTIONS]\n\ncommands:\n",
                 out);
     for (gsize i = 0; i < G_N_ELEMENTS(commands); i++) {
-        (void)fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].summary);
+        (void)fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].summary);
     }
     (void)fputs("\n'shuzhid COMMAND --help' explains a command.\n"
                 "exit status: 0 done, 1 failed or found faults, 2 wrong usage\n",

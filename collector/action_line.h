@@ -13,6 +13,7 @@
  *   clock    found="jump" or "adopted", by_ms (collector/decisions.h)
  *   redate   open, moved, later, earlier, settled, lights (collector/decisions.h)
  *   light    hall, id, from, to (collector/light_action.h)
+ *   refused  hall, src, why, n (collector/refused_action.h)
  *
  * Readers pass over kinds they do not know. */
 

@@ -3,6 +3,7 @@
 #include "collector/action_writer.h"
 #include "collector/config_action.h"
 #include "collector/light_decisions.h"
+#include "collector/refused_decisions.h"
 #include "config/file_store.h"
 #include "metrics/clock_rule.h"
 #include "metrics/index_table.h"
@@ -11,17 +12,19 @@
 struct SzDecisions {
     SzDecisionsOptions options;
     SzActionWriter writer;
-    SzLightDecisions *lights; /* owned; NULL: none */
-    SzFileSet *in_force;      /* owned; by the journal; NULL: none */
-    SzMaybeTime ruled_from;   /* of the last line that says which it is */
-    bool has_config;          /* it is the configuration in use */
-    SzMaybeTime in_use_since; /* unknown: since the start */
-    bool has_redating;        /* one that is not written yet, of that instant */
+    SzLightDecisions *lights;    /* owned; NULL: none */
+    SzRefusedDecisions *refused; /* owned; NULL: none */
+    SzFileSet *in_force;         /* owned; by the journal; NULL: none */
+    SzMaybeTime ruled_from;      /* of the last line that says which it is */
+    bool has_config;             /* it is the configuration in use */
+    SzMaybeTime in_use_since;    /* unknown: since the start */
+    bool has_redating;           /* one that is not written yet, of that instant */
     SzRedating redating;
     bool has_finding; /* one of the clock that is not written yet */
     SzClockFinding finding;
     guint64 batch;   /* of the last line written */
     bool is_failing; /* the last attempt failed: said once */
+    bool is_last;    /* the daemon ends: nothing waits */
 };
 
 SzDecisions *sz_decisions_new(const SzDecisionsOptions *options)
@@ -29,6 +32,8 @@ SzDecisions *sz_decisions_new(const SzDecisionsOptions *options)
     SzDecisions *decisions = g_new0(SzDecisions, 1);
     decisions->options = *options;
     decisions->lights = options->cases != NULL ? sz_light_decisions_new(options->cases) : NULL;
+    decisions->refused =
+        options->refused != NULL ? sz_refused_decisions_new(options->refused) : NULL;
     return decisions;
 }
 
@@ -38,6 +43,7 @@ void sz_decisions_free(SzDecisions *decisions)
         return;
     }
     sz_light_decisions_free(decisions->lights);
+    sz_refused_decisions_free(decisions->refused);
     sz_file_set_free(decisions->in_force);
     g_free(decisions);
 }
@@ -221,17 +227,31 @@ static gboolean decide_lights(SzDecisions *decisions, SzWallTime now, GError **e
                                    error);
 }
 
+static gboolean decide_refused(SzDecisions *decisions, SzWallTime now, GError **error)
+{
+    return decisions->refused == NULL ||
+           sz_refused_decisions_make(decisions->refused, &decisions->writer, now,
+                                     decisions->is_last, &decisions->batch, error);
+}
+
 void sz_decisions_make(SzDecisions *decisions, SzJournal *journal, SzWallTime now)
 {
     g_autoptr(GError) error = NULL;
     decisions->writer.journal = journal;
     bool is_done = decide_config(decisions, now, &error) &&
                    decide_redating(decisions, now, &error) &&
-                   decide_clock(decisions, now, &error) && decide_lights(decisions, now, &error);
+                   decide_clock(decisions, now, &error) && decide_lights(decisions, now, &error) &&
+                   decide_refused(decisions, now, &error);
     if (!is_done && !decisions->is_failing) {
         g_message("a decision is not written down yet: %s", error->message);
     }
     decisions->is_failing = !is_done;
+}
+
+void sz_decisions_finish(SzDecisions *decisions, SzJournal *journal, SzWallTime now)
+{
+    decisions->is_last = true;
+    sz_decisions_make(decisions, journal, now);
 }
 
 guint64 sz_decisions_batch(const SzDecisions *decisions)

@@ -1,7 +1,7 @@
 #pragma once
 
 /* What the daemon decides, written down before anybody is told: which configuration is in force, that the machine's
- * clock jumped or is followed again, and which lights of cases were lit.
+ * clock jumped or is followed again, which lights of cases were lit, and how many lines were refused.
  *
  * Shell code; the engine's thread alone.  First the action lines of the journal are replayed, which decides
  * nothing; then make() is called again and again.  What cannot be written, because the disk is full, is tried
@@ -10,13 +10,14 @@
  * kind=config is written at the start when the files are not those already in force (collector/config_action.h).
  * kind=clock says found="jump" (the machine's clock is by_ms ahead of the time that is counted on, and not followed)
  * or found="adopted" (it is followed again, which moved the time by by_ms).
- * kind=light: collector/light_action.h.
+ * kind=light: collector/light_action.h.  kind=refused: collector/refused_action.h.
  * kind=redate is written after the configuration was changed while the daemon ran: how many open cases there are, how many
  * got another due (later, earlier), are no longer provisional (settled), show another light (lights). */
 
 #include "collector/action_line.h"
 #include "collector/clock.h"
 #include "collector/journal.h"
+#include "collector/refused_counts.h"
 #include "config/file_set.h"
 #include "metrics/cases.h"
 #include "metrics/state_reader.h"
@@ -24,8 +25,9 @@
 typedef struct {
     const char *data_dir; /* borrowed, as the others; all outlive the decisions */
     SzClock *clock;
-    const SzFileSet *files; /* the configuration in use; NULL: none is written down */
-    SzCases *cases;         /* whose lights are written down; NULL: none */
+    const SzFileSet *files;   /* the configuration in use; NULL: none is written down */
+    SzCases *cases;           /* whose lights are written down; NULL: none */
+    SzRefusedCounts *refused; /* of lines that were refused; NULL: none are counted */
 } SzDecisionsOptions;
 
 typedef struct SzDecisions SzDecisions;
@@ -41,6 +43,8 @@ void sz_decisions_tell(SzDecisions *decisions);
 /* Decides what there is to decide; blocks until it is on the disk.
  * @journal: whose lines were replayed */
 void sz_decisions_make(SzDecisions *decisions, SzJournal *journal, SzWallTime now);
+/* The last time: also writes what would have waited for the next. */
+void sz_decisions_finish(SzDecisions *decisions, SzJournal *journal, SzWallTime now);
 /* Other files are in use since @at, and this is what they changed.
  * @files: borrowed; outlives the decisions */
 void sz_decisions_reload(SzDecisions *decisions, const SzFileSet *files, SzWallTime at,

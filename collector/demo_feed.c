@@ -115,9 +115,11 @@ static void flush(Stream *stream)
     if (stream->lines->len == 0) {
         return;
     }
+    SzWallTime now = sz_clock_now(feed->options.clock);
     SzWriteBodyOptions options = {
         .ns_per_unit = 1,
-        .received = sz_clock_now(feed->options.clock),
+        .received = now,
+        .now = now,
         .body_max_bytes = G_MAXSIZE,
         .unpacked_max_bytes = G_MAXSIZE,
     };

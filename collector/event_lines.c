@@ -54,9 +54,8 @@ static void on_point(const SzLpPoint *point, void *user)
     }
     note_line(&reader->tally, occurred);
     SzEvent event;
-    if (sz_telemetry_event(&reading, received, &event)) {
-        reader->sink.on_event(&event, reader->sink.user);
-    }
+    sz_telemetry_event(&reading, received, &event);
+    reader->sink.on_event(&event, reader->sink.user);
 }
 
 static void on_error(const SzLpError *error, void *user)

@@ -8,6 +8,8 @@
 
 #include "collector/clock.h"
 #include "collector/journal.h"
+#include "collector/quarantine.h"
+#include "collector/refused_counts.h"
 #include "collector/tokens_file.h"
 #include "metrics/registry.h"
 
@@ -45,6 +47,8 @@ typedef struct {
     guint request_timeout_s;      /* a body in all; 0: 120, 1.7 Mbit/s for the largest */
     guint n_workers;              /* 0: 2 */
     SzClock *clock;               /* borrowed; NULL: the machine's */
+    SzQuarantine *quarantine;     /* borrowed; where refused lines go; NULL: nowhere */
+    SzRefusedCounts *refused;     /* borrowed; where they are counted; NULL: nowhere */
     SzTokensWatch *tokens;        /* borrowed; NULL: there are none, open use */
     const SzRegistry *registry;   /* borrowed; which halls are below a token's; NULL: none is */
     SzFeedsAnswerer answerer;     /* NULL: nothing is read here */

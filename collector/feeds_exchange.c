@@ -97,12 +97,16 @@ static Exchange *begin(Worker *worker, struct MHD_Connection *connection, const 
         exchange->must_close = true; /* the body need not come */
     }
     if (exchange->plan.task == SZ_FEEDS_WRITE) {
+        exchange->received = about.now;
         SzWriteBodyOptions body = {
             .ns_per_unit = exchange->plan.ns_per_unit,
             .received = about.now,
+            .now = about.now,
             .is_gzip = exchange->plan.is_gzip,
             .body_max_bytes = options->body_max_bytes,
             .unpacked_max_bytes = options->body_max_bytes,
+            .on_refused = sz_feeds_on_refused,
+            .user = exchange,
             .scope = exchange->author != NULL ? &exchange->scope : NULL,
             .author = exchange->author != NULL ? exchange->author->name : NULL,
         };

@@ -47,6 +47,7 @@ struct SzFeedsQuestion {
     GString *form;         /* owned; QUERY */
     gsize counted_bytes;   /* of the body, in feeds->counted_bytes */
     bool is_throttled;     /* the body was given up: too much was being received */
+    SzWallTime received;   /* WRITE: when it began to come in */
     bool is_form_too_long;
     guint32 n_refused;
     char *reasons;      /* owned; of the refused lines */
@@ -122,6 +123,9 @@ int sz_feeds_links_wait_ms(const Worker *worker);
 /* feeds_budget.c: counts what @exchange's body holds.  Returns: false when it is one too many. */
 bool sz_feeds_budget_take(Exchange *exchange);
 void sz_feeds_budget_release(Exchange *exchange);
+
+/* feeds_refused.c: keeps and counts a line that was refused; @user is the Exchange. */
+void sz_feeds_on_refused(const SzRefusedLine *line, void *user);
 
 /* feeds_send.c: the exchange is answered then.  The first sends its plan's answer, the second what
  * sz_feeds_reply() was given. */

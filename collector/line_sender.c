@@ -24,6 +24,7 @@ struct SzLineSender {
     char problem[CURL_ERROR_SIZE];
     GString *answer; /* owned; the beginning of the body */
     gsize answer_bytes;
+    long status; /* of it; 0: none came */
 };
 
 /* What became of one request. */
@@ -161,6 +162,7 @@ static Outcome request(SzLineSender *sender, SzSlice lines)
     curl_off_t retry_after_s = 0;
     sender->problem[0] = '\0';
     sender->answer_bytes = 0;
+    sender->status = 0;
     g_string_truncate(sender->answer, 0);
     CURLcode code =
         curl_easy_setopt(sender->curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)lines.len);
@@ -177,6 +179,7 @@ static Outcome request(SzLineSender *sender, SzSlice lines)
     }
     (void)curl_easy_getinfo(sender->curl, CURLINFO_RESPONSE_CODE, &status);
     (void)curl_easy_getinfo(sender->curl, CURLINFO_RETRY_AFTER, &retry_after_s);
+    sender->status = status;
     Outcome outcome = {.verdict = sz_write_verdict(status), .retry_after_s = retry_after_s};
     if (outcome.verdict != SZ_WRITE_TAKEN) {
         outcome.why = why_refused(sender, status);
@@ -212,6 +215,11 @@ gboolean sz_line_sender_send(SzLineSender *sender, SzSlice lines, GError **error
         sender->n_repeats++;
         g_usleep((gulong)pause_ms * 1000);
     }
+}
+
+long sz_line_sender_status(const SzLineSender *sender)
+{
+    return sender->status;
 }
 
 const char *sz_line_sender_where(const SzLineSender *sender)

@@ -28,6 +28,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzLineSender, sz_line_sender_free)
  *         address, the status and what it said. */
 gboolean sz_line_sender_send(SzLineSender *sender, SzSlice lines, GError **error);
 
+/* The status of the last answer; 0: there was none. */
+long sz_line_sender_status(const SzLineSender *sender);
 /* The address for people. */
 const char *sz_line_sender_where(const SzLineSender *sender);
 /* Batches sent again. */

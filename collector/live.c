@@ -1,6 +1,7 @@
 #include "collector/live_internal.h"
 
 #include "collector/error.h"
+#include "collector/refused_action.h"
 #include "collector/worker.h"
 #include "metrics/case_ledger.h"
 
@@ -46,6 +47,18 @@ void sz_live_on_later(SzSlice raw, SzWallTime received, SzWallTime occurred, voi
 {
     SzLive *live = user;
     sz_early_lines_add(live->early, raw, received, occurred);
+}
+
+/* Counts of refused lines are in the state like lines; what else was decided is not. */
+void sz_live_on_action(const SzAction *action, void *user)
+{
+    SzLive *live = user;
+    SzRefusedAction refused;
+    if (sz_refused_action_read(action, &refused)) {
+        sz_engine_refuse(live->engine, refused.hall, refused.src, refused.kind, refused.n,
+                         refused.at);
+        live->is_dirty = true;
+    }
 }
 
 /* Lets the lines in whose time has come by @now. */
@@ -283,6 +296,8 @@ static void *run(void *user)
         }
     }
     SzWallTime now = sz_live_read_clock(live);
+    sz_decisions_finish(live->decisions, live->journal, now);
+    take_waiting(live, now);
     decide_and_publish(live, now);
     sz_live_last_checkpoint(live, now);
     return NULL;
@@ -337,7 +352,11 @@ SzLive *sz_live_new(const SzLiveOptions *options)
 {
     SzLive *live = g_new0(SzLive, 1);
     SzEventLinesSink sink = {
-        .on_event = sz_live_on_event, .on_later = sz_live_on_later, .user = live};
+        .on_event = sz_live_on_event,
+        .on_later = sz_live_on_later,
+        .on_action = sz_live_on_action,
+        .user = live,
+    };
     live->options = *options;
     live->data_dir = g_strdup(options->data_dir);
     live->lines = sz_event_lines_new(&sink);

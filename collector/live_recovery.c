@@ -36,7 +36,7 @@ static gboolean make_state(SzLive *live, const SzCaseArchiveMark *kept, GError *
 {
     live->engine = sz_engine_new(live->options.rules);
     const SzDecisionsOptions decisions = {live->data_dir, live->options.clock, live->options.files,
-                                          sz_engine_cases(live->engine)};
+                                          sz_engine_cases(live->engine), live->options.refused};
     live->decisions = sz_decisions_new(&decisions);
     live->early = sz_early_lines_new();
     return make_archive(live, kept, error);
@@ -227,6 +227,7 @@ static void on_replayed(const SzEvent *event, void *user)
 static void on_action(const SzAction *action, void *user)
 {
     SzLive *live = user;
+    sz_live_on_action(action, live);
     sz_decisions_replay(live->decisions, action);
 }
 

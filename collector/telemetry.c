@@ -58,6 +58,20 @@ static bool fail_personal(const SzCheck *check, const char *what, SzSlice key, b
                                 : " looks like an ID or phone number: none are taken");
 }
 
+/* The shortest run that can be somebody's number. */
+#define NUMBER_BYTES 11
+
+/* A name that is somebody's number is not shown either. */
+static bool check_name(const SzCheck *check, const char *what, SzSlice name)
+{
+    if (name.len < NUMBER_BYTES || !sz_privacy_is_personal_text(name)) {
+        return true;
+    }
+    (void)fail_personal(check, what, SZ_SLICE("#"), false);
+    check->error->key = name;
+    return false;
+}
+
 /* --- from keys to places --- */
 
 /* Puts a tag where its key belongs.  Returns: whether the standard knows the key. */
@@ -110,7 +124,11 @@ static bool place_all(SzReading *out, const SzCheck *check)
     bool is_standard = out->rule != NULL;
     for (gsize i = 0; i < point->n_tags; i++) {
         const SzLpTag *tag = &point->tags[i];
-        bool is_key = !place_tag(out, tag) && is_standard && sz_privacy_is_personal_key(tag->key);
+        bool is_known = place_tag(out, tag);
+        if (!is_known && !check_name(check, "tag", tag->key)) {
+            return false;
+        }
+        bool is_key = !is_known && is_standard && sz_privacy_is_personal_key(tag->key);
         if (is_key || sz_privacy_is_personal_text(tag->value)) {
             return fail_personal(check, "tag", tag->key, is_key);
         }
@@ -119,6 +137,9 @@ static bool place_all(SzReading *out, const SzCheck *check)
         const SzLpField *field = &point->fields[i];
         const SzFieldRule *rule = NULL;
         place_field(out, field, &rule);
+        if (rule == NULL && !check_name(check, "field", field->key)) {
+            return false;
+        }
         bool is_key = rule == NULL && is_standard && sz_privacy_is_personal_key(field->key);
         if (is_key || is_personal_value(out, field, rule)) {
             return fail_personal(check, "field", field->key, is_key);
@@ -174,7 +195,8 @@ bool sz_telemetry_read(const SzLpPoint *point, SzReading *out, SzStandardError *
         return sz_check_fail(&check, SZ_STANDARD_RESERVED_MEASUREMENT, "measurement",
                              point->measurement, " is written by the daemon only");
     }
-    if (!place_all(out, &check)) {
+    if ((out->rule == NULL && !check_name(&check, "measurement", point->measurement)) ||
+        !place_all(out, &check)) {
         return false;
     }
     /* A measurement nobody has heard of need not even name a hall: no feed is turned away for being

@@ -23,6 +23,7 @@ const char *sz_standard_kind_name(SzStandardKind kind);
 
 typedef struct {
     SzStandardKind kind;
+    SzSlice key; /* which tag, field or measurement; borrowed from the point or the standard */
     char message[200]; /* names the key and what was expected; never echoes personal data */
 } SzStandardError;
 
@@ -65,6 +66,6 @@ bool sz_telemetry_read(const SzLpPoint *point, SzReading *out, SzStandardError *
 /* The same for who wants only the entity, or not even that (NULL). */
 bool sz_telemetry_check(const SzLpPoint *point, SzEntity *out_entity, SzStandardError *out_error);
 
-/* The typed event of a good point.  Slices are borrowed from the point.  @received: occurrence of a line without time.
- * Returns: false for an entity that no state is folded from. */
-bool sz_telemetry_event(const SzReading *reading, SzWallTime received, SzEvent *out);
+/* The typed event of a good point.  Slices are borrowed from the point.  @received: also the occurrence of a line
+ * without time. */
+void sz_telemetry_event(const SzReading *reading, SzWallTime received, SzEvent *out);

@@ -25,6 +25,7 @@ const char *sz_standard_kind_name(SzStandardKind kind)
 static SzShownText begin(const SzCheck *check, SzStandardKind kind, const char *what, SzSlice key)
 {
     check->error->kind = kind;
+    check->error->key = key;
     SzShownText message = sz_shown_text(check->error->message, sizeof check->error->message);
     sz_shown_add(&message, what);
     sz_shown_add(&message, " '");

@@ -119,6 +119,8 @@ bool sz_privacy_is_phone_number(guint64 number);
 bool sz_privacy_is_phone_key(SzSlice key);
 /* A key that names a person: name, phone, 身份证 ... */
 bool sz_privacy_is_personal_key(SzSlice key);
+/* The i-th of these keys; empty behind the last. */
+SzSlice sz_privacy_personal_key(gsize i);
 
 /* One point under examination. */
 typedef struct {
@@ -162,6 +164,14 @@ static inline SzSlice sz_point_find_tag(const SzLpPoint *point, SzSlice key)
 }
 
 /* --- what a point that keeps the standard says --- */
+
+/* The text of a field; empty when it is not there, or is none. */
+static inline SzSlice sz_point_text(const SzLpPoint *point, SzSlice key)
+{
+    const SzLpField *field = sz_point_find_field(point, key);
+    return field != NULL && field->value.type == SZ_LP_STRING ? field->value.as.s
+                                                              : (SzSlice){NULL, 0};
+}
 
 static inline SzWallTime sz_point_occurred(const SzLpPoint *point, SzWallTime received)
 {

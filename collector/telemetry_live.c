@@ -91,30 +91,45 @@ static void rating_event(const SzReading *reading, SzWallTime occurred, SzRating
     (void)sz_rating_event_parse(reading->event, &out->kind);
 }
 
-bool sz_telemetry_event(const SzReading *reading, SzWallTime received, SzEvent *out)
+static SzEnvelope envelope_of(const SzReading *reading, SzWallTime occurred, SzWallTime received)
+{
+    bool has_seq = reading->seq != NULL && reading->seq->value.type == SZ_LP_INT;
+    return (SzEnvelope){
+        .hall = reading->hall,
+        .src = sz_field_text(reading->src),
+        .occurred = occurred,
+        .received = received,
+        .has_seq = has_seq,
+        .is_ticket = reading->entity == SZ_ENTITY_TICKET,
+        .seq = has_seq ? reading->seq->value.as.i : 0,
+    };
+}
+
+void sz_telemetry_event(const SzReading *reading, SzWallTime received, SzEvent *out)
 {
     SzWallTime occurred = sz_point_occurred(reading->point, received);
+    out->envelope = envelope_of(reading, occurred, received);
     switch (reading->entity) {
     case SZ_ENTITY_CASE:
         out->entity = SZ_EVENT_CASE;
         sz_telemetry_case_event(reading, received, &out->as.case_event);
-        return true;
+        break;
     case SZ_ENTITY_TICKET:
         out->entity = SZ_EVENT_TICKET;
         ticket_event(reading, occurred, &out->as.ticket);
-        return true;
+        break;
     case SZ_ENTITY_WINDOW:
         out->entity = SZ_EVENT_WINDOW;
         window_event(reading, occurred, &out->as.window);
-        return true;
+        break;
     case SZ_ENTITY_KIOSK:
         out->entity = SZ_EVENT_KIOSK;
         kiosk_event(reading, occurred, &out->as.kiosk);
-        return true;
+        break;
     case SZ_ENTITY_RATING:
         out->entity = SZ_EVENT_RATING;
         rating_event(reading, occurred, &out->as.rating);
-        return true;
+        break;
     case SZ_ENTITY_GENERIC:
     case SZ_ENTITY_ISSUE:
     case SZ_ENTITY_APPOINTMENT:
@@ -123,7 +138,7 @@ bool sz_telemetry_event(const SzReading *reading, SzWallTime received, SzEvent *
     case SZ_ENTITY_SCHEDULE:
     case SZ_ENTITY_METRIC:
     case SZ_ENTITY_N:
+        out->entity = SZ_EVENT_OTHER;
         break;
     }
-    return false;
 }

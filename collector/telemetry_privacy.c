@@ -178,7 +178,9 @@ bool sz_privacy_is_phone_key(SzSlice key)
     return false;
 }
 
-bool sz_privacy_is_personal_key(SzSlice key)
+/* --- keys that name a person ----------------------------------------------------------------- */
+
+SzSlice sz_privacy_personal_key(gsize i)
 {
 #define NAME(literal)                                                                              \
     {                                                                                              \
@@ -190,8 +192,14 @@ bool sz_privacy_is_personal_key(SzSlice key)
         NAME("手机"),   NAME("手机号"), NAME("身份证"), NAME("身份证号"),
     };
 #undef NAME
-    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-        if (names[i].len == key.len && g_ascii_strncasecmp(names[i].data, key.data, key.len) == 0) {
+    return i < G_N_ELEMENTS(names) ? names[i] : (SzSlice){NULL, 0};
+}
+
+bool sz_privacy_is_personal_key(SzSlice key)
+{
+    SzSlice name;
+    for (gsize i = 0; (name = sz_privacy_personal_key(i)).len > 0; i++) {
+        if (name.len == key.len && g_ascii_strncasecmp(name.data, key.data, key.len) == 0) {
             return true;
         }
     }

@@ -51,6 +51,9 @@ static const char *const lp_reasons[SZ_LP_N_KINDS] = {
     [SZ_LP_FIELD_TYPE_CONFLICT] = "field type conflict",
 };
 
+static const char future_reason[] =
+    "time is more than 120 s ahead of the time of reception: is the sender's clock right?";
+
 /* --- what is refused ----------------------------------------------------------------------- */
 
 /* Counts a refused line.  Returns: whether there is room to say why. */
@@ -82,35 +85,55 @@ static SzSlice quoted(SzSlice raw)
     return raw;
 }
 
-static void refuse_as(SzWriteBody *body, const char *what, SzSlice raw, const char *why)
+static void tell(SzWriteBody *body, const char *what, const SzRefusedLine *line, guint64 number)
 {
     char room[REASON_ROOM];
-    if (!count_refused(body)) {
-        return;
-    }
     SzShownText shown = sz_shown_text(room, sizeof room);
     sz_shown_add(&shown, what);
-    sz_shown_add(&shown, " '");
-    sz_shown_add_outside(&shown, quoted(raw), SHOWN_LINE_BYTES);
-    sz_shown_add(&shown, "': ");
-    sz_shown_add(&shown, why);
-    add_reason(body, room);
-}
-
-static void refuse(SzWriteBody *body, SzSlice raw, const char *why)
-{
-    refuse_as(body, "unable to parse", raw, why);
-}
-
-/* Nothing of a line with personal data is repeated. */
-static void refuse_unseen(SzWriteBody *body, guint64 line, const char *why)
-{
-    char room[REASON_ROOM];
-    if (!count_refused(body)) {
-        return;
+    if (line->raw.len > 0) {
+        sz_shown_add(&shown, " '");
+        sz_shown_add_outside(&shown, quoted(line->raw), SHOWN_LINE_BYTES);
+        sz_shown_add(&shown, "': ");
+        sz_shown_add(&shown, line->reason);
+    } else { /* nothing of a line with personal data is repeated */
+        g_snprintf(room, sizeof room, "%s line %" G_GUINT64_FORMAT ": %s", what, number,
+                   line->reason);
     }
-    g_snprintf(room, sizeof room, "unable to parse line %" G_GUINT64_FORMAT ": %s", line, why);
     add_reason(body, room);
+}
+
+static void refuse_as(SzWriteBody *body, const char *what, const SzRefusedLine *line,
+                      guint64 number)
+{
+    if (count_refused(body)) {
+        tell(body, what, line, number);
+    }
+    if (body->options.on_refused != NULL) {
+        body->options.on_refused(line, body->options.user);
+    }
+}
+
+static void refuse_point(SzWriteBody *body, const SzLpPoint *point, SzRefusedKind kind,
+                         const char *why)
+{
+    SzRefusedLine line = sz_refused_line(kind, why, point->raw, point);
+    refuse_as(body, kind == SZ_REFUSED_FORBIDDEN ? "not authorized to write" : "unable to parse",
+              &line, point->line);
+}
+
+static SzRefusedKind kind_of(SzStandardKind kind)
+{
+    if (kind == SZ_STANDARD_PERSONAL_DATA) {
+        return SZ_REFUSED_PERSONAL_DATA;
+    }
+    return kind == SZ_STANDARD_RESERVED_MEASUREMENT ? SZ_REFUSED_RESERVED : SZ_REFUSED_STANDARD;
+}
+
+static bool is_of_the_future(const SzWriteBody *body, const SzLpPoint *point)
+{
+    SzWallTime now = body->options.now;
+    return point->has_time && point->time_ns > now.ns &&
+           sz_ns_between(now, (SzWallTime){point->time_ns}) > (guint64)SZ_FUTURE_MAX_NS;
 }
 
 static bool is_any_of(char byte, const char *bytes)
@@ -170,7 +193,8 @@ static const char *reason_of(const SzLpError *error)
 
 static void on_error(const SzLpError *error, void *user)
 {
-    refuse(user, error->raw, reason_of(error));
+    SzRefusedLine line = sz_refused_line(SZ_REFUSED_SYNTAX, reason_of(error), error->raw, NULL);
+    refuse_as(user, "unable to parse", &line, error->line);
 }
 
 /* --- whose line it is ---------------------------------------------------------------------- */
@@ -198,9 +222,9 @@ static bool check_hall(SzWriteBody *body, const SzLpPoint *point)
         return true;
     }
     body->n_forbidden++;
-    refuse_as(body, "not authorized to write", point->raw,
-              hall.len > 0 ? "its hall is none of this token's and below none of them"
-                           : "it has no hall, and this token writes for its halls only");
+    refuse_point(body, point, SZ_REFUSED_FORBIDDEN,
+                 hall.len > 0 ? "its hall is none of this token's and below none of them"
+                              : "it has no hall, and this token writes for its halls only");
     return false;
 }
 
@@ -240,15 +264,13 @@ static void on_point(const SzLpPoint *point, void *user)
     SzStandardError problem;
     g_autoptr(GError) error = NULL;
     if (!sz_telemetry_check(point, NULL, &problem)) {
-        if (problem.kind == SZ_STANDARD_PERSONAL_DATA) {
-            refuse_unseen(body, point->line, problem.message);
-        } else {
-            refuse(body, point->raw, problem.message);
-        }
+        refuse_point(body, point, kind_of(problem.kind), problem.message);
+    } else if (is_of_the_future(body, point)) {
+        refuse_point(body, point, SZ_REFUSED_FUTURE, future_reason);
     } else if (!check_hall(body, point)) {
         return;
     } else if (!write_line(body, point, &error)) {
-        refuse(body, point->raw, error->message);
+        refuse_point(body, point, SZ_REFUSED_SYNTAX, error->message);
     } else {
         body->n_lines++;
     }

@@ -3,24 +3,29 @@
 /* The body of a write request: bytes in pieces -> normalised lines and what was refused.
  *
  * Pure apart from memory: no socket, no clock.  Pipeline of every piece: gunzip (when the request says
- * gzip), cut into records, check the grammar, check the data standard, write in normalised form.
+ * gzip), cut into records, check the grammar, check the data standard and the clock of whoever sent it, write in
+ * normalised form.
  * Memory is bounded by the limits, whatever the body claims to be.
  *
  * Good lines are kept whatever stands beside them. */
 
-#include "collector/line_protocol.h"
+#include "collector/refused_line.h"
 #include "collector/token_scope.h"
 #include "metrics/wall_time.h"
 
 typedef struct {
     gint64 ns_per_unit;  /* precision of the timestamps */
     SzWallTime received; /* time of lines without one */
+    SzWallTime now;      /* what occurs more than SZ_FUTURE_MAX_NS after it is refused */
     bool is_gzip;
     gsize body_max_bytes;     /* as received */
     gsize unpacked_max_bytes; /* after gunzip: what a gzip bomb may grow to */
     SzTokenScope *scope;      /* borrowed; whose lines are taken; NULL: every hall's */
     const char
         *author; /* borrowed; `src` of lines with `eid` and without `src`; NULL: they have none */
+    /* Every line that is refused, in its order; borrowed.  NULL: nobody. */
+    void (*on_refused)(const SzRefusedLine *line, void *user);
+    void *user;
 } SzWriteBodyOptions;
 
 typedef enum {

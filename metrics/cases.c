@@ -102,24 +102,27 @@ void sz_cases_note_dirty(SzCases *cases, guint32 i)
     }
 }
 
-void sz_cases_apply(SzCases *cases, const SzCaseEvent *event)
+SzApplied sz_cases_apply(SzCases *cases, const SzCaseEvent *event)
 {
     guint32 hall_code = sz_texts_number(cases->texts, event->hall);
     gint64 found = sz_cases_find(cases, hall_code, event->id);
+    guint64 n_withheld = cases->n_withheld;
     if (found < 0 && !sz_cases_recall(cases, hall_code, event->id, event, &found)) {
-        return;
+        return cases->n_withheld > n_withheld ? SZ_APPLIED_UNJUDGED : SZ_APPLIED_REPEAT;
     }
     const SzCaseRow blank = {.hall_code = hall_code,
                              .body = found < 0 ? sz_case_body_new(event->id) : NULL};
     guint32 i = found >= 0 ? (guint32)found : sz_cases_add_row(cases, &blank);
+    guint n_before = sz_case_body_n_events(sz_cases_row(cases, i)->body);
     SzCaseBody *body = sz_case_body_add(sz_cases_row(cases, i)->body, cases->texts, event);
     if (body == NULL) {
-        return;
+        return SZ_APPLIED_REPEAT;
     }
     SzCaseRow *row = sz_cases_writable_row(cases, i);
     sz_case_body_unref(row->body);
     row->body = body;
     sz_cases_note_dirty(cases, i);
+    return sz_applied_to_set(true, n_before, sz_case_body_n_events(body), SZ_CASE_EVENTS_MAX);
 }
 
 /* --- from events to rows ------------------------------------------------------------------- */

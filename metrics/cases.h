@@ -7,6 +7,7 @@
  *
  * Rows stand in pages of 256; a page that a version holds is copied before it is written. */
 
+#include "metrics/applied.h"
 #include "metrics/case_body.h"
 #include "metrics/case_shelf.h"
 
@@ -20,7 +21,7 @@ void sz_cases_free(SzCases *cases);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzCases, sz_cases_free)
 
 /* Adds one event; one seen before changes nothing. */
-void sz_cases_apply(SzCases *cases, const SzCaseEvent *event);
+SzApplied sz_cases_apply(SzCases *cases, const SzCaseEvent *event);
 /* (transfer full) all cases as they stand.  Cost: what changed since the last publish, plus one pointer
  * a page. */
 SzCasesVersion *sz_cases_publish(SzCases *cases);

@@ -240,6 +240,17 @@ bool sz_device_lines_add(SzDeviceLines *lines, SzWallTime at, GBytes *said)
     return true;
 }
 
+SzApplied sz_device_lines_apply(SzDeviceLines *lines, SzWallTime at, GBytes *said)
+{
+    if (sz_device_lines_add(lines, at, said)) {
+        return SZ_APPLIED_NEW;
+    }
+    bool is_packed = lines->runs != NULL && lines->runs->len > 0;
+    SzWallTime oldest =
+        is_packed ? g_array_index(lines->runs, SzDeviceRun, 0).first : lines->tail[0].at;
+    return at.ns < oldest.ns ? SZ_APPLIED_UNJUDGED : SZ_APPLIED_REPEAT;
+}
+
 /* --- walking ------------------------------------------------------------------------------- */
 
 SzDeviceWalk sz_device_walk(const SzDeviceLines *lines)

@@ -16,6 +16,7 @@
  *
  * Statements are texts that their owner keeps one copy of: equal texts are equal pointers. */
 
+#include "metrics/applied.h"
 #include "metrics/event_codec.h"
 #include "metrics/wall_time.h"
 
@@ -47,6 +48,8 @@ typedef struct {
 void sz_device_lines_clear(SzDeviceLines *lines);
 /* @said: outlives @lines.  Returns: false when it changes nothing. */
 bool sz_device_lines_add(SzDeviceLines *lines, SzWallTime at, GBytes *said);
+/* The same, and what came of it: nobody remembers statements before the last ones. */
+SzApplied sz_device_lines_apply(SzDeviceLines *lines, SzWallTime at, GBytes *said);
 
 /* Stretches of equal statements, the newest first:
  * `SzDeviceWalk walk = sz_device_walk(lines); while (sz_device_walk_next(&walk)) ...`. */

@@ -9,6 +9,7 @@ SzEngine *sz_engine_new(const SzCaseRules *rules)
     engine->kiosks = sz_kiosks_new(rules);
     engine->ratings = sz_ratings_new(rules);
     engine->signs = sz_life_signs_new(rules);
+    engine->quality = sz_feed_quality_new(rules);
     return engine;
 }
 
@@ -23,30 +24,42 @@ void sz_engine_free(SzEngine *engine)
     sz_kiosks_free(engine->kiosks);
     sz_ratings_free(engine->ratings);
     sz_life_signs_free(engine->signs);
+    sz_feed_quality_free(engine->quality);
     g_free(engine);
 }
 
-void sz_engine_apply(SzEngine *engine, const SzEvent *event)
+static SzApplied apply_to_store(SzEngine *engine, const SzEvent *event)
 {
     switch (event->entity) {
     case SZ_EVENT_CASE:
-        sz_cases_apply(engine->cases, &event->as.case_event);
-        break;
+        return sz_cases_apply(engine->cases, &event->as.case_event);
     case SZ_EVENT_TICKET:
-        sz_tickets_apply(engine->tickets, &event->as.ticket);
         sz_life_signs_note(engine->signs, event->as.ticket.hall, event->as.ticket.occurred);
-        break;
+        return sz_tickets_apply(engine->tickets, &event->as.ticket);
     case SZ_EVENT_WINDOW:
-        sz_windows_apply(engine->windows, &event->as.window);
         sz_life_signs_note(engine->signs, event->as.window.hall, event->as.window.occurred);
-        break;
+        return sz_windows_apply(engine->windows, &event->as.window);
     case SZ_EVENT_KIOSK:
-        sz_kiosks_apply(engine->kiosks, &event->as.kiosk);
-        break;
+        return sz_kiosks_apply(engine->kiosks, &event->as.kiosk);
     case SZ_EVENT_RATING:
-        sz_ratings_apply(engine->ratings, &event->as.rating);
+        return sz_ratings_apply(engine->ratings, &event->as.rating);
+    case SZ_EVENT_OTHER:
         break;
     }
+    return SZ_APPLIED_UNJUDGED;
+}
+
+SzApplied sz_engine_apply(SzEngine *engine, const SzEvent *event)
+{
+    SzApplied applied = apply_to_store(engine, event);
+    sz_feed_quality_note(engine->quality, &event->envelope, applied == SZ_APPLIED_REPEAT);
+    return applied;
+}
+
+void sz_engine_refuse(SzEngine *engine, SzSlice hall, SzSlice src, SzRefusedKind kind, guint64 n,
+                      SzWallTime received)
+{
+    sz_feed_quality_refuse(engine->quality, hall, src, kind, n, received);
 }
 
 SzCases *sz_engine_cases(SzEngine *engine)
@@ -72,6 +85,7 @@ SzSnapshot *sz_engine_publish(SzEngine *engine)
     snapshot->kiosks = sz_kiosks_publish(engine->kiosks);
     snapshot->ratings = sz_ratings_publish(engine->ratings);
     snapshot->life_signs = sz_life_signs_publish(engine->signs);
+    snapshot->quality = sz_feed_quality_publish(engine->quality);
     return snapshot;
 }
 
@@ -82,6 +96,7 @@ static void clear_snapshot(gpointer data)
     sz_tickets_version_unref(snapshot->tickets);
     sz_ratings_version_unref(snapshot->ratings);
     sz_life_signs_version_unref(snapshot->life_signs);
+    sz_feed_quality_version_unref(snapshot->quality);
     sz_kiosks_version_unref(snapshot->kiosks);
     sz_windows_version_unref(snapshot->windows);
 }

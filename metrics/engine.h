@@ -6,6 +6,7 @@
  * reference-counted and may be read from any thread, also after the engine is gone. */
 
 #include "metrics/cases.h"
+#include "metrics/feed_quality.h"
 #include "metrics/kiosks.h"
 #include "metrics/life_signs.h"
 #include "metrics/ratings.h"
@@ -19,6 +20,7 @@ typedef struct {
     SzKiosksVersion *kiosks;
     SzRatingsVersion *ratings;
     SzLifeSignsVersion *life_signs;
+    SzFeedQualityVersion *quality;
 } SzSnapshot;
 
 typedef struct SzEngine SzEngine;
@@ -28,8 +30,11 @@ SzEngine *sz_engine_new(const SzCaseRules *rules);
 void sz_engine_free(SzEngine *engine);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzEngine, sz_engine_free)
 
-/* Adds one event; one seen before changes nothing. */
-void sz_engine_apply(SzEngine *engine, const SzEvent *event);
+/* Adds one event; one seen before changes nothing but the figures of its feed. */
+SzApplied sz_engine_apply(SzEngine *engine, const SzEvent *event);
+/* @n lines were refused, the last of them at @received. */
+void sz_engine_refuse(SzEngine *engine, SzSlice hall, SzSlice src, SzRefusedKind kind, guint64 n,
+                      SzWallTime received);
 /* Its cases, for the record of lights and other rules; borrowed. */
 SzCases *sz_engine_cases(SzEngine *engine);
 /* Everything by @rules from now on; the registry must be the same.

@@ -11,4 +11,5 @@ struct SzEngine {
     SzKiosks *kiosks;
     SzRatings *ratings;
     SzLifeSigns *signs;
+    SzFeedQuality *quality;
 };

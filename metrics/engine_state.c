@@ -7,12 +7,13 @@
 
 /* Cases, tickets and ratings are written from what was frozen; of the others there is so much less that their bytes are
  * made at once. */
-enum { WINDOWS, KIOSKS, LIFE_SIGNS, N_OTHERS };
+enum { WINDOWS, KIOSKS, LIFE_SIGNS, QUALITY, N_OTHERS };
 
 static const char *const other_names[N_OTHERS] = {
     [WINDOWS] = "windows",
     [KIOSKS] = "kiosks",
     [LIFE_SIGNS] = "life_signs",
+    [QUALITY] = "quality",
 };
 
 struct SzEngineFrozen {
@@ -38,6 +39,7 @@ SzEngineFrozen *sz_engine_freeze(SzEngine *engine)
     sz_windows_save(engine->windows, &frozen->others[WINDOWS]);
     sz_kiosks_save(engine->kiosks, &frozen->others[KIOSKS]);
     sz_life_signs_save(engine->signs, &frozen->others[LIFE_SIGNS]);
+    sz_feed_quality_save(engine->quality, &frozen->others[QUALITY]);
     return frozen;
 }
 
@@ -115,6 +117,8 @@ static bool load_other(SzEngine *engine, int which, SzSlice bytes)
         return sz_kiosks_load(engine->kiosks, bytes);
     case LIFE_SIGNS:
         return sz_life_signs_load(engine->signs, bytes);
+    case QUALITY:
+        return sz_feed_quality_load(engine->quality, bytes);
     default:
         return false;
     }

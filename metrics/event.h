@@ -214,6 +214,17 @@ typedef struct {
     gint8 is_active; /* somebody chose to rate; -1 not given */
 } SzRatingEvent;
 
+/* What every line says, of whatever it is (DOMAIN 2.4). */
+typedef struct {
+    SzSlice hall; /* empty: not given, as the next */
+    SzSlice src;
+    SzWallTime occurred;
+    SzWallTime received;
+    gint64 seq; /* means something only with has_seq */
+    bool has_seq;
+    bool is_ticket;
+} SzEnvelope;
+
 /* Any of them. */
 typedef enum {
     SZ_EVENT_CASE,
@@ -221,10 +232,12 @@ typedef enum {
     SZ_EVENT_WINDOW,
     SZ_EVENT_KIOSK,
     SZ_EVENT_RATING,
+    SZ_EVENT_OTHER, /* a line that no state but that of its feed is folded from */
 } SzEventEntity;
 
 typedef struct {
     SzEventEntity entity;
+    SzEnvelope envelope;
     union {
         SzCaseEvent case_event;
         SzTicketEvent ticket;

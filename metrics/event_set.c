@@ -125,6 +125,16 @@ bool sz_event_set_add(SzEventSet **set, const SzEventLayout *layout, const void 
     return true;
 }
 
+bool sz_event_set_apply(SzEventSet **set, const SzEventLayout *layout, const void *event,
+                        SzApplied *out_applied)
+{
+    guint32 n_before = (*set)->n_events;
+    bool has_changed = sz_event_set_add(set, layout, event);
+    *out_applied =
+        sz_applied_to_set(has_changed, n_before, (*set)->n_events, SZ_EVENT_SET_EVENTS_MAX);
+    return has_changed;
+}
+
 bool sz_event_set_next(const SzEventSet *set, gsize *at, const SzEventLayout *layout, void *out)
 {
     Entry entry;

@@ -14,6 +14,7 @@
  * that order stay, and of each text the characters that fit into SZ_EVENT_TEXT_MAX_BYTES.  Neither depends on
  * the order of arrival. */
 
+#include "metrics/applied.h"
 #include "metrics/event_codec.h"
 
 #define SZ_EVENT_SET_EVENTS_MAX 4096 /* the longest traces of public logs have some 3,000 */
@@ -35,6 +36,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzEventSet, sz_event_set_unref)
 
 /* Puts @event into *@set, which is replaced; false when it changes nothing. */
 bool sz_event_set_add(SzEventSet **set, const SzEventLayout *layout, const void *event);
+/* The same; *out_applied: what came of it. */
+bool sz_event_set_apply(SzEventSet **set, const SzEventLayout *layout, const void *event,
+                        SzApplied *out_applied);
 
 /* Walks a set: `gsize at = 0; while (sz_event_set_next(set, &at, layout, &event)) ...`.  The slices of
  * @out are borrowed from @set. */

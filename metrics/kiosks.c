@@ -79,26 +79,26 @@ static GBytes *statement_of(SzKiosks *kiosks, SzKioskState state, gint32 faults)
     return sz_statements_intern(kiosks->statements, &SZ_KIOSK_LAYOUT, &said);
 }
 
-static void add_state(SzKiosks *kiosks, Slot *slot, const SzKioskEvent *event)
+static SzApplied add_state(SzKiosks *kiosks, Slot *slot, const SzKioskEvent *event)
 {
     GBytes **said = &kiosks->states_said[event->state];
     if (*said == NULL) {
         *said = statement_of(kiosks, event->state, -1);
     }
-    (void)sz_device_lines_add(&slot->states, event->occurred, *said);
+    return sz_device_lines_apply(&slot->states, event->occurred, *said);
 }
 
 /* Most lines name what the line before named. */
-static void add_faults(SzKiosks *kiosks, Slot *slot, const SzKioskEvent *event)
+static SzApplied add_faults(SzKiosks *kiosks, Slot *slot, const SzKioskEvent *event)
 {
     if (slot->faults_said == NULL || slot->faults_named != event->faults) {
         slot->faults_said = statement_of(kiosks, SZ_KIOSK_STATE_NONE, event->faults);
         slot->faults_named = event->faults;
     }
-    (void)sz_device_lines_add(&slot->faults, event->occurred, slot->faults_said);
+    return sz_device_lines_apply(&slot->faults, event->occurred, slot->faults_said);
 }
 
-void sz_kiosk_add_txn(SzKioskSlot *slot, const SzKioskEvent *event)
+SzApplied sz_kiosk_add_txn(SzKioskSlot *slot, const SzKioskEvent *event)
 {
     SzDay day = sz_day_of(event->occurred);
     if (slot->txns == NULL || day > slot->txn_day) {
@@ -106,9 +106,11 @@ void sz_kiosk_add_txn(SzKioskSlot *slot, const SzKioskEvent *event)
         slot->txns = sz_event_set_new();
         slot->txn_day = day;
     }
+    SzApplied applied = SZ_APPLIED_UNJUDGED;
     if (day == slot->txn_day) {
-        (void)sz_event_set_add(&slot->txns, &SZ_KIOSK_LAYOUT, event);
+        (void)sz_event_set_apply(&slot->txns, &SZ_KIOSK_LAYOUT, event, &applied);
     }
+    return applied;
 }
 
 SzKioskSlot *sz_kiosks_take(SzKiosks *kiosks, SzSlice hall, SzSlice kiosk)
@@ -121,7 +123,7 @@ SzKioskSlot *sz_kiosks_take(SzKiosks *kiosks, SzSlice hall, SzSlice kiosk)
     return slot;
 }
 
-void sz_kiosks_apply(SzKiosks *kiosks, const SzKioskEvent *event)
+SzApplied sz_kiosks_apply(SzKiosks *kiosks, const SzKioskEvent *event)
 {
     Slot *slot = sz_kiosks_take(kiosks, event->hall, event->kiosk);
     note_last(&slot->last_event, event->occurred);
@@ -131,15 +133,17 @@ void sz_kiosks_apply(SzKiosks *kiosks, const SzKioskEvent *event)
     if (event->kind == SZ_KIOSK_REPAIR) {
         note_last(&slot->last_repair, event->occurred);
     }
+    SzApplied applied = SZ_APPLIED_UNJUDGED;
     if (event->state != SZ_KIOSK_STATE_NONE) {
-        add_state(kiosks, slot, event);
+        applied = add_state(kiosks, slot, event);
     }
     if (event->faults >= 0) {
-        add_faults(kiosks, slot, event);
+        applied = sz_applied_both(applied, add_faults(kiosks, slot, event));
     }
     if (event->kind == SZ_KIOSK_TXN) {
-        sz_kiosk_add_txn(slot, event);
+        applied = sz_applied_both(applied, sz_kiosk_add_txn(slot, event));
     }
+    return applied;
 }
 
 /* --- publishing ---------------------------------------------------------------------------- */

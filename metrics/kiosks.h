@@ -15,6 +15,7 @@
  * the first of the lines that have named it without a break.  A heartbeat that names none says nothing of them.
  * Transactions are kept for the newest day that had any. */
 
+#include "metrics/applied.h"
 #include "metrics/case_status.h"
 #include "metrics/event.h"
 #include "metrics/place.h"
@@ -52,7 +53,7 @@ SzKiosks *sz_kiosks_new(const SzCaseRules *rules);
 void sz_kiosks_free(SzKiosks *kiosks);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzKiosks, sz_kiosks_free)
 
-void sz_kiosks_apply(SzKiosks *kiosks, const SzKioskEvent *event);
+SzApplied sz_kiosks_apply(SzKiosks *kiosks, const SzKioskEvent *event);
 /* For a checkpoint, and back into an empty store (kiosks_state.c); false for bytes that make no sense. */
 void sz_kiosks_save(const SzKiosks *kiosks, SzStateParts *out);
 bool sz_kiosks_load(SzKiosks *kiosks, SzSlice bytes);

@@ -36,4 +36,4 @@ extern const SzEventLayout SZ_KIOSK_LAYOUT; /* NOLINT(readability-identifier-nam
 
 /* The kiosk's slot, made when nobody knew it; its row will be made again. */
 SzKioskSlot *sz_kiosks_take(SzKiosks *kiosks, SzSlice hall, SzSlice kiosk);
-void sz_kiosk_add_txn(SzKioskSlot *slot, const SzKioskEvent *event);
+SzApplied sz_kiosk_add_txn(SzKioskSlot *slot, const SzKioskEvent *event);

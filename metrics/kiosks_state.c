@@ -34,7 +34,7 @@ static bool on_txn(void *saved, void *user)
     const SzKioskEvent *event = saved;
     bool is_sound_txn = event->kind == SZ_KIOSK_TXN && sz_kiosk_event_is_sound(event);
     if (is_sound_txn) {
-        sz_kiosk_add_txn(user, event);
+        (void)sz_kiosk_add_txn(user, event);
     }
     return is_sound_txn;
 }

@@ -149,14 +149,15 @@ static void count(SzRatings *ratings, const Slot *slot, guint by)
     }
 }
 
-void sz_ratings_apply(SzRatings *ratings, const SzRatingEvent *event)
+SzApplied sz_ratings_apply(SzRatings *ratings, const SzRatingEvent *event)
 {
     Slot *slot = sz_entities_take(ratings->slots, event->hall, 0, event->id);
     if (slot->events == NULL) {
         slot->events = sz_event_set_new();
     }
-    if (!sz_event_set_add(&slot->events, &SZ_RATING_LAYOUT, event)) {
-        return;
+    SzApplied applied = SZ_APPLIED_REPEAT;
+    if (!sz_event_set_apply(&slot->events, &SZ_RATING_LAYOUT, event, &applied)) {
+        return applied;
     }
     sz_kept_sets_touch(ratings->kept, slot->entity.i);
     SzRatingFacts facts;
@@ -167,6 +168,7 @@ void sz_ratings_apply(SzRatings *ratings, const SzRatingEvent *event)
     slot->day = facts.level > 0 ? sz_day_of(facts.at[SZ_RATING_NEW].at) : 0;
     count(ratings, slot, 1);
     set_bad(ratings, slot, sz_rating_is_bad(&facts) && !facts.is_over);
+    return applied;
 }
 
 /* --- publishing ---------------------------------------------------------------------------- */

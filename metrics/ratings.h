@@ -8,6 +8,7 @@
  * A rating counts on the civil day of its `new`.  A bad one (level <= 2) is due to be called back within
  * 1 working day and rectified within 15, both from its `new`, by the deadline engine. */
 
+#include "metrics/applied.h"
 #include "metrics/case_status.h"
 #include "metrics/place.h"
 #include "metrics/rating_facts.h"
@@ -62,7 +63,7 @@ void sz_ratings_set_rules(SzRatings *ratings, const SzCaseRules *rules);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzRatings, sz_ratings_free)
 
 /* Adds one event; one seen before changes nothing. */
-void sz_ratings_apply(SzRatings *ratings, const SzRatingEvent *event);
+SzApplied sz_ratings_apply(SzRatings *ratings, const SzRatingEvent *event);
 typedef struct SzFrozenSets SzFrozenSets; /* metrics/kept_sets.h */
 /* (transfer full) for a checkpoint; and, part by part, back into an empty store (ratings_state.c): false for bytes that make
  * no sense. */

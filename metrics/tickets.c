@@ -167,22 +167,24 @@ static void turn_to(SzTickets *tickets, SzDay day)
     }
 }
 
-void sz_tickets_apply(SzTickets *tickets, const SzTicketEvent *event)
+SzApplied sz_tickets_apply(SzTickets *tickets, const SzTicketEvent *event)
 {
     SzDay day = sz_day_of(event->occurred);
     turn_to(tickets, day);
     if (!is_kept(tickets, day)) {
-        return;
+        return SZ_APPLIED_UNJUDGED;
     }
     Slot *slot = sz_entities_take(tickets->slots, event->hall, day, event->id);
     if (slot->events == NULL) {
         slot->events = sz_event_set_new();
         slot->on = take_day(tickets, event->hall, day);
     }
-    if (sz_event_set_add(&slot->events, &SZ_TICKET_LAYOUT, event)) {
+    SzApplied applied = SZ_APPLIED_REPEAT;
+    if (sz_event_set_apply(&slot->events, &SZ_TICKET_LAYOUT, event, &applied)) {
         note_dirty(tickets, slot);
         sz_kept_sets_touch(tickets->kept, slot->entity.i);
     }
+    return applied;
 }
 
 /* --- publishing ---------------------------------------------------------------------------- */

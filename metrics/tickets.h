@@ -14,6 +14,7 @@
  * the hall closes for the day has expired: `closing` is compared with the instant of the question, no
  * event is needed.  On a day without opening hours that is midnight. */
 
+#include "metrics/applied.h"
 #include "metrics/case_status.h"
 #include "metrics/place.h"
 #include "metrics/ticket_facts.h"
@@ -58,7 +59,7 @@ void sz_tickets_set_rules(SzTickets *tickets, const SzCaseRules *rules);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzTickets, sz_tickets_free)
 
 /* Adds one event; one seen before changes nothing. */
-void sz_tickets_apply(SzTickets *tickets, const SzTicketEvent *event);
+SzApplied sz_tickets_apply(SzTickets *tickets, const SzTicketEvent *event);
 typedef struct SzFrozenSets SzFrozenSets; /* metrics/kept_sets.h */
 /* (transfer full) for a checkpoint; and, part by part, back into an empty store (tickets_state.c): false for bytes that make
  * no sense. */

@@ -60,13 +60,14 @@ SzWindowSlot *sz_windows_take(SzWindows *windows, SzSlice hall, SzSlice window)
     return slot;
 }
 
-void sz_windows_apply(SzWindows *windows, const SzWindowEvent *event)
+SzApplied sz_windows_apply(SzWindows *windows, const SzWindowEvent *event)
 {
     SzWindowEvent said = *event;
     said.occurred.ns = 0;
     Slot *slot = sz_windows_take(windows, event->hall, event->window);
-    (void)sz_device_lines_add(&slot->lines, event->occurred,
-                              sz_statements_intern(windows->statements, &SZ_WINDOW_LAYOUT, &said));
+    return sz_device_lines_apply(
+        &slot->lines, event->occurred,
+        sz_statements_intern(windows->statements, &SZ_WINDOW_LAYOUT, &said));
 }
 
 static void take_text(SzWindows *windows, SzSlice said, const char **kept)

@@ -10,6 +10,7 @@
  * the stretch reaches back beyond the lines that are remembered (metrics/device_lines.h).  Reason and staff are
  * the last ones given in that stretch: a pulse need not repeat them. */
 
+#include "metrics/applied.h"
 #include "metrics/case_status.h"
 #include "metrics/event.h"
 #include "metrics/place.h"
@@ -33,7 +34,7 @@ SzWindows *sz_windows_new(const SzCaseRules *rules);
 void sz_windows_free(SzWindows *windows);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzWindows, sz_windows_free)
 
-void sz_windows_apply(SzWindows *windows, const SzWindowEvent *event);
+SzApplied sz_windows_apply(SzWindows *windows, const SzWindowEvent *event);
 /* For a checkpoint, and back into an empty store (windows_state.c); false for bytes that make no sense. */
 void sz_windows_save(const SzWindows *windows, SzStateParts *out);
 bool sz_windows_load(SzWindows *windows, SzSlice bytes);

@@ -81,6 +81,20 @@ static void note_batches(const SzView *view, const char *target, SzAnswer *out)
     out->index_batch = out->has_index ? of_index : 0;
 }
 
+static SzResponse tell_of_itself(const SzAnswerPool *pool)
+{
+    const SzAnswerPoolOptions *options = &pool->options;
+    SzExpositionParts parts = {
+        .live = sz_live_figures(options->live),
+        .clock_is_doubted = sz_clock_is_doubted(options->clock),
+        .n_pictures_drawn = sz_picture_cache_n_drawn(pool->pictures),
+    };
+    if (options->quarantine != NULL) {
+        parts.quarantine = sz_quarantine_figures(options->quarantine);
+    }
+    return sz_exposition(&parts);
+}
+
 static SzResponse ask_moment(const SzAnswerPool *pool, const Question *question, SzAnswer *out)
 {
     SzTimeTravel travel = {0};
@@ -97,10 +111,7 @@ static SzResponse ask_moment(const SzAnswerPool *pool, const Question *question,
                                  "a running daemon answers for now only");
     }
     if (g_str_equal(target, "/metrics")) {
-        SzExpositionParts parts = {.live = sz_live_figures(pool->options.live),
-                                   .clock_is_doubted = sz_clock_is_doubted(pool->options.clock),
-                                   .n_pictures_drawn = sz_picture_cache_n_drawn(pool->pictures)};
-        return sz_exposition(&parts);
+        return tell_of_itself(pool);
     }
     if (moment == NULL) {
         return sz_response_error(503, "starting", "ask /ready", "the journal is being read");

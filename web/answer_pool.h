@@ -7,6 +7,7 @@
  * that no number waits for somebody's pictures. */
 
 #include "collector/live.h"
+#include "collector/quarantine.h"
 #include "web/response.h"
 
 typedef struct {
@@ -31,11 +32,12 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SzAnswer, sz_answer_clear)
 typedef void (*SzAnswerDone)(SzAnswer *answer, void *user);
 
 typedef struct {
-    SzLive *live; /* borrowed, as the next */
+    SzLive *live; /* borrowed, as the next two */
     SzClock *clock;
-    guint n_threads;  /* 0: 2 */
-    guint queue_max;  /* 0: 1,024 */
-    guint charts_max; /* charts that wait, beside these; 0: 256 */
+    SzQuarantine *quarantine; /* NULL: there is none */
+    guint n_threads;          /* 0: 2 */
+    guint queue_max;          /* 0: 1,024 */
+    guint charts_max;         /* charts that wait, beside these; 0: 256 */
 } SzAnswerPoolOptions;
 
 typedef struct SzAnswerPool SzAnswerPool;

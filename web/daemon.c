@@ -21,6 +21,8 @@ struct SzDaemon {
     SzCaseRules rules;          /* borrows from the settings */
     SzLive *live;               /* owned, as the next */
     SzJournal *journal;
+    SzRefusedCounts *refused;
+    SzQuarantine *quarantine; /* NULL: it cannot be written; refused lines are only counted */
     SzTokensWatch *tokens;
     SzAnswerPool *pool;
     SzFeeds *feeds;
@@ -78,6 +80,16 @@ static void on_moment(void *user)
     sz_screens_wake(daemon->screens);
 }
 
+/* A daemon without it is a daemon that forgets what it refused. */
+static void start_quarantine(SzDaemon *daemon, const char *data_dir)
+{
+    g_autoptr(GError) error = NULL;
+    daemon->quarantine = sz_quarantine_open(data_dir, NULL, &error);
+    if (error != NULL) {
+        g_message("quarantine: %s; refused lines are only counted", error->message);
+    }
+}
+
 static bool start_state(SzDaemon *daemon, const SzDaemonOptions *options, GError **error)
 {
     SzLiveOptions live = {
@@ -86,6 +98,7 @@ static bool start_state(SzDaemon *daemon, const SzDaemonOptions *options, GError
         .clock = options->clock,
         .data_dir = options->data_dir,
         .files = options->settings->files,
+        .refused = daemon->refused,
         .case_stay_ns = options->settings->daemon.archive_after_days * SZ_S_PER_DAY * SZ_NS_PER_S,
         .checkpoint_lines = CHECKPOINT_LINES,
         .checkpoint_us = CHECKPOINT_US,
@@ -101,12 +114,14 @@ static bool start_state(SzDaemon *daemon, const SzDaemonOptions *options, GError
     if (daemon->journal == NULL) {
         return false;
     }
+    start_quarantine(daemon, options->data_dir);
     sz_clock_not_before(options->clock, sz_journal_begun_after(daemon->journal));
     const char *note = sz_journal_recovery_note(daemon->journal);
     if (note != NULL) {
         g_message("%s", note);
     }
-    SzAnswerPoolOptions pool = {.live = daemon->live, .clock = options->clock};
+    SzAnswerPoolOptions pool = {
+        .live = daemon->live, .clock = options->clock, .quarantine = daemon->quarantine};
     daemon->pool = sz_answer_pool_new(&pool, error);
     return daemon->pool != NULL;
 }
@@ -119,6 +134,8 @@ static bool start_listeners(SzDaemon *daemon, const SzDaemonOptions *options, GE
         .address = options->feeds,
         .databases = (const char *const *)settings->daemon.databases,
         .clock = options->clock,
+        .quarantine = daemon->quarantine,
+        .refused = daemon->refused,
         .tokens = daemon->tokens,
         .registry = settings->registry,
         .answerer = answer_feeds,
@@ -180,6 +197,7 @@ SzDaemon *sz_daemon_start(const SzDaemonOptions *options, GError **error)
     daemon->settings = options->settings;
     daemon->reloaded = g_ptr_array_new_with_free_func(free_reloaded);
     daemon->rules = sz_settings_rules(options->settings);
+    daemon->refused = sz_refused_counts_new();
     if (!start_state(daemon, options, error) || !start_listeners(daemon, options, error) ||
         !start_screens(daemon, options, error) ||
         !sz_live_start(daemon->live, daemon->journal, error)) {
@@ -213,7 +231,9 @@ void sz_daemon_stop(SzDaemon *daemon)
     g_clear_pointer(&daemon->journal, sz_journal_close);
     g_clear_pointer(&daemon->screens, sz_screens_stop);
     g_clear_pointer(&daemon->pool, sz_answer_pool_free);
+    g_clear_pointer(&daemon->quarantine, sz_quarantine_close);
     g_clear_pointer(&daemon->live, sz_live_free);
+    g_clear_pointer(&daemon->refused, sz_refused_counts_free);
     g_ptr_array_unref(daemon->reloaded);
     g_free(daemon->screens_url);
     g_free(daemon->where);

@@ -56,6 +56,10 @@ SzResponse sz_exposition(const SzExpositionParts *parts)
     add(out, "shuzhid_recovery_seconds", "gauge", "How long reading the journal took at the start.",
         (double)live->recovery_us / 1e6);
     add_checkpoints(out, live);
+    add(out, "shuzhid_quarantine_kept_total", "counter", "Refused lines that were kept.",
+        (double)parts->quarantine.n_kept);
+    add(out, "shuzhid_quarantine_dropped_total", "counter",
+        "Refused lines the quarantine could not take.", (double)parts->quarantine.n_dropped);
     add(out, "shuzhid_clock_doubted", "gauge",
         "1 while the machine's clock has jumped and is not followed.", parts->clock_is_doubted);
     add(out, "shuzhid_pictures_drawn_total", "counter", "Charts drawn.",

@@ -6,10 +6,12 @@
  * Pure apart from memory. */
 
 #include "collector/live.h"
+#include "collector/quarantine.h"
 #include "web/response.h"
 
 typedef struct {
     SzLiveFigures live;
+    SzQuarantineFigures quarantine;
     bool clock_is_doubted;
     guint64 n_pictures_drawn;
 } SzExpositionParts;

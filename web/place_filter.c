@@ -86,11 +86,21 @@ static bool has_ratings(const SzSnapshot *state, const char *code)
     return false;
 }
 
+static bool has_feeds(const SzSnapshot *state, const char *code)
+{
+    for (gsize i = 0; i < sz_feed_quality_version_n(state->quality); i++) {
+        if (is_it(&sz_feed_quality_version_at(state->quality, i)->place, code)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Has anything come from a hall of this code that the registry does not know? */
 static bool is_seen(const SzSnapshot *state, const char *code)
 {
     return has_cases(state, code) || has_tickets(state, code) || has_windows(state, code) ||
-           has_kiosks(state, code) || has_ratings(state, code);
+           has_kiosks(state, code) || has_ratings(state, code) || has_feeds(state, code);
 }
 
 static SzResponse unknown_hall(const char *name, const char *code)

@@ -1,17 +1,30 @@
 #include "web/replay_view.h"
 
 #include "collector/config_history.h"
+#include "collector/refused_action.h"
 #include "collector/replay.h"
 
 typedef struct {
     const SzCommandInfo *info;
     SzEngine *engine; /* borrowed */
+    SzWallTime at;
 } Replaying;
 
 static void on_event(const SzEvent *event, void *user)
 {
     Replaying *replaying = user;
     sz_engine_apply(replaying->engine, event);
+}
+
+/* Counts of refused lines are of the instant the last of them came. */
+static void on_action(const SzAction *action, void *user)
+{
+    Replaying *replaying = user;
+    SzRefusedAction refused;
+    if (action->at.ns <= replaying->at.ns && sz_refused_action_read(action, &refused)) {
+        sz_engine_refuse(replaying->engine, refused.hall, refused.src, refused.kind, refused.n,
+                         refused.at);
+    }
 }
 
 static void on_damage(const char *message, void *user)
@@ -35,9 +48,10 @@ static SzSnapshot *fold(const SzCommandInfo *info, const SzReplayViewOptions *op
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(SzEngine) engine = sz_engine_new(rules);
-    Replaying replaying = {info, engine};
-    SzReplaySink sink = {.lines = {.on_event = on_event, .user = &replaying},
-                         .on_damage = on_damage};
+    Replaying replaying = {info, engine, scope.at};
+    SzReplaySink sink = {
+        .lines = {.on_event = on_event, .on_action = on_action, .user = &replaying},
+        .on_damage = on_damage};
     if (!sz_replay(options->data, &scope, &sink, out, &error)) {
         (void)sz_command_fail(info, error);
         return NULL;

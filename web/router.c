@@ -7,6 +7,7 @@
 #include "web/api_kiosks.h"
 #include "web/api_outlook.h"
 #include "web/api_panels.h"
+#include "web/api_quality.h"
 #include "web/api_queues.h"
 #include "web/api_ratings.h"
 #include "web/api_situation.h"
@@ -27,7 +28,7 @@ static const char *const place_params[] = {"hall", "area", NULL};
         "age_min_days", "age_max_days", "q", "sort", "limit"
 static const char *const cases_params[] = {CASE_FILTERS, "cursor", NULL};
 static const char *const cases_csv_params[] = {CASE_FILTERS, "lang", NULL};
-static const char *const outlook_csv_params[] = {"hall", "area", "lang", NULL};
+static const char *const place_csv_params[] = {"hall", "area", "lang", NULL};
 static const char *const case_params[] = {"hall", "id", NULL};
 
 static const char *const waits_params[] = {"window_min", "hall", "area", "tier", NULL};
@@ -42,7 +43,7 @@ static const Route routes[] = {
     {"/api/v1/cases", cases_params, sz_api_cases},
     {"/api/v1/cases.csv", cases_csv_params, sz_api_cases_csv},
     {"/api/v1/cases/outlook", place_params, sz_api_outlook},
-    {"/api/v1/cases/outlook.csv", outlook_csv_params, sz_api_outlook_csv},
+    {"/api/v1/cases/outlook.csv", place_csv_params, sz_api_outlook_csv},
     {"/api/v1/case", case_params, sz_api_case},
     {"/api/v1/queues", place_params, sz_api_queues},
     {"/api/v1/waits", waits_params, sz_api_waits},
@@ -50,6 +51,8 @@ static const Route routes[] = {
     {"/api/v1/windows", place_params, sz_api_windows},
     {"/api/v1/kiosks", place_params, sz_api_kiosks},
     {"/api/v1/ratings", place_params, sz_api_ratings},
+    {"/api/v1/quality", place_params, sz_api_quality},
+    {"/api/v1/quality.csv", place_csv_params, sz_api_quality_csv},
     {"/api/v1/situation", place_params, sz_api_situation},
     {"/api/v1/index", index_params, sz_api_index},
     {"/api/v1/ranking", ranking_params, sz_api_ranking},

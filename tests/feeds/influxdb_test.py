@@ -32,6 +32,8 @@ class Difference:
 DIFFERENCES = [Difference(*row) for row in [
     # --- lines ---
     (r"bad line.*: 'm v=5u'", 204, "", "InfluxDB takes unsigned numbers from 1.8 on"),
+    (r"good line.*: 'm v=1 9223372036854775806'|range: (s 9223372036|h 2562047|ms 9223372036854|m 153722867)", 400,
+     "more than 120 s ahead of the time of reception", "a line that occurs long after it comes tells of a wrong clock"),
     (r"body.*: crlf", 204, "", "line ends of Windows are line ends"),
     (r"body.*: bad crlf", 400, "unable to parse 'bad': missing fields", "line ends of Windows are line ends"),
     (r"body.*: (cr alone|blanks? .*)|bad line.*\\t1'", 400, "?", "control characters are shown as ?: one line, whatever a log or terminal makes of it"),

@@ -10,8 +10,8 @@
 
 int LLVMFuzzerTestOneInput(const guint8 *data, size_t size);
 
-static const char *const names[] = {"cases",  "rows",       "tickets", "windows",
-                                    "kiosks", "life_signs", "ratings", "other"};
+static const char *const names[] = {"cases",      "rows",    "tickets", "windows", "kiosks",
+                                    "life_signs", "quality", "ratings", "other"};
 
 static const SzSettings *settings_of(void)
 {

@@ -26,6 +26,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     SzWriteBodyOptions options = {.ns_per_unit = 1,
                                   .received = {1},
+                                  .now = {INT64_MAX},
                                   .is_gzip = (data[0] & 1) != 0,
                                   .body_max_bytes = 1 << 20,
                                   .unpacked_max_bytes = 1 << 20};

@@ -24,7 +24,7 @@ static inline void test_on_point(const SzLpPoint *point, void *user)
     if (!sz_telemetry_read(point, &reading, &problem)) {
         g_error("%s", problem.message);
     }
-    g_assert_true(sz_telemetry_event(&reading, (SzWallTime){0}, &event));
+    sz_telemetry_event(&reading, (SzWallTime){point->time_ns}, &event);
     sz_engine_apply(user, &event);
 }
 

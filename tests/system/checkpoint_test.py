@@ -19,7 +19,7 @@ DAY_S = 86_400
 PATHS = ["/api/v1/halls", "/api/v1/items", "/api/v1/cases?limit=1000", "/api/v1/cases.csv?sort=applied",
          "/api/v1/cases?state=closed&limit=9&sort=-applied", "/api/v1/case?hall=330106&id=NEWA0003",
          "/api/v1/case?hall=330106&id=OLDA0006", "/api/v1/cases/outlook", "/api/v1/queues?hall=330106",
-         "/api/v1/windows?hall=330106", "/api/v1/kiosks?hall=330106", "/api/v1/ratings?hall=330106",
+         "/api/v1/windows?hall=330106", "/api/v1/kiosks?hall=330106", "/api/v1/ratings?hall=330106", "/api/v1/quality",
          "/api/v1/situation?hall=330106", "/api/v1/panels/deadlines.json?hall=330106"]
 
 

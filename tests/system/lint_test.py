@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 
 SHUZHID = os.environ["SHUZHID"]
 DATA = os.path.join(os.environ["SHUZHI_SOURCE"], "tests", "data", "line_protocol")
@@ -79,7 +80,86 @@ def test_standard():
     check(second["error"] == "invalid_tag" and second["line"] == 2, second)
     check("apply accept reject" in second["message"], second)
     check(third["error"] == "personal_data" and b"13800138000" not in run.stdout, third)
-    check(run.stderr == b"1 points, 2 errors\n", run.stderr)
+    check(run.stderr.startswith(b"1 points, 2 errors\n"), run.stderr)
+    check(lint("--standard", "-", body=body).stderr == b"")
+
+
+def test_columns():
+    """Where the mistake is: the value that is wrong, or where what is missing would stand."""
+    head = 'case,hall=1,item=a\\,b,channel=post,event='
+    for line, error, at in ((head + 'begin id="1"', "invalid_tag", "begin"),
+                            ('ticket,hall=1,event=take id="1"', "missing_tag", ' id="1"'),
+                            (head + 'apply promise=1i,promise_unit="day" 5', "missing_field", " 5"),
+                            (head + 'apply id="a=,1 \\"",promise="x",promise_unit="day"', "wrong_type", '"x"'),
+                            (head + 'apply id="1",days=1i,days=-1i', "invalid_field", "-1i"),
+                            (head + 'apply id="1",Phone="x"', "personal_data", "Phone"),
+                            (head + 'apply id="1",a\\ b\\==1', "ok", ""),
+                            (head + 'apply id="1",a\\ 13800138000=1', "personal_data", "a\\ 138"),
+                            ("crowd,hall=h seq=1i", "missing_field", ""),
+                            ("13800138000 v=1", "personal_data", "13800138000"),
+                            ("action,kind=x v=1", "reserved_measurement", "action")):
+        document = documents(lint("--standard", "-", body=line.encode()))[0]
+        if error == "ok":
+            check("error" not in document, document)
+            continue
+        column = line.rindex(at) + 1 if at else len(line) + 1
+        check((document["error"], document["column"]) == (error, column), line, document, column)
+
+
+def test_nobody_is_echoed():
+    """A number of somebody, wherever it stands and however it is written, is refused and not shown."""
+    refused = 0
+    for number in ("13800138000", "138-0013-8000", "138 0013 8000", "138-00138000", "8613800138000",
+                   "+86 138-0013-8000", "11010519491231002X", "110105194912310021"):
+        name = number.replace(" ", "\\ ")
+        lines = [f'ticket,hall=h,queue={name},event=take id="1"', f'ticket,hall={name},queue=q,event=take id="1"',
+                 f'ticket,hall=h,queue=q,event=take id="{number}"', f'ticket,hall=h,queue=q,event=take id="1",x="{number}"',
+                 f'{name},hall=h v=1', f'cpu,{name}=1 v=1', f'cpu {name}=1', f'cpu,a=b\\ {name} v=1',
+                 f'ticket,hall=h,queue=q,event=take id="{number}', f'{name} v', f'cpu,{name} v=1',
+                 f'action,kind="{name}" note="{number}"']
+        if number.isdigit():
+            lines += [f"ticket,hall=h,queue=q,event=take id=\"1\",x={number}i", f"cpu phone={number}u"]
+        for line in lines:
+            run = lint("--standard", "--summary", "-", body=(line + "\n").encode())
+            check(run.returncode == 1, line, run)
+            document = documents(run)[0]
+            check("error" in document, line, document)
+            for part in (number, name, number[-8:], number[:7]):
+                check(part.encode() not in run.stdout + run.stderr, line, run)
+            refused += 1
+    check(refused > 90, refused)
+
+
+def test_summary():
+    now = time.time_ns()
+    desk = 'ticket,hall=330106,queue=A,event=take id="{}",src="desk",seq={}i {}'
+    body = "\n".join([desk.format("1", 1, now), desk.format("1", 1, now), desk.format("2", 5, now),
+                      desk.format("3", 6, now + 10**13), desk.format("4", 7, now - 10**15),
+                      'ticket,hall=330106,queue=A,event=jump id="5",src="desk",seq=4i',
+                      'ticket,hall=330106,queue=A id="5"', "bad",
+                      'window,hall=x1,window=2 state="open" 5', "cpu load=5", "cpu load=6", "mem v=1"])
+    run = lint("--standard", "--summary", "-", body=body.encode())
+    check(run.stderr.decode().split("\n") == [
+        "9 points, 3 errors",
+        "refused: invalid_tag 1, missing_fields 1, missing_tag 1",
+        # Of 9 points and 3 refused or missing ones 8 are no repeats.
+        "conformance: 66.67",
+        "halls: 2, unregistered: 1",
+        "feeds: 4",
+        "  hall - src -: 3 lines, 1 refused, 0 repeats, 0 missing, 0 jumps of seq, conformance 75.00",
+        "  hall 330106 src -: 0 lines, 1 refused, 0 repeats, 0 missing, 0 jumps of seq, conformance 0.00",
+        "  hall 330106 src desk: 5 lines, 1 refused, 1 repeats, 3 missing, 0 jumps of seq, conformance 50.00",
+        "  hall x1 (unregistered) src -: 1 lines, 0 refused, 0 repeats, 0 missing, 0 jumps of seq, conformance 100.00",
+        "repeats: 1",
+        "seq: 3 missing, 0 jumps",
+        "times: 1 more than 120 s ahead (a daemon refuses them), 2 before yesterday (only cases and ratings still "
+        "count), 3 without a time",
+        "times: 1 before the year 2000: is --precision right?",
+        "unknown measurements, kept: cpu 2, mem 1", ""], run.stderr.decode())
+    empty = lint("--standard", "--summary", "-", body=b"")
+    check(empty.returncode == 0 and b"conformance: none\n" in empty.stderr, empty)
+    wrong = lint("--standard", "--summary", "--config", "/nowhere", "-", body=b"m v=1")
+    check(wrong.returncode == 1 and b"/nowhere" in wrong.stderr, wrong)
 
 
 def test_output_errors():
@@ -142,6 +222,7 @@ def test_single_bytes():
 
 
 for test in (test_vectors, test_documents, test_exit_status, test_precision, test_standard,
+             test_columns, test_nobody_is_echoed, test_summary,
              test_output_errors, test_memory, test_single_bytes):
     test()
     print("ok", test.__name__)

@@ -228,7 +228,16 @@ class Serve(unittest.TestCase):
         status, _, body = daemon.ask("POST", "/api/v2/write?bucket=city&org=o", line)
         self.assertEqual(status, 400, body)
         self.assertEqual(self.n_actions(), 1)
-        self.assertIn("\nshuzhid_actions_total 1\n", daemon.ask("GET", "/metrics")[2])
+        written = daemon.ask("GET", "/metrics")[2]
+        daemon.stop()
+        self.assertEqual(journal(self.folder, "verify").returncode, 0)
+        of_kinds = sorted(line.split(" ")[0] for line in journal(self.folder, "cat").stdout.splitlines()
+                          if line.startswith("action"))
+        # That they were refused is a decision of the daemon; what they said is not in the journal.
+        self.assertEqual(set(of_kinds), {"action,kind=config", "action,kind=refused"}, of_kinds)
+        self.assertEqual(of_kinds.count("action,kind=config"), 1)
+        self.assertNotIn('halls.yaml="0000', journal(self.folder, "cat").stdout)
+        self.assertRegex(written, r"\nshuzhid_actions_total [123]\n")
         done = subprocess.run([SHUZHID, "lint", "--standard", "-"], input=line + "\n", capture_output=True, text=True)
         self.assertEqual(json.loads(done.stdout)["error"], "reserved_measurement", done)
 

@@ -276,6 +276,58 @@ static void test_what_is_wrong_with_gzip(void)
 
 #define ADD(name, function) g_test_add_func("/collector/write_body/" name, function)
 
+/* --- what is handed out of refused lines -------------------------------------------------- */
+
+static void on_refused(const SzRefusedLine *line, void *user)
+{
+    GString *text = user;
+    g_string_append_printf(text, "%s:%.*s\n", sz_refused_kind_name(line->kind), (int)line->raw.len,
+                           line->raw.len > 0 ? line->raw.data : "");
+}
+
+static void test_refused_lines_are_handed_out(void)
+{
+    static const char lines[] = GOOD "bad\n"
+                                     "case,hall=h id=\"x\"\n"
+                                     "action,kind=k v=1\n"
+                                     "a f=\"13800138000\"\n"
+                                     "a f=\"13800138000\n";
+    GString *text = g_string_new(NULL);
+    SzWriteBodyOptions options = plain;
+    options.on_refused = on_refused;
+    options.user = text;
+    check(
+        &options, lines, strlen(lines), "a,k=v f=1 1\n",
+        "unable to parse 'bad': missing fields\n"
+        "unable to parse 'case,hall=h id=\"x\"': tag 'event' is missing\n"
+        "unable to parse 'action,kind=k v=1': measurement 'action' is written by the daemon only\n"
+        "unable to parse line 5: field 'f' looks like an ID or phone number: none are taken\n"
+        "unable to parse line 6: unbalanced quotes");
+    GString *expected = g_string_new(NULL);
+    for (int i = 0; i < 4; i++) { /* check() cuts the body in four ways */
+        g_string_append(expected, "syntax:bad\nstandard:case,hall=h id=\"x\"\n"
+                                  "reserved_measurement:action,kind=k v=1\n"
+                                  "personal_data:\nsyntax:\n");
+    }
+    g_assert_cmpstr(text->str, ==, expected->str);
+    (void)g_string_free(text, TRUE);
+    (void)g_string_free(expected, TRUE);
+}
+
+/* Up to 120 s ahead of the clock, whatever the precision; the past has no bound. */
+static void test_the_future_is_refused(void)
+{
+    SzWriteBodyOptions options = plain;
+    options.ns_per_unit = SZ_NS_PER_S;
+    options.now.ns = 1000 * SZ_NS_PER_S + 5;
+    check(
+        &options, "a f=1 1120\na f=1 1121\na f=1 -9000000000",
+        strlen("a f=1 1120\na f=1 1121\na f=1 -9000000000"),
+        "a f=1 1120000000000\na f=1 -9000000000000000000\n",
+        "unable to parse 'a f=1 1121': time is more than 120 s ahead of the time of reception: is "
+        "the sender's clock right?");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -288,6 +340,9 @@ int main(int argc, char **argv)
     ADD("limits-hold-before-and-after-unpacking", test_limits_hold_before_and_after_unpacking);
     ADD("reasons-are-bounded", test_reasons_are_bounded);
     ADD("an-empty-body-is-no-lines", test_an_empty_body_is_no_lines);
+    g_test_add_func("/collector/write_body/refused-lines-are-handed-out",
+                    test_refused_lines_are_handed_out);
+    g_test_add_func("/collector/write_body/the-future-is-refused", test_the_future_is_refused);
     ADD("what-is-wrong-with-a-line", test_what_is_wrong_with_a_line);
     ADD("a-limit-says-which", test_a_limit_says_which);
     ADD("what-is-wrong-with-gzip", test_what_is_wrong_with_gzip);

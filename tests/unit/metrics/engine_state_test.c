@@ -62,6 +62,16 @@ static SzEngine *make_engine(GRand *random)
                                         .level = i % 5 + 1,
                                         .is_active = 1}};
         sz_engine_apply(engine, &event);
+        event = (SzEvent){.entity = SZ_EVENT_OTHER,
+                          .envelope = {.hall = i % 2 == 0 ? SZ_SLICE("330106") : SZ_SLICE(""),
+                                       .src = SZ_SLICE("s"),
+                                       .occurred = at,
+                                       .received = {at.ns + i * 86400 / 20 * SZ_NS_PER_S},
+                                       .seq = (gint64)i * 2000,
+                                       .has_seq = i % 5 != 0}};
+        sz_engine_apply(engine, &event);
+        sz_engine_refuse(engine, SZ_SLICE("x"), SZ_SLICE("s"),
+                         (SzRefusedKind)(i % SZ_REFUSED_N_KINDS), 1, event.envelope.received);
     }
     return engine;
 }

@@ -181,10 +181,19 @@ static void ask_one(const Views *views, const char *path, const char *place)
 static void ask_places(const Views *views)
 {
     static const char *const paths[] = {
-        "/api/v1/halls",     "/api/v1/cases/outlook", "/api/v1/cases/outlook.csv",
-        "/api/v1/queues",    "/api/v1/windows",       "/api/v1/kiosks",
-        "/api/v1/ratings",   "/api/v1/situation",     "/api/v1/index",
-        "/api/v1/cases.csv", "/api/v1/cases",         "/api/v1/panels/deadlines.json",
+        "/api/v1/halls",
+        "/api/v1/cases/outlook",
+        "/api/v1/cases/outlook.csv",
+        "/api/v1/queues",
+        "/api/v1/windows",
+        "/api/v1/kiosks",
+        "/api/v1/ratings",
+        "/api/v1/quality",
+        "/api/v1/situation",
+        "/api/v1/index",
+        "/api/v1/cases.csv",
+        "/api/v1/cases",
+        "/api/v1/panels/deadlines.json",
     };
     static const char *const places[] = {"?hall=330106", "?hall=330106002", "?area=330106"};
     for (gsize i = 0; i < G_N_ELEMENTS(paths); i++) {

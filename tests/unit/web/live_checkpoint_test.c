@@ -188,12 +188,19 @@ static World crash(const World *world)
 /* --- asking -------------------------------------------------------------------------------- */
 
 static const char *const targets[] = {
-    "/api/v1/cases?limit=100",        "/api/v1/cases?state=closed&limit=100",
-    "/api/v1/cases.csv?sort=applied", "/api/v1/cases/outlook?hall=330106",
-    "/api/v1/case?hall=330106&id=C3", "/api/v1/case?hall=990001&id=C4",
-    "/api/v1/queues?hall=330106",     "/api/v1/windows?hall=330106",
-    "/api/v1/kiosks?hall=330106",     "/api/v1/ratings?hall=330106",
-    "/api/v1/situation?hall=330106",  "/api/v1/panels/deadlines.json?hall=330106",
+    "/api/v1/cases?limit=100",
+    "/api/v1/cases?state=closed&limit=100",
+    "/api/v1/cases.csv?sort=applied",
+    "/api/v1/cases/outlook?hall=330106",
+    "/api/v1/case?hall=330106&id=C3",
+    "/api/v1/case?hall=990001&id=C4",
+    "/api/v1/queues?hall=330106",
+    "/api/v1/windows?hall=330106",
+    "/api/v1/kiosks?hall=330106",
+    "/api/v1/ratings?hall=330106",
+    "/api/v1/quality",
+    "/api/v1/situation?hall=330106",
+    "/api/v1/panels/deadlines.json?hall=330106",
 };
 
 /* (transfer full) every answer at one instant */
