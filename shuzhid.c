@@ -126,6 +126,7 @@ static int run(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    /* NOLINTNEXTLINE(concurrency-mt-unsafe): no thread runs yet */
     (void)mallopt(M_MMAP_THRESHOLD, MAPPED_FROM_BYTES);
     sz_standard_streams_guard();
     (void)setlocale(LC_CTYPE, "C.UTF-8"); /* NOLINT(concurrency-mt-unsafe): no thread runs yet */

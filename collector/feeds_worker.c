@@ -33,7 +33,7 @@ void sz_feeds_worker_hand_back(Worker *worker, Exchange *exchange)
 }
 
 /* Answers to writers are held no longer than this, and looked at so often. */
-#define HELD_MAX_US (2 * G_USEC_PER_SEC)
+#define HELD_MAX_US G_GINT64_CONSTANT(2000000)
 #define HELD_LOOK_MS 2
 
 static bool is_behind(const Worker *worker)

@@ -96,7 +96,8 @@ static const char *take_tags(SzLpRecord *record, Marks *marks, const char *mark)
 static const char *take_string(const SzLpRecord *record, Marks *marks, const char *quote,
                                SzLpValue *out)
 {
-    const char *mark = next_mark(marks); /* the quote itself */
+    const char *mark = NULL;
+    (void)next_mark(marks); /* the quote itself */
     do {
         mark = next_mark(marks);
     } while (is_mark(record, mark, ',') || is_mark(record, mark, ' ') ||

@@ -187,9 +187,9 @@ static json_t *feed_json(const Quality *quality, const SzFeed *feed)
     json_object_set_new(object, "last_received", sz_json_maybe_time(last_received));
     json_object_set_new(object, "last_event",
                         sz_json_maybe_time(later(today.last_event, yesterday.last_event)));
-    json_object_set_new(
-        object, "fresh_s",
-        seconds_json(last_received.known, sz_view_now(quality->view).ns - last_received.at.ns));
+    /* Asked for an instant before it was received, which what occurs up to then may be, it is as fresh as can be. */
+    gint64 age_ns = MAX(sz_view_now(quality->view).ns - last_received.at.ns, 0);
+    json_object_set_new(object, "fresh_s", seconds_json(last_received.known, age_ns));
     put_figures(object, &today, illegal_on(quality, feed, today.day));
     put_figures(before, &yesterday, illegal_on(quality, feed, yesterday.day));
     json_object_set_new(object, "yesterday", before);

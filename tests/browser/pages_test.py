@@ -3,6 +3,7 @@
 import time
 import unittest
 
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
@@ -118,13 +119,20 @@ class Pages(PageCase):
         self.await_drawn(CITY_PANELS)
         self.until("the city's score", lambda: self.browser.find_element(
             By.TAG_NAME, "body").get_attribute("data-score"))
-        links = self.until("a link a district", lambda: [
-            link for link in self.browser.find_elements(By.CSS_SELECTOR, "#citymap .spots a")] or None)
-        self.assertGreaterEqual(len(links), 13)
-        label = links[0].get_attribute("aria-label")
-        target = links[0].get_attribute("href")
+        # At once: the map is drawn anew, links and all, whenever something changes.
+        count, label, target = self.until("a link a district", lambda: self.browser.execute_script(
+            "const links = [...document.querySelectorAll('#citymap .spots a')];"
+            "return links.length ? [links.length, links[0].ariaLabel, links[0].href] : null"))
+        self.assertGreaterEqual(count, 13)
         self.assertTrue(label.strip())
-        links[0].send_keys(Keys.ENTER)
+
+        def press_enter():
+            try:
+                self.browser.find_element(By.CSS_SELECTOR, "#citymap .spots a").send_keys(Keys.ENTER)
+                return True
+            except StaleElementReferenceException:
+                return False
+        self.until("the first link is pressed", press_enter)
         self.until("the wall of that hall", lambda: self.browser.current_url == target)
         self.until("its name", lambda: self.text("#name"))
 
