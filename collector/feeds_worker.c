@@ -36,7 +36,7 @@ void sz_feeds_worker_hand_back(Worker *worker, Exchange *exchange)
 #define HELD_MAX_US G_GINT64_CONSTANT(2000000)
 #define HELD_LOOK_MS 2
 
-static bool is_behind(const Worker *worker)
+static bool is_behind(Worker *worker)
 {
     const SzFeedsOptions *options = &worker->feeds->options;
     return options->is_behind != NULL && g_atomic_int_get(&worker->is_stopping) == 0 &&
