@@ -18,6 +18,7 @@ G_STATIC_ASSERT(sizeof SECRET_PREFIX - 1 +
 G_STATIC_ASSERT(SZ_TOKEN_HASH_BYTES == crypto_generichash_BYTES);
 
 struct SzTokens {
+    gint n_refs;
     GPtrArray *all;      /* SzToken, owned */
     GHashTable *by_hash; /* hash in the token -> SzToken, borrowed; those that are not revoked */
 };
@@ -141,16 +142,10 @@ gboolean sz_token_check(const SzToken *token, GError **error)
 
 /* --- sets ---------------------------------------------------------------------------------- */
 
-static void clear_set(gpointer data)
-{
-    SzTokens *tokens = data;
-    g_hash_table_unref(tokens->by_hash);
-    g_ptr_array_unref(tokens->all);
-}
-
 SzTokens *sz_tokens_new(void)
 {
-    SzTokens *tokens = g_atomic_rc_box_new0(SzTokens);
+    SzTokens *tokens = g_new0(SzTokens, 1);
+    tokens->n_refs = 1;
     tokens->all = g_ptr_array_new_with_free_func(free_token);
     tokens->by_hash = g_hash_table_new(bucket_of, is_same_hash);
     return tokens;
@@ -158,13 +153,16 @@ SzTokens *sz_tokens_new(void)
 
 SzTokens *sz_tokens_ref(SzTokens *tokens)
 {
-    return g_atomic_rc_box_acquire(tokens);
+    g_atomic_int_inc(&tokens->n_refs);
+    return tokens;
 }
 
 void sz_tokens_unref(SzTokens *tokens)
 {
-    if (tokens != NULL) {
-        g_atomic_rc_box_release_full(tokens, clear_set);
+    if (tokens != NULL && g_atomic_int_dec_and_test(&tokens->n_refs)) {
+        g_hash_table_unref(tokens->by_hash);
+        g_ptr_array_unref(tokens->all);
+        g_free(tokens);
     }
 }
 

@@ -12,6 +12,7 @@ typedef struct {
 
 /* Shared between the store's side and what is frozen; never changed. */
 typedef struct {
+    gint n_refs;
     guint32 n;
     Kept sets[];
 } Chunk;
@@ -25,19 +26,16 @@ struct SzFrozenSets {
     GPtrArray *chunks; /* owned; Chunk, owned references */
 };
 
-static void clear_chunk(gpointer data)
+static void unref_chunk(gpointer data)
 {
     Chunk *chunk = data;
+    if (chunk == NULL || !g_atomic_int_dec_and_test(&chunk->n_refs)) {
+        return;
+    }
     for (guint32 i = 0; i < chunk->n; i++) {
         sz_event_set_unref(chunk->sets[i].events);
     }
-}
-
-static void unref_chunk(gpointer chunk)
-{
-    if (chunk != NULL) {
-        g_atomic_rc_box_release_full(chunk, clear_chunk);
-    }
+    g_free(chunk);
 }
 
 SzKeptSets *sz_kept_sets_new(void)
@@ -71,7 +69,8 @@ void sz_kept_sets_forget(SzKeptSets *kept)
 static Chunk *make_chunk(const SzEntities *entities, gsize set_offset, guint32 from)
 {
     guint32 n = MIN(CHUNK_SETS, sz_entities_n(entities) - from);
-    Chunk *chunk = g_atomic_rc_box_alloc(sizeof *chunk + n * sizeof(Kept));
+    Chunk *chunk = g_malloc(sizeof *chunk + n * sizeof(Kept));
+    chunk->n_refs = 1;
     chunk->n = n;
     for (guint32 i = 0; i < n; i++) {
         const char *slot = sz_entities_at(entities, from + i);
@@ -92,9 +91,11 @@ SzFrozenSets *sz_kept_sets_freeze(SzKeptSets *kept, const SzEntities *entities, 
     frozen->chunks = g_ptr_array_new_full(n, unref_chunk);
     g_ptr_array_set_size(kept->chunks, (gint)n);
     for (guint k = 0; k < n; k++) {
-        gpointer *chunk = &g_ptr_array_index(kept->chunks, k);
-        *chunk = *chunk != NULL ? *chunk : make_chunk(entities, set_offset, k * CHUNK_SETS);
-        g_ptr_array_add(frozen->chunks, g_atomic_rc_box_acquire(*chunk));
+        Chunk *chunk = g_ptr_array_index(kept->chunks, k);
+        chunk = chunk != NULL ? chunk : make_chunk(entities, set_offset, k * CHUNK_SETS);
+        g_ptr_array_index(kept->chunks, k) = chunk;
+        g_atomic_int_inc(&chunk->n_refs);
+        g_ptr_array_add(frozen->chunks, chunk);
     }
     return frozen;
 }

@@ -53,17 +53,17 @@ void sz_row_pages_free(SzRowPages *pages)
 
 static Page *writable_page(SzRowPages *pages, guint32 i_page)
 {
-    gsize n_bytes = sizeof(Page) + PAGE_ROWS * pages->row_size;
+    gsize n_bytes = PAGE_ROWS * pages->row_size;
     while (i_page >= pages->pages->len) {
-        Page *fresh = g_malloc0(n_bytes);
+        Page *fresh = g_malloc0(sizeof(Page) + n_bytes);
         fresh->n_refs = 1;
         g_ptr_array_add(pages->pages, fresh);
     }
     Page *page = g_ptr_array_index(pages->pages, i_page);
     if (g_atomic_int_get(&page->n_refs) > 1) { /* nobody but this thread makes it more */
-        Page *copy = g_malloc(n_bytes);
-        memcpy(copy, page, n_bytes);
+        Page *copy = g_malloc(sizeof(Page) + n_bytes);
         copy->n_refs = 1;
+        memcpy(copy->rows, page->rows, n_bytes);
         g_ptr_array_index(pages->pages, i_page) = copy;
         unref_page(page);
         page = copy;
