@@ -270,11 +270,15 @@ SzTokens *sz_tokens_with(const SzTokens *tokens, const SzToken *token, GError **
     if (!sz_token_check(token, error)) {
         return NULL;
     }
-    g_autoptr(SzTokens) more = copy_set(tokens, 0, (SzWallTime){0});
     guint n = tokens->all->len;
     SzToken last = *token;
     last.id = n > 0 ? sz_tokens_at(tokens, n - 1)->id + 1 : 1;
-    return sz_tokens_add(more, &last, error) ? g_steal_pointer(&more) : NULL;
+    if (!check_own(tokens, &last, error)) {
+        return NULL;
+    }
+    SzTokens *more = copy_set(tokens, 0, (SzWallTime){0});
+    (void)sz_tokens_add(more, &last, NULL); /* what is good in one set is so in its copy */
+    return more;
 }
 
 SzTokens *sz_tokens_without(const SzTokens *tokens, guint id, SzWallTime at)
