@@ -58,6 +58,9 @@ SzApplied sz_engine_apply(SzEngine *engine, const SzEvent *event)
 
 static bool correct_one(SzEngine *engine, const SzEvent *event, bool is_void)
 {
+    if (!sz_event_is_correctable(event)) {
+        return false;
+    }
     switch (event->entity) {
     case SZ_EVENT_CASE:
         return sz_cases_correct(engine->cases, &event->as.case_event, is_void);

@@ -35,7 +35,7 @@ SzApplied sz_engine_apply(SzEngine *engine, const SzEvent *event);
 /* A correction: @voided did not happen, however often a line said or says so; @instead (NULL: nothing) did.  Counts as no
  * line of any feed.  The state is that of all events that were applied without those that were voided, in whatever order
  * either came.  An entity of which nothing is left is nowhere: in no version, and in no figure.
- * Both are sz_event_is_correctable().  Returns: false when it changed nothing. */
+ * Returns: false when it changed nothing; what is not sz_event_is_correctable() changes nothing. */
 bool sz_engine_correct(SzEngine *engine, const SzEvent *voided, const SzEvent *instead);
 /* @n lines were refused, the last of them at @received. */
 void sz_engine_refuse(SzEngine *engine, SzSlice hall, SzSlice src, SzRefusedKind kind, guint64 n,
