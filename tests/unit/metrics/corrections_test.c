@@ -31,7 +31,7 @@ static const char *random_id(GRand *random)
 static SzWallTime random_time(GRand *random)
 {
     gint64 first_ns = test_time("2026-03-02T09:00:00").ns;
-    return (SzWallTime){first_ns + g_rand_int_range(random, 0, 20) * 600 * SZ_NS_PER_S};
+    return (SzWallTime){first_ns + (gint64)g_rand_int_range(random, 0, 20) * 600 * SZ_NS_PER_S};
 }
 
 static SzSlice random_eid(GRand *random)
@@ -331,14 +331,14 @@ static SzEvent take_event(const char *id)
                                    .recall = -1}};
 }
 
-static void assert_tickets(SzEngine *engine, const char *const *ids)
+static void assert_tickets(SzEngine *engine, const char *ids)
 {
     g_autoptr(SzSnapshot) state = sz_engine_publish(engine);
-    gsize n = sz_tickets_version_n(state->tickets);
-    for (gsize i = 0; i < n; i++) {
-        g_assert_cmpstr(sz_tickets_version_at(state->tickets, i)->id, ==, ids[i]);
+    g_autoptr(GString) list = g_string_new(NULL);
+    for (gsize i = 0; i < sz_tickets_version_n(state->tickets); i++) {
+        g_string_append_printf(list, "%s ", sz_tickets_version_at(state->tickets, i)->id);
     }
-    g_assert_null(ids[n]);
+    g_assert_cmpstr(list->str, ==, ids);
 }
 
 static void test_the_other_stands_in_its_place(void)
@@ -349,16 +349,16 @@ static void test_the_other_stands_in_its_place(void)
     const SzEvent next = take_event("A3");
     sz_engine_apply(engine, &wrong);
     sz_engine_apply(engine, &next);
-    assert_tickets(engine, (const char *const[]){"A1", "A3", NULL});
+    assert_tickets(engine, "A1 A3 ");
     g_assert_true(sz_engine_correct(engine, &wrong, &right));
-    assert_tickets(engine, (const char *const[]){"A3", "A2", NULL});
+    assert_tickets(engine, "A3 A2 ");
     g_assert_false(sz_engine_correct(engine, &wrong, &right)); /* said again: nothing new */
     g_assert_cmpint(sz_engine_apply(engine, &wrong), ==, SZ_APPLIED_REPEAT);
-    assert_tickets(engine, (const char *const[]){"A3", "A2", NULL});
+    assert_tickets(engine, "A3 A2 ");
     SzEvent later = wrong; /* something did happen to it */
     later.as.ticket.kind = SZ_TICKET_CALL;
     sz_engine_apply(engine, &later);
-    assert_tickets(engine, (const char *const[]){"A1", "A3", "A2", NULL});
+    assert_tickets(engine, "A1 A3 A2 ");
 }
 
 static void test_states_of_devices_are_not_corrected(void)
