@@ -60,6 +60,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzTickets, sz_tickets_free)
 
 /* Adds one event; one seen before changes nothing. */
 SzApplied sz_tickets_apply(SzTickets *tickets, const SzTicketEvent *event);
+/* What a correction says of it: it happened, or (@is_void) it did not.  Returns: false when that changes nothing. */
+bool sz_tickets_correct(SzTickets *tickets, const SzTicketEvent *event, bool is_void);
 typedef struct SzFrozenSets SzFrozenSets; /* metrics/kept_sets.h */
 /* (transfer full) for a checkpoint; and, part by part, back into an empty store (tickets_state.c): false for bytes that make
  * no sense. */
@@ -72,6 +74,7 @@ SzTicketsVersion *sz_tickets_version_ref(SzTicketsVersion *version);
 void sz_tickets_version_unref(SzTicketsVersion *version);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzTicketsVersion, sz_tickets_version_unref)
 
+/* Tickets of which an event counts: of others, whose events are all void, nobody hears. */
 gsize sz_tickets_version_n(const SzTicketsVersion *version);
 /* In no order that means anything. */
 const SzTicket *sz_tickets_version_at(const SzTicketsVersion *version, gsize i);
