@@ -90,6 +90,11 @@ void sz_event_lines_read(SzEventLines *reader, SzSlice lines, const SzEventLines
     sz_lp_parser_finish(reader->parser);
 }
 
+void sz_event_lines_note(SzEventLines *reader, SzWallTime occurred)
+{
+    note_line(&reader->tally, occurred);
+}
+
 SzEventLinesTally sz_event_lines_tally(const SzEventLines *reader)
 {
     return reader->tally;

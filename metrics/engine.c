@@ -10,6 +10,7 @@ SzEngine *sz_engine_new(const SzCaseRules *rules)
     engine->ratings = sz_ratings_new(rules);
     engine->signs = sz_life_signs_new(rules);
     engine->quality = sz_feed_quality_new(rules);
+    engine->packed = g_byte_array_new();
     return engine;
 }
 
@@ -25,35 +26,8 @@ void sz_engine_free(SzEngine *engine)
     sz_ratings_free(engine->ratings);
     sz_life_signs_free(engine->signs);
     sz_feed_quality_free(engine->quality);
+    g_byte_array_unref(engine->packed);
     g_free(engine);
-}
-
-static SzApplied apply_to_store(SzEngine *engine, const SzEvent *event)
-{
-    switch (event->entity) {
-    case SZ_EVENT_CASE:
-        return sz_cases_apply(engine->cases, &event->as.case_event);
-    case SZ_EVENT_TICKET:
-        sz_life_signs_note(engine->signs, event->as.ticket.hall, event->as.ticket.occurred);
-        return sz_tickets_apply(engine->tickets, &event->as.ticket);
-    case SZ_EVENT_WINDOW:
-        sz_life_signs_note(engine->signs, event->as.window.hall, event->as.window.occurred);
-        return sz_windows_apply(engine->windows, &event->as.window);
-    case SZ_EVENT_KIOSK:
-        return sz_kiosks_apply(engine->kiosks, &event->as.kiosk);
-    case SZ_EVENT_RATING:
-        return sz_ratings_apply(engine->ratings, &event->as.rating);
-    case SZ_EVENT_OTHER:
-        break;
-    }
-    return SZ_APPLIED_UNJUDGED;
-}
-
-SzApplied sz_engine_apply(SzEngine *engine, const SzEvent *event)
-{
-    SzApplied applied = apply_to_store(engine, event);
-    sz_feed_quality_note(engine->quality, &event->envelope, applied == SZ_APPLIED_REPEAT);
-    return applied;
 }
 
 static bool correct_one(SzEngine *engine, const SzEvent *event, bool is_void)
