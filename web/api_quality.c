@@ -176,23 +176,6 @@ static const char *const heads[][2] = {
     {"最近事件", "last_event"},
 };
 
-static void put_head(SzCsv *csv, SzLanguage language)
-{
-    for (gsize i = 0; i < G_N_ELEMENTS(heads); i++) {
-        sz_csv_text(csv, heads[i][language]);
-    }
-    sz_csv_end_row(csv);
-}
-
-static void put_real(SzCsv *csv, bool is_known, double value)
-{
-    if (is_known) {
-        sz_csv_real(csv, value);
-    } else {
-        sz_csv_empty(csv);
-    }
-}
-
 static void put_feed(SzCsv *csv, const SzFeed *feed, SzLanguage language)
 {
     static const char *const words[2][2] = {{"否", "false"}, {"是", "true"}};
@@ -211,7 +194,7 @@ static void put_row(SzCsv *csv, const SzFeed *feed, const SzFeedDay *day, guint6
     bool has_score = sz_feed_day_score(day, n_illegal, &score);
     put_feed(csv, feed, language);
     sz_csv_text(csv, sz_day_format(day->day, text));
-    put_real(csv, has_score, score);
+    sz_csv_maybe_real(csv, has_score, score);
     sz_csv_number(csv, (gint64)day->lines);
     sz_csv_number(csv, (gint64)day->repeats);
     sz_csv_number(csv, (gint64)n_illegal);
@@ -221,8 +204,8 @@ static void put_row(SzCsv *csv, const SzFeed *feed, const SzFeedDay *day, guint6
     sz_csv_number(csv, (gint64)day->seq.missing);
     sz_csv_number(csv, (gint64)day->seq.jumps);
     sz_csv_number(csv, (gint64)day->late);
-    put_real(csv, day->lines > 0, seconds(day->ahead_max_ns));
-    put_real(csv, day->lines > 0, seconds(day->behind_max_ns));
+    sz_csv_maybe_real(csv, day->lines > 0, seconds(day->ahead_max_ns));
+    sz_csv_maybe_real(csv, day->lines > 0, seconds(day->behind_max_ns));
     sz_csv_time(csv, day->first_received);
     sz_csv_time(csv, day->last_received);
     sz_csv_time(csv, day->last_event);
@@ -240,7 +223,7 @@ SzResponse sz_api_quality_csv(const SzView *view, const SzParams *params)
     }
     g_auto(SzCsv) csv;
     sz_csv_begin(&csv);
-    put_head(&csv, language);
+    sz_csv_heads(&csv, heads, G_N_ELEMENTS(heads), language);
     for (guint i = 0; i < quality.feeds->len; i++) {
         const SzFeed *feed = g_array_index(quality.feeds, const SzFeed *, i);
         for (SzDay on = quality.today; on >= quality.today - 1; on--) {
