@@ -110,6 +110,7 @@ static Exchange *begin(Worker *worker, struct MHD_Connection *connection, const 
             .scope = exchange->author != NULL ? &exchange->scope : NULL,
             .author = exchange->author != NULL ? exchange->author->name : NULL,
             .wants_events = true,
+            .spare = exchange->worker->feeds->spare,
         };
         exchange->body = sz_write_body_new(&body);
     } else if (exchange->plan.task == SZ_FEEDS_QUERY) {

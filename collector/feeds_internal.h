@@ -77,6 +77,7 @@ struct SzFeeds {
     SzFeedsOptions options; /* with defaults filled in */
     char **databases;       /* owned; NULL: any */
     SzTokens *no_tokens;    /* owned reference; what there is without options.tokens */
+    SzSpareBuffers *spare;  /* owned reference; for large bodies */
     SzJournal *journal;     /* borrowed */
     SzWallTime started;
     int listen_fd;

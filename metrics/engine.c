@@ -10,7 +10,7 @@ SzEngine *sz_engine_new(const SzCaseRules *rules)
     engine->ratings = sz_ratings_new(rules);
     engine->signs = sz_life_signs_new(rules);
     engine->quality = sz_feed_quality_new(rules);
-    engine->packed = g_byte_array_new();
+    engine->packed = g_string_new(NULL);
     return engine;
 }
 
@@ -26,7 +26,7 @@ void sz_engine_free(SzEngine *engine)
     sz_ratings_free(engine->ratings);
     sz_life_signs_free(engine->signs);
     sz_feed_quality_free(engine->quality);
-    g_byte_array_unref(engine->packed);
+    g_string_free(engine->packed, TRUE);
     g_free(engine);
 }
 

@@ -47,10 +47,9 @@ SzApplied sz_engine_apply(SzEngine *engine, const SzEvent *event)
 {
     gsize at = 0;
     SzPackedEvent packed;
-    g_byte_array_set_size(engine->packed, 0);
+    g_string_truncate(engine->packed, 0);
     sz_packed_event_put(engine->packed, event, 0);
-    (void)sz_packed_event_next((SzSlice){(const char *)engine->packed->data, engine->packed->len},
-                               &at, &packed);
+    (void)sz_packed_event_next((SzSlice){engine->packed->str, engine->packed->len}, &at, &packed);
     return apply(engine, &packed, event->envelope.received);
 }
 

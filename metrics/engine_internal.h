@@ -12,5 +12,5 @@ struct SzEngine {
     SzRatings *ratings;
     SzLifeSigns *signs;
     SzFeedQuality *quality;
-    GByteArray *packed; /* of an event that came alone */
+    GString *packed; /* of an event that came alone */
 };
