@@ -10,6 +10,7 @@ SzEngine *sz_engine_new(const SzCaseRules *rules)
     engine->ratings = sz_ratings_new(rules);
     engine->signs = sz_life_signs_new(rules);
     engine->quality = sz_feed_quality_new(rules);
+    engine->revisions = sz_revisions_new(rules);
     return engine;
 }
 
@@ -25,6 +26,7 @@ void sz_engine_free(SzEngine *engine)
     sz_ratings_free(engine->ratings);
     sz_life_signs_free(engine->signs);
     sz_feed_quality_free(engine->quality);
+    sz_revisions_free(engine->revisions);
     g_free(engine);
 }
 
@@ -52,8 +54,17 @@ static SzApplied apply_to_store(SzEngine *engine, const SzEvent *event)
 SzApplied sz_engine_apply(SzEngine *engine, const SzEvent *event)
 {
     SzApplied applied = apply_to_store(engine, event);
-    sz_feed_quality_note(engine->quality, &event->envelope, applied == SZ_APPLIED_REPEAT);
+    const SzEnvelope *line = &event->envelope;
+    sz_feed_quality_note(engine->quality, line, applied == SZ_APPLIED_REPEAT);
+    if (applied == SZ_APPLIED_NEW && sz_is_late_for_index(line->occurred, line->received)) {
+        sz_revisions_note(engine->revisions, line->hall, line->occurred, line->received);
+    }
     return applied;
+}
+
+void sz_engine_revise(SzEngine *engine, SzSlice hall, SzWallTime occurred, SzWallTime received)
+{
+    sz_revisions_note(engine->revisions, hall, occurred, received);
 }
 
 void sz_engine_refuse(SzEngine *engine, SzSlice hall, SzSlice src, SzRefusedKind kind, guint64 n,
@@ -86,6 +97,7 @@ SzSnapshot *sz_engine_publish(SzEngine *engine)
     snapshot->ratings = sz_ratings_publish(engine->ratings);
     snapshot->life_signs = sz_life_signs_publish(engine->signs);
     snapshot->quality = sz_feed_quality_publish(engine->quality);
+    snapshot->revisions = sz_revisions_publish(engine->revisions);
     return snapshot;
 }
 
@@ -97,6 +109,7 @@ static void clear_snapshot(gpointer data)
     sz_ratings_version_unref(snapshot->ratings);
     sz_life_signs_version_unref(snapshot->life_signs);
     sz_feed_quality_version_unref(snapshot->quality);
+    sz_revisions_version_unref(snapshot->revisions);
     sz_kiosks_version_unref(snapshot->kiosks);
     sz_windows_version_unref(snapshot->windows);
 }

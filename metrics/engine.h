@@ -10,6 +10,7 @@
 #include "metrics/kiosks.h"
 #include "metrics/life_signs.h"
 #include "metrics/ratings.h"
+#include "metrics/revisions.h"
 #include "metrics/tickets.h"
 #include "metrics/windows.h"
 
@@ -21,6 +22,7 @@ typedef struct {
     SzRatingsVersion *ratings;
     SzLifeSignsVersion *life_signs;
     SzFeedQualityVersion *quality;
+    SzRevisionsVersion *revisions;
 } SzSnapshot;
 
 typedef struct SzEngine SzEngine;
@@ -32,6 +34,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzEngine, sz_engine_free)
 
 /* Adds one event; one seen before changes nothing but the figures of its feed. */
 SzApplied sz_engine_apply(SzEngine *engine, const SzEvent *event);
+/* What was said of @hall and the day of @occurred was corrected by the request received at @received. */
+void sz_engine_revise(SzEngine *engine, SzSlice hall, SzWallTime occurred, SzWallTime received);
 /* @n lines were refused, the last of them at @received. */
 void sz_engine_refuse(SzEngine *engine, SzSlice hall, SzSlice src, SzRefusedKind kind, guint64 n,
                       SzWallTime received);

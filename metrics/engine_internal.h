@@ -12,4 +12,5 @@ struct SzEngine {
     SzRatings *ratings;
     SzLifeSigns *signs;
     SzFeedQuality *quality;
+    SzRevisions *revisions;
 };

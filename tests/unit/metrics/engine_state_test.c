@@ -70,6 +70,7 @@ static SzEngine *make_engine(GRand *random)
                                        .seq = (gint64)i * 2000,
                                        .has_seq = i % 5 != 0}};
         sz_engine_apply(engine, &event);
+        sz_engine_revise(engine, SZ_SLICE("330106"), at, event.envelope.received);
         sz_engine_refuse(engine, SZ_SLICE("x"), SZ_SLICE("s"),
                          (SzRefusedKind)(i % SZ_REFUSED_N_KINDS), 1, event.envelope.received);
     }
