@@ -13,14 +13,14 @@ typedef enum {
     SZ_APPLIED_UNJUDGED, /* nobody remembers: too old, too many, or of no entity that remembers its events */
 } SzApplied;
 
-/* Of an event that went into a set of at most @n_max: a changed set that did not grow lost one for it. */
-static inline SzApplied sz_applied_to_set(bool has_changed, guint n_before, guint n_after,
-                                          guint n_max)
+/* Of an event that went into a set of bounded size.
+ * @is_known: the set has it, or one of the same identity; @is_full: something has to go for it */
+static inline SzApplied sz_applied_to_set(bool is_known, bool is_full)
 {
-    if (n_after > n_before) {
-        return SZ_APPLIED_NEW;
+    if (is_known) {
+        return SZ_APPLIED_REPEAT;
     }
-    return has_changed && n_before == n_max ? SZ_APPLIED_UNJUDGED : SZ_APPLIED_REPEAT;
+    return is_full ? SZ_APPLIED_UNJUDGED : SZ_APPLIED_NEW;
 }
 
 /* Of an event that says two things. */

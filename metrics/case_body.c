@@ -107,7 +107,7 @@ SzCaseWalk sz_case_walk(const SzCaseBody *body, const SzTexts *texts)
     return walk;
 }
 
-bool sz_case_walk_next(SzCaseWalk *walk)
+bool sz_case_walk_next_of_all(SzCaseWalk *walk)
 {
     const guint8 *bytes = walk->body->bytes;
     if (walk->i_event == walk->body->n_events) {
@@ -115,6 +115,7 @@ bool sz_case_walk_next(SzCaseWalk *walk)
     }
     const SzCaseEvent before = walk->event;
     guint8 head = bytes[walk->at++];
+    walk->mark = (head & HEAD_MARKED) != 0 ? (SzEventMark)bytes[walk->at++] : SZ_MARK_NONE;
     guint64 step = sz_varint_take(bytes, &walk->at);
     guint64 unit_ns = (head & HEAD_SECONDS) != 0 ? (guint64)SZ_NS_PER_S : 1;
     guint64 from_ns = walk->i_event == 0 ? 0 : (guint64)before.occurred.ns;
@@ -137,12 +138,28 @@ bool sz_case_walk_next(SzCaseWalk *walk)
     return true;
 }
 
+bool sz_case_walk_next(SzCaseWalk *walk)
+{
+    while (sz_case_walk_next_of_all(walk)) {
+        if (walk->mark == SZ_MARK_NONE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool sz_case_body_is_empty(const SzCaseBody *body)
+{
+    SzCaseWalk walk = sz_case_walk(body, NULL);
+    return !sz_case_walk_next(&walk);
+}
+
 /* --- bytes --------------------------------------------------------------------------------- */
 
 static gsize n_bytes_of(const SzCaseBody *body)
 {
     SzCaseWalk walk = sz_case_walk(body, NULL);
-    while (sz_case_walk_next(&walk)) {
+    while (sz_case_walk_next_of_all(&walk)) {
     }
     return walk.at;
 }

@@ -76,7 +76,7 @@ static void put_more(const Packer *packer, const SzCaseEvent *event)
     }
 }
 
-static void put_event(Packer *packer, const SzCaseEvent *event)
+static void put_event(Packer *packer, const SzCaseEvent *event, SzEventMark mark)
 {
     const Before before = packer->before;
     const Before now = {
@@ -93,6 +93,9 @@ static void put_event(Packer *packer, const SzCaseEvent *event)
                    before.both == now.both;
     guint i_head = packer->out->len;
     put_byte(packer->out, 0);
+    if (mark != SZ_MARK_NONE) {
+        put_byte(packer->out, (guint8)mark);
+    }
     if (before.is_there) {
         sz_varint_put(packer->out, is_whole ? by_ns / (guint64)SZ_NS_PER_S : by_ns);
     } else {
@@ -112,7 +115,7 @@ static void put_event(Packer *packer, const SzCaseEvent *event)
     }
     packer->out->data[i_head] =
         (guint8)((guint)event->kind | (is_same ? HEAD_SAME : 0) | (is_whole ? HEAD_SECONDS : 0) |
-                 (has_more ? HEAD_MORE : 0));
+                 (has_more ? HEAD_MORE : 0) | (mark != SZ_MARK_NONE ? HEAD_MARKED : 0));
     packer->before = now;
 }
 
@@ -155,26 +158,60 @@ static SzCaseBody *with_tail(const SzCaseBody *body, gsize n_kept, guint n_event
     return made;
 }
 
-/* Everything again, with @added at @i_put and without the event @i_cut (none: n_events). */
-static SzCaseBody *rebuild(const SzCaseBody *body, SzTexts *texts, const SzCaseEvent *added,
-                           guint i_put, guint i_cut)
+typedef struct {
+    SzCaseEvent event;
+    SzEventMark mark;
+} Marked;
+
+/* All events in order, with @added among them: before @i_put, or, when it is known, in the place of that one. */
+static GArray *list_with(const SzCaseBody *body, const SzTexts *texts, const Marked *added,
+                         guint i_put, bool is_known)
 {
-    g_autoptr(GArray) events = g_array_new(FALSE, FALSE, sizeof(SzCaseEvent));
-    g_autoptr(GByteArray) tail = g_byte_array_new();
+    GArray *events = g_array_sized_new(FALSE, FALSE, sizeof(Marked), body->n_events + 1U);
     SzCaseWalk walk = sz_case_walk(body, texts);
     for (guint i = 0; i <= body->n_events; i++) {
         if (i == i_put) {
-            g_array_append_val(events, *added);
+            g_array_append_vals(events, added, 1);
         }
-        if (sz_case_walk_next(&walk) && i != i_cut) {
-            g_array_append_val(events, walk.event);
+        if (sz_case_walk_next_of_all(&walk) && !(is_known && i == i_put)) {
+            const Marked kept = {walk.event, walk.mark};
+            g_array_append_val(events, kept);
         }
+    }
+    return events;
+}
+
+/* Of those with the identity of @of the first that is not void counts. */
+static void mark_again(GArray *events, const SzCaseEvent *of)
+{
+    bool has_first = false;
+    for (guint i = 0; i < events->len; i++) {
+        Marked *marked = &g_array_index(events, Marked, i);
+        bool is_of_it = sz_slice_equal(marked->event.eid, of->eid) &&
+                        sz_slice_equal(marked->event.src, of->src);
+        if (is_of_it && marked->mark != SZ_MARK_VOID) {
+            marked->mark = has_first ? SZ_MARK_SHADOWED : SZ_MARK_NONE;
+            has_first = true;
+        }
+    }
+}
+
+/* Everything again. */
+static SzCaseBody *rebuild(const SzCaseBody *body, SzTexts *texts, const Marked *added, guint i_put,
+                           bool is_known)
+{
+    g_autoptr(GArray) events = list_with(body, texts, added, i_put, is_known);
+    g_autoptr(GByteArray) tail = g_byte_array_new();
+    if (added->event.eid.len > 0) {
+        mark_again(events, &added->event);
     }
     Packer packer = {.texts = texts, .out = tail};
-    for (guint i = 0; i < events->len; i++) {
-        put_event(&packer, &g_array_index(events, SzCaseEvent, i));
+    guint n = MIN(events->len, SZ_CASE_EVENTS_MAX);
+    for (guint i = 0; i < n; i++) {
+        const Marked *marked = &g_array_index(events, Marked, i);
+        put_event(&packer, &marked->event, marked->mark);
     }
-    return with_tail(body, 0, events->len, tail);
+    return with_tail(body, 0, n, tail);
 }
 
 /* --- finding the place --------------------------------------------------------------------- */
@@ -186,6 +223,7 @@ typedef struct {
     guint i_event; /* of the next one */
     Before last;   /* the event passed last */
     SzCaseEventKind kind;
+    SzEventMark mark;
     guint32 src; /* number of a text */
     SzSlice eid; /* borrowed from the body */
 } Skim;
@@ -228,6 +266,7 @@ static bool skim_next(Skim *skim)
         return false;
     }
     guint8 head = bytes[skim->at++];
+    skim->mark = (head & HEAD_MARKED) != 0 ? (SzEventMark)bytes[skim->at++] : SZ_MARK_NONE;
     guint64 step = sz_varint_take(bytes, &skim->at);
     guint64 unit_ns = (head & HEAD_SECONDS) != 0 ? (guint64)SZ_NS_PER_S : 1;
     guint64 by = skim->i_event == 0 ? (guint64)sz_case_body_unzigzag(step) : step;
@@ -250,11 +289,12 @@ static bool skim_next(Skim *skim)
 
 /* Where @event belongs. */
 typedef struct {
-    guint i_put;   /* before this event */
-    guint i_cut;   /* which it replaces; n_events: none */
-    bool is_known; /* it changes nothing */
-    Before last;   /* the last event */
-    gsize end;     /* of the events' bytes */
+    guint i_put;      /* before this event; when it is known: this is it */
+    bool is_known;    /* it is there, */
+    SzEventMark mark; /* so marked */
+    bool shares;      /* its identity with another */
+    Before last;      /* the last event */
+    gsize end;        /* of the events' bytes */
 } Place;
 
 /* The event @i against @event, of the same instant and kind: by all they say. */
@@ -263,7 +303,7 @@ static int compare_whole(const SzCaseBody *body, const SzTexts *texts, guint i,
 {
     SzCaseWalk walk = sz_case_walk(body, texts);
     for (guint k = 0; k <= i; k++) {
-        (void)sz_case_walk_next(&walk);
+        (void)sz_case_walk_next_of_all(&walk);
     }
     return compare_events(&walk.event, event);
 }
@@ -278,47 +318,45 @@ static void find_place(const SzCaseBody *body, const SzTexts *texts, const SzCas
                        Place *out)
 {
     Skim skim = {.body = body, .at = (gsize)body->n_id + 1};
-    *out = (Place){.i_put = body->n_events, .i_cut = body->n_events};
+    *out = (Place){.i_put = body->n_events};
     for (guint i = 0; skim_next(&skim); i++) {
         gint64 at_ns = skim.last.occurred.ns;
         int order = (at_ns > event->occurred.ns) - (at_ns < event->occurred.ns);
         order = order != 0 ? order : (skim.kind > event->kind) - (skim.kind < event->kind);
         order = order != 0 ? order : compare_whole(body, texts, i, event);
-        bool is_it = is_same_identity(&skim, texts, event);
-        if (order == 0 || (is_it && order < 0)) {
+        if (order == 0) {
+            out->i_put = i;
             out->is_known = true;
+            out->mark = skim.mark;
             return;
         }
         if (order > 0 && out->i_put == body->n_events) {
             out->i_put = i;
         }
-        if (is_it) {
-            out->i_cut = i;
-        }
+        out->shares = out->shares || is_same_identity(&skim, texts, event);
     }
     out->last = skim.last;
     out->end = skim.at - body->n_id - 1;
 }
 
-SzCaseBody *sz_case_body_add(const SzCaseBody *body, SzTexts *texts, const SzCaseEvent *event)
+SzCaseBody *sz_case_body_put(const SzCaseBody *body, SzTexts *texts, const SzCaseEvent *event,
+                             bool is_void, SzApplied *out_applied)
 {
-    SzCaseEvent kept = kept_of(event);
+    const Marked added = {kept_of(event), is_void ? SZ_MARK_VOID : SZ_MARK_NONE};
     Place place;
-    find_place(body, texts, &kept, &place);
-    if (place.is_known) {
-        return NULL;
-    }
-    bool is_full = body->n_events == SZ_CASE_EVENTS_MAX && place.i_cut == body->n_events;
+    find_place(body, texts, &added.event, &place);
+    bool is_full = body->n_events == SZ_CASE_EVENTS_MAX && !place.is_known;
     bool is_last = place.i_put == body->n_events;
-    if (is_full && is_last) {
+    bool is_said = place.is_known && (!is_void || place.mark == SZ_MARK_VOID);
+    *out_applied = sz_applied_to_set(place.is_known || place.shares, is_full);
+    if (is_said || (is_full && is_last)) {
         return NULL;
     }
-    if (!is_last || place.i_cut < body->n_events) {
-        return rebuild(body, texts, &kept, place.i_put,
-                       is_full ? body->n_events - 1U : place.i_cut);
+    if (is_void || place.shares || !is_last) {
+        return rebuild(body, texts, &added, place.i_put, place.is_known);
     }
     g_autoptr(GByteArray) tail = g_byte_array_sized_new(64);
     Packer packer = {.texts = texts, .out = tail, .before = place.last};
-    put_event(&packer, &kept);
+    put_event(&packer, &added.event, SZ_MARK_NONE);
     return with_tail(body, place.end, body->n_events + 1U, tail);
 }

@@ -34,9 +34,20 @@ static void skip_more(SzStateReader *reader, guint64 n_texts)
     }
 }
 
+static void skip_mark(SzStateReader *reader)
+{
+    guint8 mark = take_byte(reader);
+    if (mark != SZ_MARK_VOID && mark != SZ_MARK_SHADOWED) {
+        sz_state_spoil(reader);
+    }
+}
+
 static void skip_event(SzStateReader *reader, guint64 n_texts)
 {
     guint8 head = take_byte(reader);
+    if ((head & HEAD_MARKED) != 0) {
+        skip_mark(reader);
+    }
     (void)sz_state_take_number(reader, G_MAXUINT64);
     if ((head & HEAD_SAME) == 0) {
         (void)sz_state_take_number(reader, n_texts);
@@ -52,7 +63,7 @@ static void skip_event(SzStateReader *reader, guint64 n_texts)
 static bool is_sound(const SzCaseBody *body, const SzTexts *texts)
 {
     SzCaseWalk walk = sz_case_walk(body, texts);
-    while (sz_case_walk_next(&walk)) {
+    while (sz_case_walk_next_of_all(&walk)) {
         if (!sz_case_event_is_sound(&walk.event)) {
             return false;
         }

@@ -6,7 +6,8 @@
 
 /* bytes: the id with its NUL; then for each event
  *
- *   head byte   kind | HEAD_SAME | HEAD_SECONDS | HEAD_MORE
+ *   head byte   kind | HEAD_SAME | HEAD_SECONDS | HEAD_MORE | HEAD_MARKED
+ *   if MARKED   byte: the mark of an event that does not count
  *   time        varint: since the event before it; of the first, zigzag, since 1970.  Whole seconds or nanoseconds
  *   unless SAME what every line of a case repeats: varints of the numbers of item and org, byte channel | kind << 4
  *   if MORE     fields that are given: number in the layout's table, value; ended by a byte 0 */
@@ -17,7 +18,13 @@ struct SzCaseBody {
     guint8 bytes[];
 };
 
-enum { HEAD_KIND = 0x0f, HEAD_SAME = 0x10, HEAD_SECONDS = 0x20, HEAD_MORE = 0x40 };
+enum {
+    HEAD_KIND = 0x0f,
+    HEAD_SAME = 0x10,
+    HEAD_SECONDS = 0x20,
+    HEAD_MORE = 0x40,
+    HEAD_MARKED = 0x80
+};
 /* Numbers of the identity, behind those of the layout. */
 enum { FIELD_END = 0, FIELD_SRC = 0xfe, FIELD_EID = 0xff };
 /* A text is an inline one, or a number. */

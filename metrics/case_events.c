@@ -56,7 +56,8 @@ void sz_case_events_unref(SzCaseEvents *events)
 SzCaseEvents *sz_case_events_add(SzCaseEvents *events, const SzCaseEvent *event)
 {
     SzCaseEvents *set = sz_event_set_ref(events);
-    (void)sz_event_set_add(&set, &layout, event);
+    SzApplied applied;
+    (void)sz_event_set_put(&set, &layout, event, false, &applied);
     return set;
 }
 

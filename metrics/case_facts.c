@@ -380,7 +380,6 @@ void sz_case_fold_begin(SzCaseFold *fold)
     fold->suspension = (SzStandstill){0};
     fold->supplement = (SzStandstill){0};
     fold->reopens = -1;
-    fold->n_events = 0;
     memset(&fold->facts, 0, offsetof(SzCaseFacts, spans)); /* the arrays are set as they are used */
     fold->facts.visits = -1;
     fold->facts.is_auto = -1;
@@ -389,7 +388,6 @@ void sz_case_fold_begin(SzCaseFold *fold)
 
 void sz_case_fold_event(SzCaseFold *fold, const SzCaseEvent *event)
 {
-    fold->n_events++;
     give_up_starts(fold, event);
     if (has_ended(fold)) {
         on_event_after_end(fold, event);
@@ -398,13 +396,13 @@ void sz_case_fold_event(SzCaseFold *fold, const SzCaseEvent *event)
     }
 }
 
-void sz_case_fold_end(SzCaseFold *fold)
+void sz_case_fold_end(SzCaseFold *fold, bool is_full)
 {
     give_up_starts(fold, NULL);
     if (!fold->facts.applied.known) {
         fold->facts.flags |= SZ_CASE_FLAG_NO_APPLY;
     }
-    if (fold->n_events == SZ_CASE_EVENTS_MAX) {
+    if (is_full) {
         fold->facts.flags |= SZ_CASE_FLAG_FULL;
     }
 }
@@ -425,6 +423,6 @@ void sz_case_facts_fold(const SzCaseEvents *events, SzCaseFacts *out)
     for (gsize at = 0; sz_case_events_next(events, &at, &event);) {
         sz_case_fold_event(&fold, &event);
     }
-    sz_case_fold_end(&fold);
+    sz_case_fold_end(&fold, events->n_events == SZ_CASE_EVENTS_MAX);
     sz_case_facts_copy(&fold.facts, out);
 }

@@ -131,15 +131,14 @@ typedef struct {
     SzStandstill suspension;
     SzStandstill supplement; /* at most one at a time */
     int reopens; /* the 补正 that started at the instant of acceptance, which ended it; or -1 */
-    guint32 n_events;
     SzCaseFacts facts;
 } SzCaseFold;
 
 void sz_case_fold_begin(SzCaseFold *fold);
 /* @event: the next in the order of the set. */
 void sz_case_fold_event(SzCaseFold *fold, const SzCaseEvent *event);
-/* Afterwards fold->facts hold. */
-void sz_case_fold_end(SzCaseFold *fold);
+/* Afterwards fold->facts hold.  @is_full: the set holds no more */
+void sz_case_fold_end(SzCaseFold *fold, bool is_full);
 /* Only what is set: most of the room for spans and steps is not. */
 void sz_case_facts_copy(const SzCaseFacts *facts, SzCaseFacts *out);
 /* All of it, of a set. */

@@ -100,3 +100,17 @@ void sz_case_row_make(const SzCaseFacts *facts, const SzCaseStatus *status, cons
         out->yellow_from = curve.yellow_from;
     }
 }
+
+void sz_case_row_make_ghost(SzCaseRow *out)
+{
+    *out = (SzCaseRow){
+        .applied = SZ_NEVER,
+        .ended = SZ_WALL_TIME_MIN,
+        .red_from = SZ_NEVER,
+        .black_from = SZ_NEVER,
+        .due = SZ_NEVER,
+        .state = SZ_STATE_VOID,
+        .base = SZ_LIGHT_NONE,
+        .is_ghost = 1,
+    };
+}

@@ -52,8 +52,9 @@ typedef struct {
     guint32 is_past_statute : 1; /* ended after the statutory limit */
     guint32 was_supplemented : 1;
     guint32 is_provisional : 1;
-    guint16 flags; /* SzCaseFlag, without those that depend on the instant */
-    gint8 visits;  /* -1 not given; more than 127 are 127 */
+    guint32 is_ghost : 1; /* no event of it counts: it is nowhere */
+    guint16 flags;        /* SzCaseFlag, without those that depend on the instant */
+    gint8 visits;         /* -1 not given; more than 127 are 127 */
 } SzCaseRow;
 
 G_STATIC_ASSERT(sizeof(SzCaseRow) == 72);
@@ -63,7 +64,7 @@ static inline bool sz_case_row_is_open(const SzCaseRow *row)
     return row->state == SZ_STATE_OPEN || row->state == SZ_STATE_SUSPENDED;
 }
 
-/* NEVER while it is open. */
+/* NEVER while it is open; of a ghost before everything. */
 static inline SzWallTime sz_case_row_end(const SzCaseRow *row)
 {
     return sz_case_row_is_open(row) ? SZ_NEVER : row->ended;
@@ -78,3 +79,5 @@ SzWallTime sz_case_row_due(const SzCaseRow *row, SzWallTime now);
 /* Everything but the body and the numbers.  @item: NULL when the catalogue does not know it. */
 void sz_case_row_make(const SzCaseFacts *facts, const SzCaseStatus *status, const SzItem *item,
                       SzCaseRow *out);
+/* The same of a case of which no event counts. */
+void sz_case_row_make_ghost(SzCaseRow *out);

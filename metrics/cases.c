@@ -102,27 +102,43 @@ void sz_cases_note_dirty(SzCases *cases, guint32 i)
     }
 }
 
-SzApplied sz_cases_apply(SzCases *cases, const SzCaseEvent *event)
+static bool put_event(SzCases *cases, const SzCaseEvent *event, bool is_void,
+                      SzApplied *out_applied)
 {
     guint32 hall_code = sz_texts_number(cases->texts, event->hall);
     gint64 found = sz_cases_find(cases, hall_code, event->id);
     guint64 n_withheld = cases->n_withheld;
-    if (found < 0 && !sz_cases_recall(cases, hall_code, event->id, event, &found)) {
-        return cases->n_withheld > n_withheld ? SZ_APPLIED_UNJUDGED : SZ_APPLIED_REPEAT;
+    const SzTold told = {event, is_void};
+    if (found < 0 && !sz_cases_recall(cases, hall_code, event->id, &told, &found)) {
+        *out_applied = cases->n_withheld > n_withheld ? SZ_APPLIED_UNJUDGED : SZ_APPLIED_REPEAT;
+        return false;
     }
     const SzCaseRow blank = {.hall_code = hall_code,
                              .body = found < 0 ? sz_case_body_new(event->id) : NULL};
     guint32 i = found >= 0 ? (guint32)found : sz_cases_add_row(cases, &blank);
-    guint n_before = sz_case_body_n_events(sz_cases_row(cases, i)->body);
-    SzCaseBody *body = sz_case_body_add(sz_cases_row(cases, i)->body, cases->texts, event);
+    SzCaseBody *body =
+        sz_case_body_put(sz_cases_row(cases, i)->body, cases->texts, event, is_void, out_applied);
     if (body == NULL) {
-        return SZ_APPLIED_REPEAT;
+        return false;
     }
     SzCaseRow *row = sz_cases_writable_row(cases, i);
     sz_case_body_unref(row->body);
     row->body = body;
     sz_cases_note_dirty(cases, i);
-    return sz_applied_to_set(true, n_before, sz_case_body_n_events(body), SZ_CASE_EVENTS_MAX);
+    return true;
+}
+
+SzApplied sz_cases_apply(SzCases *cases, const SzCaseEvent *event)
+{
+    SzApplied applied;
+    (void)put_event(cases, event, false, &applied);
+    return applied;
+}
+
+bool sz_cases_correct(SzCases *cases, const SzCaseEvent *event, bool is_void)
+{
+    SzApplied applied;
+    return put_event(cases, event, is_void, &applied);
 }
 
 /* --- from events to rows ------------------------------------------------------------------- */
@@ -131,6 +147,12 @@ void sz_cases_remake_row(SzCases *cases, SzCaseRow *row)
 {
     const SzCaseBody *body = row->body;
     guint32 hall_code = row->hall_code;
+    if (sz_case_body_is_empty(body)) {
+        sz_case_row_make_ghost(row);
+        row->body = body;
+        row->hall_code = hall_code;
+        return;
+    }
     SzCaseRecord record;
     sz_case_record_fold(&cases->rules, cases->texts, body, sz_texts_at(cases->texts, hall_code),
                         &record);
@@ -148,7 +170,7 @@ void sz_cases_refresh(SzCases *cases)
     for (guint k = 0; k < cases->dirty->len; k++) {
         guint32 i = g_array_index(cases->dirty, guint32, k);
         SzCaseRow *row = sz_cases_writable_row(cases, i);
-        bool is_new = row->state == SZ_STATE_OPEN && row->base == SZ_LIGHT_NONE;
+        bool is_new = row->is_ghost || (row->state == SZ_STATE_OPEN && row->base == SZ_LIGHT_NONE);
         sz_cases_remake_row(cases, row);
         sz_cases_settle_lights(cases, i, is_new);
         cases->marks[i].is_dirty = 0;

@@ -22,6 +22,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzCases, sz_cases_free)
 
 /* Adds one event; one seen before changes nothing. */
 SzApplied sz_cases_apply(SzCases *cases, const SzCaseEvent *event);
+/* What a correction says of it: it happened, or (@is_void) it did not.  Returns: false when that changes nothing.
+ * Lights that were recorded stay recorded: what follows from it is recorded as a change, like for a late event.  A case
+ * of which nothing is left had no light: one that was recorded is taken back. */
+bool sz_cases_correct(SzCases *cases, const SzCaseEvent *event, bool is_void);
 /* (transfer full) all cases as they stand.  Cost: what changed since the last publish, plus one pointer
  * a page. */
 SzCasesVersion *sz_cases_publish(SzCases *cases);
@@ -102,7 +106,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzCasesVersion, sz_cases_version_unref)
 
 /* Rows are numbered 0 .. n - 1, in no order that means anything: sort by (hall, id) what people see. */
 gsize sz_cases_version_n(const SzCasesVersion *version);
-/* NULL where no case stands (any more). */
+/* NULL where no case stands (any more), or one of which nothing is left. */
 const SzCaseRow *sz_cases_version_row(const SzCasesVersion *version, gsize i);
 const char *sz_case_row_id(const SzCaseRow *row);
 /* (transfer full) one that outlives what it was borrowed from. */

@@ -14,7 +14,7 @@ static SzMaybeTime fold_events(const SzCaseBody *body, const SzTexts *texts, SzW
         first = first.known ? first : (SzMaybeTime){true, walk.event.occurred};
         sz_case_fold_event(&fold, &walk.event);
     }
-    sz_case_fold_end(&fold);
+    sz_case_fold_end(&fold, walk.i_event == SZ_CASE_EVENTS_MAX);
     sz_case_facts_copy(&fold.facts, out);
     return first;
 }
@@ -51,7 +51,9 @@ guint32 sz_case_hall_number(const SzCaseRules *rules, const SzHall *hall)
 SzWallTime sz_case_last_event(const SzCaseBody *body, const SzTexts *texts)
 {
     SzCaseWalk walk = sz_case_walk(body, texts);
+    SzWallTime last = SZ_WALL_TIME_MIN;
     while (sz_case_walk_next(&walk)) {
+        last = walk.event.occurred;
     }
-    return walk.event.occurred;
+    return last;
 }

@@ -72,6 +72,12 @@ struct SzCases {
     guint64 n_withheld;    /* events that were not taken, as the shelf could not be read */
 };
 
+/* What is said of an event: that it happened, or (is_void) that it did not. */
+typedef struct {
+    const SzCaseEvent *event; /* borrowed */
+    bool is_void;
+} SzTold;
+
 static inline const SzCaseRow *sz_cases_row(const SzCases *cases, guint32 i)
 {
     const SzCasePage *page = g_ptr_array_index(cases->pages, i / SZ_PAGE_ROWS);
@@ -103,10 +109,10 @@ void sz_cases_pass_at(SzCases *cases, guint32 i, SzWallTime now);
 
 /* (cases_shelf.c) */
 void sz_cases_plan_retirement(SzCases *cases, guint32 i);
-/* Looks for a case that is not in memory, and brings it back unless @event (NULL: whatever happens) is one it has.
+/* Looks for a case that is not in memory, and brings it back unless @told (NULL: whatever happens) is nothing new to it.
  * *out_i: its row; untouched when there is none.
- * Returns: false when there is nothing to do: it has the event, or nobody knows, as the shelf cannot be read. */
-bool sz_cases_recall(SzCases *cases, guint32 hall_code, SzSlice id, const SzCaseEvent *event,
+ * Returns: false when there is nothing to do: it is nothing new, or nobody knows, as the shelf cannot be read. */
+bool sz_cases_recall(SzCases *cases, guint32 hall_code, SzSlice id, const SzTold *told,
                      gint64 *out_i);
 /* By the rules that are new: what they change comes back. */
 void sz_cases_redate_shelf(SzCases *cases);
@@ -122,6 +128,8 @@ void sz_cases_index_remove(SzCases *cases, guint32 i);
 
 /* (cases_version.c) (transfer full) */
 SzCasesVersion *sz_cases_version_new(const SzCases *cases);
+/* As sz_cases_version_row(), but also those of which nothing is left. */
+const SzCaseRow *sz_cases_version_any_row(const SzCasesVersion *version, gsize i);
 
 /* (cases_fold.c) Everything of a case out of its events, but row and texts. */
 void sz_case_record_fold(const SzCaseRules *rules, const SzTexts *texts, const SzCaseBody *body,

@@ -23,9 +23,10 @@ void sz_cases_plan_retirement(SzCases *cases, guint32 i)
     cases->marks[i].is_leaving = 0;
     if (cases->retirements != NULL) {
         SzWallTime end = sz_case_row_end(sz_cases_row(cases, i));
-        bool is_open = end.ns >= SZ_NEVER.ns - cases->stay_ns;
+        bool stays =
+            end.ns >= SZ_NEVER.ns - cases->stay_ns || sz_cases_row(cases, i)->is_ghost != 0;
         sz_expiry_set(cases->retirements, i,
-                      is_open ? SZ_NEVER : (SzWallTime){end.ns + cases->stay_ns});
+                      stays ? SZ_NEVER : (SzWallTime){end.ns + cases->stay_ns});
     }
 }
 
@@ -200,7 +201,15 @@ static guint32 put_back(SzCases *cases, const SzShelvedCase *shelved)
     return i;
 }
 
-bool sz_cases_recall(SzCases *cases, guint32 hall_code, SzSlice id, const SzCaseEvent *event,
+static bool is_news(const SzCases *cases, const SzCaseBody *body, const SzTold *told)
+{
+    SzApplied applied;
+    g_autoptr(SzCaseBody) changed =
+        sz_case_body_put(body, cases->texts, told->event, told->is_void, &applied);
+    return changed != NULL;
+}
+
+bool sz_cases_recall(SzCases *cases, guint32 hall_code, SzSlice id, const SzTold *told,
                      gint64 *out_i)
 {
     if (cases->ledger == NULL || sz_case_ledger_reached(cases->ledger) == 0) {
@@ -216,9 +225,7 @@ bool sz_cases_recall(SzCases *cases, guint32 hall_code, SzSlice id, const SzCase
     if (!search.is_found) {
         return true;
     }
-    g_autoptr(SzCaseBody) grown =
-        event != NULL ? sz_case_body_add(search.found.row.body, cases->texts, event) : NULL;
-    if (event != NULL && grown == NULL) {
+    if (told != NULL && !is_news(cases, search.found.row.body, told)) {
         sz_case_body_unref(search.found.row.body);
         return false;
     }

@@ -102,7 +102,7 @@ bool sz_cases_frozen_save_some(const SzCasesFrozen *frozen, gsize *at, GByteArra
     gsize n = sz_cases_version_n(frozen->version);
     guint n_put = 0;
     for (; *at < n && n_put < SOME_CASES; (*at)++) {
-        const SzCaseRow *row = sz_cases_version_row(frozen->version, *at);
+        const SzCaseRow *row = sz_cases_version_any_row(frozen->version, *at);
         if (row != NULL) {
             put_case(frozen, *at, row, out);
             n_put++;
@@ -202,7 +202,8 @@ static bool take_case(SzCases *cases, SzStateReader *reader, bool rows_hold)
     g_autoptr(SzCaseBody) body = sz_case_body_load_checked(packed, cases->texts);
     bool is_good =
         body != NULL && told.light <= SZ_LIGHT_SUSPENDED &&
-        (is_sound(cases, &row) || (is_dirty && row.hall_code <= sz_texts_n(cases->texts)));
+        (is_sound(cases, &row) || (is_dirty && row.hall_code <= sz_texts_n(cases->texts))) &&
+        (is_dirty || (row.is_ghost != 0) == sz_case_body_is_empty(body));
     if (!is_good || cases->n_to_load == 0 ||
         sz_cases_find(cases, row.hall_code, sz_slice(sz_case_body_id(body))) >= 0) {
         return false;

@@ -104,10 +104,16 @@ gsize sz_cases_version_n(const SzCasesVersion *version)
     return version->n;
 }
 
-const SzCaseRow *sz_cases_version_row(const SzCasesVersion *version, gsize i)
+const SzCaseRow *sz_cases_version_any_row(const SzCasesVersion *version, gsize i)
 {
     const SzCaseRow *row = &version->pages[i / SZ_PAGE_ROWS]->rows[i % SZ_PAGE_ROWS];
     return row->body != NULL ? row : NULL;
+}
+
+const SzCaseRow *sz_cases_version_row(const SzCasesVersion *version, gsize i)
+{
+    const SzCaseRow *row = &version->pages[i / SZ_PAGE_ROWS]->rows[i % SZ_PAGE_ROWS];
+    return row->body != NULL && row->is_ghost == 0 ? row : NULL;
 }
 
 SzCaseRow *sz_case_row_copy(const SzCaseRow *row)

@@ -62,9 +62,36 @@ SzApplied sz_engine_apply(SzEngine *engine, const SzEvent *event)
     return applied;
 }
 
-void sz_engine_revise(SzEngine *engine, SzSlice hall, SzWallTime occurred, SzWallTime received)
+static bool correct_in_store(SzEngine *engine, const SzEvent *event, bool is_void)
 {
-    sz_revisions_note(engine->revisions, hall, occurred, received);
+    switch (event->entity) {
+    case SZ_EVENT_CASE:
+        return sz_cases_correct(engine->cases, &event->as.case_event, is_void);
+    case SZ_EVENT_TICKET:
+        return sz_tickets_correct(engine->tickets, &event->as.ticket, is_void);
+    case SZ_EVENT_KIOSK:
+        return sz_kiosks_correct_txn(engine->kiosks, &event->as.kiosk, is_void);
+    case SZ_EVENT_RATING:
+        return sz_ratings_correct(engine->ratings, &event->as.rating, is_void);
+    case SZ_EVENT_WINDOW:
+    case SZ_EVENT_OTHER:
+        break;
+    }
+    return false;
+}
+
+static bool correct_one(SzEngine *engine, const SzEvent *event, bool is_void)
+{
+    const SzEnvelope *line = &event->envelope;
+    sz_revisions_note(engine->revisions, line->hall, line->occurred, line->received);
+    return correct_in_store(engine, event, is_void);
+}
+
+bool sz_engine_correct(SzEngine *engine, const SzEvent *voided, const SzEvent *instead)
+{
+    bool has_voided = voided != NULL && correct_one(engine, voided, true);
+    bool has_replaced = instead != NULL && correct_one(engine, instead, false);
+    return has_voided || has_replaced;
 }
 
 void sz_engine_refuse(SzEngine *engine, SzSlice hall, SzSlice src, SzRefusedKind kind, guint64 n,

@@ -77,6 +77,22 @@ static const struct {
     {"其它", SZ_SUSPEND_OTHER},
 };
 
+bool sz_event_is_correctable(const SzEvent *event)
+{
+    switch (event->entity) {
+    case SZ_EVENT_CASE:
+    case SZ_EVENT_TICKET:
+    case SZ_EVENT_RATING:
+        return true;
+    case SZ_EVENT_KIOSK:
+        return event->as.kiosk.kind == SZ_KIOSK_TXN;
+    case SZ_EVENT_WINDOW:
+    case SZ_EVENT_OTHER:
+        break;
+    }
+    return false;
+}
+
 const char *sz_case_event_name(SzCaseEventKind kind)
 {
     return case_event_names[kind];

@@ -247,6 +247,10 @@ typedef struct {
     } as;
 } SzEvent;
 
+/* May a correction (metrics/engine.h) void or replace it?  Of devices only transactions: of states and pulses what
+ * the device says next holds. */
+bool sz_event_is_correctable(const SzEvent *event);
+
 const char *sz_case_event_name(SzCaseEventKind kind);
 bool sz_case_event_parse(SzSlice text, SzCaseEventKind *out);
 const char *sz_channel_name(SzChannel channel); /* "" for NONE */

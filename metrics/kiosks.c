@@ -98,7 +98,8 @@ static SzApplied add_faults(SzKiosks *kiosks, Slot *slot, const SzKioskEvent *ev
     return sz_device_lines_apply(&slot->faults, event->occurred, slot->faults_said);
 }
 
-SzApplied sz_kiosk_add_txn(SzKioskSlot *slot, const SzKioskEvent *event)
+bool sz_kiosk_put_txn(SzKioskSlot *slot, const SzKioskEvent *event, bool is_void,
+                      SzApplied *out_applied)
 {
     SzDay day = sz_day_of(event->occurred);
     if (slot->txns == NULL || day > slot->txn_day) {
@@ -106,11 +107,11 @@ SzApplied sz_kiosk_add_txn(SzKioskSlot *slot, const SzKioskEvent *event)
         slot->txns = sz_event_set_new();
         slot->txn_day = day;
     }
-    SzApplied applied = SZ_APPLIED_UNJUDGED;
-    if (day == slot->txn_day) {
-        (void)sz_event_set_apply(&slot->txns, &SZ_KIOSK_LAYOUT, event, &applied);
+    if (day < slot->txn_day) {
+        *out_applied = SZ_APPLIED_UNJUDGED;
+        return false;
     }
-    return applied;
+    return sz_event_set_put(&slot->txns, &SZ_KIOSK_LAYOUT, event, is_void, out_applied);
 }
 
 SzKioskSlot *sz_kiosks_take(SzKiosks *kiosks, SzSlice hall, SzSlice kiosk)
@@ -141,9 +142,19 @@ SzApplied sz_kiosks_apply(SzKiosks *kiosks, const SzKioskEvent *event)
         applied = sz_applied_both(applied, add_faults(kiosks, slot, event));
     }
     if (event->kind == SZ_KIOSK_TXN) {
-        applied = sz_applied_both(applied, sz_kiosk_add_txn(slot, event));
+        SzApplied of_txn;
+        (void)sz_kiosk_put_txn(slot, event, false, &of_txn);
+        applied = sz_applied_both(applied, of_txn);
     }
     return applied;
+}
+
+bool sz_kiosks_correct_txn(SzKiosks *kiosks, const SzKioskEvent *event, bool is_void)
+{
+    SzApplied applied;
+    Slot *slot = sz_kiosks_take(kiosks, event->hall, event->kiosk);
+    note_last(&slot->last_event, event->occurred);
+    return sz_kiosk_put_txn(slot, event, is_void, &applied);
 }
 
 /* --- publishing ---------------------------------------------------------------------------- */

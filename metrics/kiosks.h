@@ -54,6 +54,10 @@ void sz_kiosks_free(SzKiosks *kiosks);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzKiosks, sz_kiosks_free)
 
 SzApplied sz_kiosks_apply(SzKiosks *kiosks, const SzKioskEvent *event);
+/* What a correction says of a transaction: it was made, or (@is_void) it was not.  What else the line said of the kiosk
+ * holds until it says something else; that it said something is a sign of life, whatever it was.
+ * Returns: false when that changes nothing. */
+bool sz_kiosks_correct_txn(SzKiosks *kiosks, const SzKioskEvent *event, bool is_void);
 /* For a checkpoint, and back into an empty store (kiosks_state.c); false for bytes that make no sense. */
 void sz_kiosks_save(const SzKiosks *kiosks, SzStateParts *out);
 bool sz_kiosks_load(SzKiosks *kiosks, SzSlice bytes);

@@ -36,4 +36,6 @@ extern const SzEventLayout SZ_KIOSK_LAYOUT; /* NOLINT(readability-identifier-nam
 
 /* The kiosk's slot, made when nobody knew it; its row will be made again. */
 SzKioskSlot *sz_kiosks_take(SzKiosks *kiosks, SzSlice hall, SzSlice kiosk);
-SzApplied sz_kiosk_add_txn(SzKioskSlot *slot, const SzKioskEvent *event);
+/* Returns: false when it changes nothing. */
+bool sz_kiosk_put_txn(SzKioskSlot *slot, const SzKioskEvent *event, bool is_void,
+                      SzApplied *out_applied);

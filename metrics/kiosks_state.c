@@ -29,12 +29,13 @@ static bool is_sound(SzSlice said)
     return sz_kiosk_event_is_sound(&event);
 }
 
-static bool on_txn(void *saved, void *user)
+static bool on_txn(void *saved, bool is_void, void *user)
 {
     const SzKioskEvent *event = saved;
     bool is_sound_txn = event->kind == SZ_KIOSK_TXN && sz_kiosk_event_is_sound(event);
     if (is_sound_txn) {
-        (void)sz_kiosk_add_txn(user, event);
+        SzApplied applied;
+        (void)sz_kiosk_put_txn(user, event, is_void, &applied);
     }
     return is_sound_txn;
 }

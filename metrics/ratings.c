@@ -149,15 +149,15 @@ static void count(SzRatings *ratings, const Slot *slot, guint by)
     }
 }
 
-SzApplied sz_ratings_apply(SzRatings *ratings, const SzRatingEvent *event)
+static bool put_event(SzRatings *ratings, const SzRatingEvent *event, bool is_void,
+                      SzApplied *out_applied)
 {
     Slot *slot = sz_entities_take(ratings->slots, event->hall, 0, event->id);
     if (slot->events == NULL) {
         slot->events = sz_event_set_new();
     }
-    SzApplied applied = SZ_APPLIED_REPEAT;
-    if (!sz_event_set_apply(&slot->events, &SZ_RATING_LAYOUT, event, &applied)) {
-        return applied;
+    if (!sz_event_set_put(&slot->events, &SZ_RATING_LAYOUT, event, is_void, out_applied)) {
+        return false;
     }
     sz_kept_sets_touch(ratings->kept, slot->entity.i);
     SzRatingFacts facts;
@@ -168,7 +168,20 @@ SzApplied sz_ratings_apply(SzRatings *ratings, const SzRatingEvent *event)
     slot->day = facts.level > 0 ? sz_day_of(facts.at[SZ_RATING_NEW].at) : 0;
     count(ratings, slot, 1);
     set_bad(ratings, slot, sz_rating_is_bad(&facts) && !facts.is_over);
+    return true;
+}
+
+SzApplied sz_ratings_apply(SzRatings *ratings, const SzRatingEvent *event)
+{
+    SzApplied applied;
+    (void)put_event(ratings, event, false, &applied);
     return applied;
+}
+
+bool sz_ratings_correct(SzRatings *ratings, const SzRatingEvent *event, bool is_void)
+{
+    SzApplied applied;
+    return put_event(ratings, event, is_void, &applied);
 }
 
 /* --- publishing ---------------------------------------------------------------------------- */
@@ -242,7 +255,7 @@ SzRatingsVersion *sz_ratings_publish(SzRatings *ratings)
     for (guint32 i = 0; i < sz_entities_n(ratings->days); i++) {
         const DaySlot *day = sz_entities_at(ratings->days, i);
         if (has_any(
-                &day->counts)) { /* one whose `new` turned out to be earlier leaves nothing behind */
+                &day->counts)) { /* one whose `new` turned out to be earlier, or none, leaves nothing behind */
             g_array_append_vals(version->days, &day->counts, 1);
         }
     }

@@ -64,6 +64,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzRatings, sz_ratings_free)
 
 /* Adds one event; one seen before changes nothing. */
 SzApplied sz_ratings_apply(SzRatings *ratings, const SzRatingEvent *event);
+/* What a correction says of it: it happened, or (@is_void) it did not.  Returns: false when that changes nothing. */
+bool sz_ratings_correct(SzRatings *ratings, const SzRatingEvent *event, bool is_void);
 typedef struct SzFrozenSets SzFrozenSets; /* metrics/kept_sets.h */
 /* (transfer full) for a checkpoint; and, part by part, back into an empty store (ratings_state.c): false for bytes that make
  * no sense. */

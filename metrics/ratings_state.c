@@ -10,15 +10,17 @@ typedef struct {
     SzSlice id;
 } Loading;
 
-static bool on_event(void *saved, void *user)
+static bool on_event(void *saved, bool is_void, void *user)
 {
     SzRatingEvent *event = saved;
     const Loading *loading = user;
     event->hall = loading->hall;
     event->id = loading->id;
     bool is_sound = sz_rating_event_is_sound(event);
-    if (is_sound) {
-        sz_ratings_apply(loading->ratings, event);
+    if (is_sound && is_void) {
+        (void)sz_ratings_correct(loading->ratings, event, true);
+    } else if (is_sound) {
+        (void)sz_ratings_apply(loading->ratings, event);
     }
     return is_sound;
 }

@@ -95,6 +95,7 @@ static Slot *take_slot(SzRevisions *revisions, SzSlice hall, SzDay day)
         return NULL;
     }
     const SzSlice no_id = SZ_SLICE("");
+    hall = hall.len > 0 ? hall : no_id;
     Slot *slot = sz_entities_find(revisions->slots, hall, day, no_id);
     if (slot == NULL && sz_entities_n(revisions->slots) < SZ_REVISIONS_MAX) {
         slot = sz_entities_take(revisions->slots, hall, day, no_id);

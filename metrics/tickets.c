@@ -2,6 +2,7 @@
 
 #include "metrics/entities.h"
 #include "metrics/kept_sets.h"
+#include "metrics/left_out.h"
 #include "metrics/row_pages.h"
 
 /* The newest day and the one before. */
@@ -34,6 +35,7 @@ struct SzTickets {
     SzRowPages *rows;  /* owned; SzTicket */
     GArray *dirty;     /* owned; numbers of slots */
     GArray *called_ns; /* owned; gint64: of each block, no first call is later */
+    GArray *left_out;  /* owned; rows of tickets of which nothing counts (metrics/left_out.h) */
     bool has_day;
     SzDay newest_day;
 };
@@ -42,6 +44,7 @@ struct SzTicketsVersion {
     SzTexts *texts;     /* owned reference */
     SzFrozenRows *rows; /* owned */
     GArray *called_ns;  /* owned; as the store's */
+    GArray *left_out;   /* likewise */
 };
 
 static void clear_slot(void *data)
@@ -61,6 +64,7 @@ SzTickets *sz_tickets_new(const SzCaseRules *rules)
     tickets->rows = sz_row_pages_new(sizeof(SzTicket));
     tickets->dirty = g_array_new(FALSE, FALSE, sizeof(guint32));
     tickets->called_ns = g_array_new(FALSE, FALSE, sizeof(gint64));
+    tickets->left_out = g_array_new(FALSE, FALSE, sizeof(guint32));
     return tickets;
 }
 
@@ -78,6 +82,7 @@ void sz_tickets_free(SzTickets *tickets)
     sz_row_pages_free(tickets->rows);
     g_array_unref(tickets->dirty);
     g_array_unref(tickets->called_ns);
+    g_array_unref(tickets->left_out);
     sz_texts_unref(tickets->texts);
     g_free(tickets);
 }
@@ -158,6 +163,7 @@ static void turn_to(SzTickets *tickets, SzDay day)
     sz_entities_keep(tickets->slots, is_entity_kept, clear_slot, tickets);
     sz_row_pages_cut(tickets->rows, 0);
     g_array_set_size(tickets->called_ns, 0);
+    g_array_set_size(tickets->left_out, 0);
     g_array_set_size(tickets->dirty, 0);
     for (guint32 i = 0; i < sz_entities_n(tickets->slots); i++) {
         Slot *slot = sz_entities_at(tickets->slots, i);
@@ -167,24 +173,39 @@ static void turn_to(SzTickets *tickets, SzDay day)
     }
 }
 
-SzApplied sz_tickets_apply(SzTickets *tickets, const SzTicketEvent *event)
+static bool put_event(SzTickets *tickets, const SzTicketEvent *event, bool is_void,
+                      SzApplied *out_applied)
 {
     SzDay day = sz_day_of(event->occurred);
     turn_to(tickets, day);
     if (!is_kept(tickets, day)) {
-        return SZ_APPLIED_UNJUDGED;
+        *out_applied = SZ_APPLIED_UNJUDGED;
+        return false;
     }
     Slot *slot = sz_entities_take(tickets->slots, event->hall, day, event->id);
     if (slot->events == NULL) {
         slot->events = sz_event_set_new();
         slot->on = take_day(tickets, event->hall, day);
     }
-    SzApplied applied = SZ_APPLIED_REPEAT;
-    if (sz_event_set_apply(&slot->events, &SZ_TICKET_LAYOUT, event, &applied)) {
-        note_dirty(tickets, slot);
-        sz_kept_sets_touch(tickets->kept, slot->entity.i);
+    if (!sz_event_set_put(&slot->events, &SZ_TICKET_LAYOUT, event, is_void, out_applied)) {
+        return false;
     }
+    note_dirty(tickets, slot);
+    sz_kept_sets_touch(tickets->kept, slot->entity.i);
+    return true;
+}
+
+SzApplied sz_tickets_apply(SzTickets *tickets, const SzTicketEvent *event)
+{
+    SzApplied applied;
+    (void)put_event(tickets, event, false, &applied);
     return applied;
+}
+
+bool sz_tickets_correct(SzTickets *tickets, const SzTicketEvent *event, bool is_void)
+{
+    SzApplied applied;
+    return put_event(tickets, event, is_void, &applied);
 }
 
 /* --- publishing ---------------------------------------------------------------------------- */
@@ -263,6 +284,7 @@ SzTicketsVersion *sz_tickets_publish(SzTickets *tickets)
         SzTicket *row = sz_row_pages_writable(tickets->rows, i);
         make_ticket(tickets, slot, row);
         note_called(tickets, i, row);
+        sz_left_out_set(tickets->left_out, i, sz_event_set_is_empty(slot->events));
         slot->is_dirty = false;
     }
     g_array_set_size(tickets->dirty, 0);
@@ -270,6 +292,7 @@ SzTicketsVersion *sz_tickets_publish(SzTickets *tickets)
     version->texts = sz_texts_ref(tickets->texts);
     version->rows = sz_row_pages_freeze(tickets->rows);
     version->called_ns = g_array_copy(tickets->called_ns);
+    version->left_out = g_array_copy(tickets->left_out);
     return version;
 }
 
@@ -280,6 +303,7 @@ static void clear_version(gpointer data)
     SzTicketsVersion *version = data;
     sz_frozen_rows_free(version->rows);
     g_array_unref(version->called_ns);
+    g_array_unref(version->left_out);
     sz_texts_unref(version->texts);
 }
 
@@ -297,25 +321,25 @@ void sz_tickets_version_unref(SzTicketsVersion *version)
 
 gsize sz_tickets_version_n(const SzTicketsVersion *version)
 {
-    return sz_frozen_rows_n(version->rows);
+    return sz_frozen_rows_n(version->rows) - version->left_out->len;
 }
 
 const SzTicket *sz_tickets_version_at(const SzTicketsVersion *version, gsize i)
 {
-    return sz_frozen_rows_at(version->rows, (guint32)i);
+    return sz_frozen_rows_at(version->rows, sz_left_out_nth(version->left_out, (guint32)i));
 }
 
 const SzTicket *sz_tickets_version_called_since(const SzTicketsVersion *version, SzWallTime since,
                                                 gsize *at)
 {
-    const gsize n = sz_tickets_version_n(version);
+    const gsize n = sz_frozen_rows_n(version->rows);
     while (*at < n) {
         if (*at % BLOCK_ROWS == 0 &&
             g_array_index(version->called_ns, gint64, *at / BLOCK_ROWS) <= since.ns) {
             *at += BLOCK_ROWS;
             continue;
         }
-        const SzTicket *ticket = sz_tickets_version_at(version, (*at)++);
+        const SzTicket *ticket = sz_frozen_rows_at(version->rows, (guint32)(*at)++);
         if (ticket->called.known && ticket->called.at.ns > since.ns) {
             return ticket;
         }

@@ -60,6 +60,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzTickets, sz_tickets_free)
 
 /* Adds one event; one seen before changes nothing. */
 SzApplied sz_tickets_apply(SzTickets *tickets, const SzTicketEvent *event);
+/* What a correction says of it: it happened, or (@is_void) it did not.  Returns: false when that changes nothing. */
+bool sz_tickets_correct(SzTickets *tickets, const SzTicketEvent *event, bool is_void);
 typedef struct SzFrozenSets SzFrozenSets; /* metrics/kept_sets.h */
 /* (transfer full) for a checkpoint; and, part by part, back into an empty store (tickets_state.c): false for bytes that make
  * no sense. */

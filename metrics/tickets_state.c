@@ -10,15 +10,17 @@ typedef struct {
     SzSlice id;
 } Loading;
 
-static bool on_event(void *saved, void *user)
+static bool on_event(void *saved, bool is_void, void *user)
 {
     SzTicketEvent *event = saved;
     const Loading *loading = user;
     event->hall = loading->hall;
     event->id = loading->id;
     bool is_sound = sz_ticket_event_is_sound(event);
-    if (is_sound) {
-        sz_tickets_apply(loading->tickets, event);
+    if (is_sound && is_void) {
+        (void)sz_tickets_correct(loading->tickets, event, true);
+    } else if (is_sound) {
+        (void)sz_tickets_apply(loading->tickets, event);
     }
     return is_sound;
 }

@@ -9,7 +9,8 @@
 
 static void add(SzCaseBody **body, SzTexts *texts, const SzCaseEvent *event)
 {
-    SzCaseBody *next = sz_case_body_add(*body, texts, event);
+    SzApplied applied;
+    SzCaseBody *next = sz_case_body_put(*body, texts, event, false, &applied);
     if (next != NULL) {
         sz_case_body_unref(*body);
         *body = next;
@@ -106,7 +107,9 @@ static void test_a_full_body_keeps_the_first_events(void)
         add(&body, texts, &event);
     }
     event.occurred.ns += SZ_NS_PER_S;
-    g_assert_null(sz_case_body_add(body, texts, &event));
+    SzApplied applied;
+    g_assert_null(sz_case_body_put(body, texts, &event, false, &applied));
+    g_assert_cmpint(applied, ==, SZ_APPLIED_UNJUDGED);
     event.occurred = first;
     add(&body, texts, &event);
     g_assert_cmpuint(sz_case_body_n_events(body), ==, SZ_CASE_EVENTS_MAX);
@@ -128,7 +131,9 @@ static void test_long_texts_are_kept_in_whole_characters(void)
     event.step = sz_slice(step);
     event.eid = sz_slice(step);
     add(&body, texts, &event);
-    g_assert_null(sz_case_body_add(body, texts, &event));
+    SzApplied applied;
+    g_assert_null(sz_case_body_put(body, texts, &event, false, &applied));
+    g_assert_cmpint(applied, ==, SZ_APPLIED_REPEAT);
     SzCaseWalk walk = sz_case_walk(body, texts);
     g_assert_true(sz_case_walk_next(&walk));
     g_assert_true(sz_slice_equal(walk.event.step, sz_slice(long_text)));

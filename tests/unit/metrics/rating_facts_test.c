@@ -17,7 +17,8 @@ static SzRatingFacts fold(const char *story, gint32 level)
             .is_active = -1,
         };
         event.occurred.ns += (gint64)i * 10 * SZ_NS_PER_S;
-        (void)sz_event_set_add(&set, &SZ_RATING_LAYOUT, &event);
+        SzApplied applied;
+        (void)sz_event_set_put(&set, &SZ_RATING_LAYOUT, &event, false, &applied);
     }
     SzRatingFacts facts;
     sz_rating_facts_fold(set, &facts);

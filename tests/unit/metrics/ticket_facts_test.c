@@ -14,7 +14,8 @@ static void add(SzEventSet **set, SzTicketEventKind kind, int second)
         .recall = -1,
     };
     event.occurred.ns += second * SZ_NS_PER_S;
-    (void)sz_event_set_add(set, &SZ_TICKET_LAYOUT, &event);
+    SzApplied applied;
+    (void)sz_event_set_put(set, &SZ_TICKET_LAYOUT, &event, false, &applied);
 }
 
 /* t take  c call  s start  g segment  h hold  r resume  x transfer  e end  n noshow  q requeue  k cancel */
@@ -128,7 +129,8 @@ static void test_a_transfer_moves_it_to_another_queue(void)
         .to_queue = SZ_SLICE("B"),
         .recall = -1,
     };
-    (void)sz_event_set_add(&set, &SZ_TICKET_LAYOUT, &transfer);
+    SzApplied applied;
+    (void)sz_event_set_put(&set, &SZ_TICKET_LAYOUT, &transfer, false, &applied);
     add(&set, SZ_TICKET_CALL, 600); /* the feed still names queue A */
     SzTicketFacts facts;
     sz_ticket_facts_fold(set, &facts);

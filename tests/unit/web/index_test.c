@@ -466,8 +466,17 @@ static void test_revisions(void)
     arrive(engine, (TestLine){"2026-03-01T09:46:00", T "take id=\"L3\""}, "2026-03-02T09:52:00");
     arrive(engine, (TestLine){"2026-03-02T09:46:00", "cpu,hall=330106 load=1"},
            "2026-03-02T09:53:00"); /* nothing is counted of it */
-    sz_engine_revise(engine, SZ_SLICE("330106002"), test_time("2026-03-02T09:00:00"),
-                     test_time("2026-03-02T09:54:00"));
+    const SzEvent voided = {
+        .entity = SZ_EVENT_TICKET,
+        .envelope = {.hall = SZ_SLICE("330106002"),
+                     .occurred = test_time("2026-03-02T09:00:00"),
+                     .received = test_time("2026-03-02T09:54:00")},
+        .as.ticket = {.occurred = test_time("2026-03-02T09:00:00"),
+                      .hall = SZ_SLICE("330106002"),
+                      .id = SZ_SLICE("L4"),
+                      .recall = -1},
+    };
+    (void)sz_engine_correct(engine, &voided, NULL);
     g_autoptr(SzSnapshot) state = sz_engine_publish(engine);
     SzView view = view_of(state, NOW);
     g_autoptr(SzIndexDefinition) definition = define(0.7, 1);
