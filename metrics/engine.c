@@ -64,6 +64,9 @@ SzApplied sz_engine_apply(SzEngine *engine, const SzEvent *event)
 
 static bool correct_in_store(SzEngine *engine, const SzEvent *event, bool is_void)
 {
+    if (!sz_event_is_correctable(event)) {
+        return false;
+    }
     switch (event->entity) {
     case SZ_EVENT_CASE:
         return sz_cases_correct(engine->cases, &event->as.case_event, is_void);
@@ -83,6 +86,9 @@ static bool correct_in_store(SzEngine *engine, const SzEvent *event, bool is_voi
 static bool correct_one(SzEngine *engine, const SzEvent *event, bool is_void)
 {
     const SzEnvelope *line = &event->envelope;
+    if (!sz_event_is_correctable(event)) {
+        return false;
+    }
     sz_revisions_note(engine->revisions, line->hall, line->occurred, line->received);
     return correct_in_store(engine, event, is_void);
 }

@@ -15,6 +15,7 @@ void test_twins_begin(TestTwins *twins)
         .without = sz_engine_new(test_rules()),
         .random = g_rand_new_with_seed((guint32)g_test_rand_int()),
         .now = test_time("2026-03-02T09:00:00"),
+        .told = g_array_new(FALSE, FALSE, sizeof(SzEvent)),
     };
 }
 
@@ -23,22 +24,43 @@ void test_twins_end(TestTwins *twins)
     sz_engine_free(twins->with);
     sz_engine_free(twins->without);
     g_rand_free(twins->random);
+    g_array_unref(twins->told);
 }
 
-void test_twins_tell(TestTwins *twins)
+static SzEvent random_event(TestTwins *twins)
 {
     static const char *const halls[] = {"330106", "330199", "330106002", "990001"};
     SzEvent event = {.entity = SZ_EVENT_CASE,
                      .as.case_event = test_random_case_event(twins->random)};
     SzCaseEvent *of_case = &event.as.case_event;
     g_autofree char *id = g_strdup_printf("C%02d", g_rand_int_range(twins->random, 0, N_CASES));
-    of_case->id = sz_slice(id);
+    of_case->id = sz_slice(g_intern_string(id));
     of_case->hall = sz_slice(halls[g_rand_int_range(twins->random, 0, G_N_ELEMENTS(halls))]);
     of_case->occurred.ns += g_rand_int_range(twins->random, 0, 40) * SZ_S_PER_DAY * SZ_NS_PER_S;
     of_case->occurred.ns = MIN(of_case->occurred.ns, twins->now.ns);
     of_case->visits = g_rand_int_range(twins->random, -1, 3);
+    return event;
+}
+
+static void correct(TestTwins *twins, const SzEvent *instead)
+{
+    guint i = (guint)g_rand_int_range(twins->random, 0, (gint32)twins->told->len);
+    const SzEvent *voided = &g_array_index(twins->told, SzEvent, i);
+    bool is_replaced = g_rand_boolean(twins->random);
+    (void)sz_engine_correct(twins->with, voided, is_replaced ? instead : NULL);
+    (void)sz_engine_correct(twins->without, voided, is_replaced ? instead : NULL);
+}
+
+void test_twins_tell(TestTwins *twins)
+{
+    SzEvent event = random_event(twins);
+    if (twins->told->len > 0 && g_rand_int_range(twins->random, 0, 5) == 0) {
+        correct(twins, &event);
+        return;
+    }
     sz_engine_apply(twins->with, &event);
     sz_engine_apply(twins->without, &event);
+    g_array_append_val(twins->told, event);
 }
 
 /* --- what people see ----------------------------------------------------------------------- */

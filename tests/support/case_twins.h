@@ -10,6 +10,7 @@ typedef struct {
     SzEngine *with; /* owned, as the next; give it a shelf before the first event */
     SzEngine *without;
     GRand *random;
+    GArray *told;             /* owned; SzEvent: what was told so far */
     const SzCaseRules *rules; /* borrowed; those the engines judge by */
     SzWallTime now;
     bool is_in_time; /* nothing is late enough to hold lights */
@@ -17,7 +18,7 @@ typedef struct {
 
 void test_twins_begin(TestTwins *twins);
 void test_twins_end(TestTwins *twins);
-/* One more random event, that occurred up to now. */
+/* One more random event, that occurred up to now; now and then a correction of one that was told. */
 void test_twins_tell(TestTwins *twins);
 /* Some hours; asserts that the record of lights is the same. */
 void test_twins_advance(TestTwins *twins);

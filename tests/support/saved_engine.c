@@ -48,3 +48,16 @@ SzEngine *test_engine_load(const SzCaseRules *rules, const SzCaseShelf *shelf, g
     }
     return sz_engine_load_end(engine, rows_hold) ? g_steal_pointer(&engine) : NULL;
 }
+
+void test_assert_same_sections(const GPtrArray *is, const GPtrArray *should)
+{
+    g_assert_cmpuint(is->len, ==, should->len);
+    for (guint i = 0; i < is->len; i++) {
+        const TestSection *left = g_ptr_array_index(is, i);
+        const TestSection *right = g_ptr_array_index(should, i);
+        g_assert_cmpstr(left->name, ==, right->name);
+        SzSlice left_bytes = {(const char *)left->bytes->data, left->bytes->len};
+        SzSlice right_bytes = {(const char *)right->bytes->data, right->bytes->len};
+        g_assert_true(sz_slice_equal(left_bytes, right_bytes));
+    }
+}

@@ -15,3 +15,5 @@ GPtrArray *test_frozen_save(const SzEngineFrozen *frozen);
 /* (transfer full) NULL: it was refused. */
 SzEngine *test_engine_load(const SzCaseRules *rules, const SzCaseShelf *shelf, gint64 stay_ns,
                            const GPtrArray *sections, bool rows_hold);
+/* Byte for byte. */
+void test_assert_same_sections(const GPtrArray *is, const GPtrArray *should);

@@ -131,6 +131,52 @@ static void test_late_news_tell_no_past(void)
     assert_record(&store, "");
 }
 
+static void correct(Store *store, SzCaseEventKind kind, const char *time, const char *due,
+                    bool is_void)
+{
+    SzCaseEvent event = test_case_event(kind, time);
+    event.has_due = due != NULL;
+    event.due = due != NULL ? test_time(due) : event.due;
+    g_assert_true(sz_cases_correct(store->cases, &event, is_void));
+}
+
+/* What was lit of it is taken back; when there is something of it again it is lit as it should be. */
+static void test_a_case_that_never_was_had_no_light(void)
+{
+    g_auto(Store) store = store_new();
+    tell_due(&store, SZ_CASE_APPLY, "2026-03-02T09:00:00", "2026-03-02T17:00:00");
+    look(&store, "2026-03-02T18:00:00");
+    correct(&store, SZ_CASE_APPLY, "2026-03-02T09:00:00", "2026-03-02T17:00:00", true);
+    look(&store, "2026-03-02T18:01:00");
+    look(&store, "2026-03-09T18:01:00");
+    assert_record(&store, "A1 2026-03-02T09:00:00+08:00 green>yellow\n"
+                          "A1 2026-03-02T17:00:00.000000001+08:00 red>\n"
+                          "A1 2026-03-02T17:00:00.000000001+08:00 yellow>red");
+    correct(&store, SZ_CASE_APPLY, "2026-03-02T10:00:00", "2026-03-10T17:00:00", false);
+    look(&store, "2026-03-09T18:02:00");
+    g_assert_cmpuint(store.changes->len, ==, 5);
+    g_assert_cmpint(g_array_index(store.changes, SzCaseLightChange, 3).change.to, ==,
+                    SZ_LIGHT_GREEN);
+    g_assert_cmpint(g_array_index(store.changes, SzCaseLightChange, 4).change.to, ==,
+                    SZ_LIGHT_YELLOW);
+}
+
+/* It was overdue all the time; that is known now. */
+static void test_an_end_that_was_none(void)
+{
+    g_auto(Store) store = store_new();
+    tell_due(&store, SZ_CASE_APPLY, "2026-03-02T09:00:00", "2026-03-06T17:00:00");
+    tell(&store, SZ_CASE_CLOSE, "2026-03-02T10:00:00");
+    look(&store, "2026-03-09T09:00:00");
+    assert_record(&store, "");
+    correct(&store, SZ_CASE_CLOSE, "2026-03-02T10:00:00", NULL, true);
+    look(&store, "2026-03-09T09:00:01");
+    guint n = store.changes->len;
+    g_assert_cmpuint(n, >, 0);
+    g_assert_cmpint(g_array_index(store.changes, SzCaseLightChange, n - 1).change.to, ==,
+                    SZ_LIGHT_RED);
+}
+
 /* Told up to 10:00; what happened since is in the journal, and not all of it is written. */
 static void test_a_second_life_writes_what_the_first_could_not(void)
 {
@@ -312,6 +358,8 @@ int main(int argc, char **argv)
     ADD("no-light-before-the-event-that-lights-it", test_no_light_before_the_event_that_lights_it);
     ADD("what-was-lit-before-the-end", test_what_was_lit_before_the_end);
     ADD("late-news-tell-no-past", test_late_news_tell_no_past);
+    ADD("a-case-that-never-was-had-no-light", test_a_case_that_never_was_had_no_light);
+    ADD("an-end-that-was-none", test_an_end_that_was_none);
     ADD("a-second-life-writes-what-the-first-could-not",
         test_a_second_life_writes_what_the_first_could_not);
     ADD("a-hall-that-is-always-late", test_a_hall_that_is_always_late);

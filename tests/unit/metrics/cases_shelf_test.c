@@ -216,6 +216,69 @@ static void test_a_broken_shelf_makes_no_new_case(void)
     pair_end(&pair);
 }
 
+static bool count_shelved(const SzShelvedCase *shelved, void *user)
+{
+    guint *n = user;
+    (void)shelved;
+    (*n)++;
+    return true;
+}
+
+/* In memory and on the shelf. */
+static guint n_anywhere(SzEngine *engine)
+{
+    g_autoptr(SzSnapshot) state = sz_engine_publish(engine);
+    const SzShelfHint all = {0};
+    guint n = n_rows(state->cases);
+    g_assert_true(sz_cases_version_each_shelved(state->cases, &all, count_shelved, &n));
+    return n;
+}
+
+/* It comes back to be corrected.  When nothing is left of it it is nowhere, and does not leave again. */
+static void test_a_case_on_the_shelf_is_voided(void)
+{
+    Pair pair;
+    pair_begin(&pair);
+    SzCases *cases = sz_engine_cases(pair.twins.with);
+    SzWallTime later = test_time("2026-03-20T10:00:00");
+    const SzEvent close = close_event("2026-03-02T10:00:00");
+    const SzEvent other = close_event("2026-03-02T11:00:00");
+    sz_engine_apply(pair.twins.with, &close);
+    g_assert_cmpuint(test_shelf_retire(pair.shelf, cases, later, 10), ==, 1);
+    g_assert_cmpuint(n_anywhere(pair.twins.with), ==, 1);
+    g_assert_true(sz_engine_correct(pair.twins.with, &close, NULL));
+    g_assert_cmpuint(n_anywhere(pair.twins.with), ==, 0);
+    g_autoptr(SzSnapshot) state = sz_engine_publish(pair.twins.with);
+    g_assert_cmpuint(sz_case_ledger_n(sz_cases_version_ledger(state->cases), 0, G_MAXUINT32), ==,
+                     0);
+    g_assert_cmpuint(test_shelf_retire(pair.shelf, cases, test_time("2027-03-20T10:00:00"), 10), ==,
+                     0);
+    g_assert_cmpint(sz_engine_apply(pair.twins.with, &close), ==, SZ_APPLIED_REPEAT);
+    g_assert_cmpuint(n_anywhere(pair.twins.with), ==, 0);
+    sz_engine_apply(pair.twins.with, &other);
+    g_assert_cmpuint(n_anywhere(pair.twins.with), ==, 1);
+    g_assert_cmpuint(test_shelf_retire(pair.shelf, cases, later, 10), ==, 1);
+    g_assert_cmpuint(n_anywhere(pair.twins.with), ==, 1);
+    pair_end(&pair);
+}
+
+/* Listed to leave, and voided before it left: what stands at its place on the shelf does not count. */
+static void test_a_case_on_the_way_is_voided(void)
+{
+    Pair pair;
+    pair_begin(&pair);
+    SzCases *cases = sz_engine_cases(pair.twins.with);
+    const SzEvent close = close_event("2026-03-02T10:00:00");
+    sz_engine_apply(pair.twins.with, &close);
+    g_autoptr(GArray) retiring = sz_cases_retire(cases, test_time("2026-03-20T10:00:00"), 10);
+    g_assert_cmpuint(retiring->len, ==, 1);
+    g_assert_true(sz_engine_correct(pair.twins.with, &close, NULL));
+    g_assert_cmpuint(n_anywhere(pair.twins.with), ==, 0);
+    sz_cases_retired(cases, retiring);
+    g_assert_cmpuint(n_anywhere(pair.twins.with), ==, 0);
+    pair_end(&pair);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -226,6 +289,8 @@ int main(int argc, char **argv)
     g_test_add_func("/cases_shelf/on_the_way", test_what_changes_on_the_way_stays);
     g_test_add_func("/cases_shelf/not_written", test_what_could_not_be_written_stays);
     g_test_add_func("/cases_shelf/broken", test_a_broken_shelf_makes_no_new_case);
+    g_test_add_func("/cases_shelf/voided", test_a_case_on_the_shelf_is_voided);
+    g_test_add_func("/cases_shelf/voided_on_the_way", test_a_case_on_the_way_is_voided);
     int status = g_test_run();
     test_rules_clear();
     return status;
