@@ -62,6 +62,7 @@ bool sz_live_take_next(SzLive *live, SzWallTime until);
 void sz_live_on_event(const SzEvent *event, void *user);
 void sz_live_on_later(SzSlice raw, SzWallTime received, SzWallTime occurred, void *user);
 void sz_live_on_action(const SzAction *action, void *user);
+void sz_live_on_correct(const SzEvent *voided, const SzEvent *instead, void *user);
 /* Cases that ended long ago move to the archive. */
 void sz_live_archive(SzLive *live, SzWallTime now);
 /* Lines so far, replay included. */

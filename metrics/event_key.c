@@ -32,13 +32,16 @@ static Parts parts_of(const SzEvent *event)
     case SZ_EVENT_OTHER:
         break;
     }
-    g_return_val_if_reached((Parts){0});
+    return (Parts){0};
 }
 
 GByteArray *sz_event_key(const SzEvent *event)
 {
     GByteArray *key = g_byte_array_new();
     Parts parts = parts_of(event);
+    if (parts.layout == NULL) {
+        return key;
+    }
     g_auto(SzEncodedEvent) encoded;
     sz_event_encode(parts.layout, parts.event, &encoded);
     sz_state_put_number(key, event->entity);
