@@ -74,6 +74,7 @@ SzTicketsVersion *sz_tickets_version_ref(SzTicketsVersion *version);
 void sz_tickets_version_unref(SzTicketsVersion *version);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzTicketsVersion, sz_tickets_version_unref)
 
+/* Tickets of which an event counts: of others, whose events are all void, nobody hears. */
 gsize sz_tickets_version_n(const SzTicketsVersion *version);
 /* In no order that means anything. */
 const SzTicket *sz_tickets_version_at(const SzTicketsVersion *version, gsize i);
