@@ -73,9 +73,9 @@ static void take_early(SzLive *live, SzWallTime now)
 {
     while (sz_early_lines_next(live->early).ns <= now.ns) {
         SzEventLinesScope scope = {.until = now, .have_waited = true};
-        g_autofree char *line = sz_early_lines_take(live->early, &scope.received);
+        g_autoptr(GString) line = sz_early_lines_take(live->early, &scope.received);
         live->received = scope.received;
-        sz_event_lines_read(live->lines, sz_slice(line), &scope);
+        sz_event_lines_read(live->lines, (SzSlice){line->str, line->len}, &scope);
     }
     sz_decisions_tell(live->decisions);
 }
