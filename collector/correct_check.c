@@ -12,17 +12,29 @@
     "what a "                                                                                      \
     "device says of its state holds until it says something else"
 
+static void free_text(GString *text)
+{
+    if (text != NULL) {
+        g_string_free(text, TRUE);
+    }
+}
+
+static SzSlice slice_of(const GString *text)
+{
+    return (SzSlice){text->str, text->len};
+}
+
 void sz_correct_draft_free(SzCorrectDraft *draft)
 {
     if (draft != NULL) {
+        free_text(draft->was);
+        free_text(draft->with);
+        free_text(draft->src);
         g_free(draft->line);
-        g_free(draft->was);
-        g_free(draft->with);
         g_free(draft->author);
         g_free(draft->reason);
         g_free(draft->document);
         g_free(draft->hall);
-        g_free(draft->src);
         g_free(draft->entity);
         g_free(draft);
     }
@@ -32,8 +44,8 @@ SzCorrection sz_correct_draft_correction(const SzCorrectDraft *draft)
 {
     return (SzCorrection){
         .line = sz_slice(draft->line),
-        .was = sz_slice(draft->was),
-        .with = sz_slice(draft->with),
+        .was = slice_of(draft->was),
+        .with = slice_of(draft->with),
         .author = sz_slice(draft->author),
         .reason = sz_slice(draft->reason),
         .document = sz_slice(draft->document),
@@ -67,15 +79,19 @@ static bool is_covered(const Check *check, SzSlice hall, SzWallTime occurred)
 }
 
 /* (transfer full) normalised, without its line end; NULL: it cannot be written, or is too long. */
-static char *normalised(const SzLpPoint *point, SzWallTime received)
+static GString *normalised(const SzLpPoint *point, SzWallTime received)
 {
     GString *text = g_string_new(NULL);
     if (!sz_lp_write(text, point, received.ns, NULL) || text->len > SZ_CORRECT_LINE_MAX_BYTES) {
         g_string_free(text, TRUE);
         return NULL;
     }
-    g_string_truncate(text, text->len - 1);
-    return g_string_free(text, FALSE);
+    return g_string_truncate(text, text->len - 1);
+}
+
+static GString *string_of(SzSlice text)
+{
+    return text.len > 0 ? g_string_new_len(text.data, (gssize)text.len) : g_string_new(NULL);
 }
 
 static char *copy_of(SzSlice text)
@@ -117,7 +133,7 @@ static bool take_was(Check *check, const SzLpPoint *point)
         return refuse(check, 409, "not_correctable", "lines of up to 65,536 bytes are corrected",
                       "this line is too long");
     }
-    check->draft->src = copy_of(sz_field_text(reading.src));
+    check->draft->src = string_of(sz_field_text(reading.src));
     check->draft->hall = copy_of(reading.hall);
     check->draft->entity = copy_of(point->measurement);
     sz_correct_event_hash(&event, check->draft->voided_hash);
@@ -185,15 +201,15 @@ static bool refuse_with(Check *check, gsize column, const char *message)
 }
 
 /* What is written: an `eid` without `src` is one of the feed whose line is corrected. */
-static char *write_with(const Check *check, const SzLpPoint *point)
+static GString *write_with(const Check *check, const SzLpPoint *point)
 {
     bool has_own = sz_point_find_field(point, EID) == NULL ||
-                   sz_point_find_field(point, SRC) != NULL || *check->draft->src == '\0';
+                   sz_point_find_field(point, SRC) != NULL || check->draft->src->len == 0;
     if (has_own) {
         return normalised(point, check->asked->now);
     }
     g_autoptr(GArray) fields = g_array_new(FALSE, FALSE, sizeof(SzLpField));
-    const SzLpField src = {SRC, {.type = SZ_LP_STRING, .as.s = sz_slice(check->draft->src)}};
+    const SzLpField src = {SRC, {.type = SZ_LP_STRING, .as.s = slice_of(check->draft->src)}};
     g_array_append_vals(fields, point->fields, (guint)point->n_fields);
     g_array_append_val(fields, src);
     SzLpPoint named = *point;
@@ -252,7 +268,7 @@ static bool take_with(Check *check, const SzLpPoint *point)
     if (check->draft->with == NULL) {
         return refuse_with(check, 1, "it is too long");
     }
-    sz_lp_parse(NULL, 1, sz_slice(check->draft->with),
+    sz_lp_parse(NULL, 1, slice_of(check->draft->with),
                 (SzLpSink){.on_point = on_written, .user = check});
     if (!check->is_good) {
         return refuse_with(check, 1, "it is nothing that can take the place of an event");
@@ -285,7 +301,7 @@ static bool check_replacement(Check *check)
 {
     const SzCorrectRequest *request = check->asked->request;
     if (request->with == NULL) {
-        check->draft->with = g_strdup("");
+        check->draft->with = g_string_new(NULL);
         return true;
     }
     check->is_done = check->is_good = false;

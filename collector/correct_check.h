@@ -11,16 +11,16 @@
 /* Longer lines are not corrected: an action line holds two of them. */
 #define SZ_CORRECT_LINE_MAX_BYTES 65536
 
-/* A correction that makes sense; all texts are owned. */
+/* A correction that makes sense; all texts are owned.  Strings of a line may hold any byte, also NUL. */
 typedef struct {
-    char *line; /* these as in SzCorrection; document and with may be "" */
-    char *was;
-    char *with;
+    GString *was;
+    GString *with; /* empty: nothing happened instead */
+    GString *src;  /* of `was`; empty: none */
+    char *line;    /* as in SzCorrection, like the next; document may be "" */
     char *author;
     char *reason;
     char *document;
     char *hall; /* of `was`, as the feed said it */
-    char *src;  /* likewise; "": none */
     char *entity;
     char voided_hash[SZ_CORRECT_HASH_DIGITS + 1];  /* sz_correct_event_hash() */
     char instead_hash[SZ_CORRECT_HASH_DIGITS + 1]; /* "" when nothing happened instead */

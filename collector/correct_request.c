@@ -60,7 +60,7 @@ static bool refuse(SzCorrectProblem *out, const char *before, const char *outsid
 /* A line end, a turn of the writing, anything that is not seen. */
 static bool has_control(const char *text)
 {
-    for (; *text != '\0'; text = g_utf8_next_char(text)) {
+    for (; *text != '\0'; text += g_utf8_skip[(guint8)*text]) {
         gunichar c = g_utf8_get_char(text);
         if (!g_unichar_isprint(c) || c == 0x2028 || c == 0x2029) { /* separators of lines */
             return true;
@@ -141,31 +141,39 @@ static bool check_do(const char *const values[N_KEYS], SzCorrectProblem *out)
            refuse(out, "'precision' is given without 'with'", "", "");
 }
 
-static bool read_request(const char *const values[N_KEYS], SzCorrectRequest *request,
-                         SzCorrectProblem *out)
+/* (transfer full) */
+static SzCorrectRequest *read_request(const char *const values[N_KEYS], SzCorrectProblem *out)
 {
-    if (!sz_line_id_parse(sz_slice(values[LINE]), &request->line)) {
-        return refuse(out, "line: '", values[LINE],
-                      "', expected BATCH.LINE as journal cat --meta prints it");
+    SzLineId line;
+    gint64 ns_per_unit = 1;
+    if (!sz_line_id_parse(sz_slice(values[LINE]), &line)) {
+        (void)refuse(out, "line: '", values[LINE],
+                     "', expected BATCH.LINE as journal cat --meta prints it");
+        return NULL;
     }
     if (!check_do(values, out)) {
-        return false;
+        return NULL;
     }
-    if (!sz_lp_precision_parse(sz_slice(values[PRECISION]), &request->ns_per_unit)) {
-        return refuse(out, "precision: '", values[PRECISION], "', expected n ns u us ms s m or h");
+    if (!sz_lp_precision_parse(sz_slice(values[PRECISION]), &ns_per_unit)) {
+        (void)refuse(out, "precision: '", values[PRECISION], "', expected n ns u us ms s m or h");
+        return NULL;
     }
-    request->reason = g_strdup(values[REASON]);
-    request->document = g_strdup(values[DOCUMENT]);
-    request->author = g_strdup(values[AUTHOR]);
-    request->with = g_strdup(values[WITH]);
-    return true;
+    SzCorrectRequest *request = g_new(SzCorrectRequest, 1);
+    *request = (SzCorrectRequest){
+        .line = line,
+        .reason = g_strdup(values[REASON]),
+        .document = g_strdup(values[DOCUMENT]),
+        .author = g_strdup(values[AUTHOR]),
+        .with = g_strdup(values[WITH]),
+        .ns_per_unit = ns_per_unit,
+    };
+    return request;
 }
 
 SzCorrectRequest *sz_correct_request_parse(SzSlice body, SzCorrectProblem *out_problem)
 {
     json_error_t error;
     const char *values[N_KEYS] = {NULL};
-    g_autoptr(SzCorrectRequest) request = g_new0(SzCorrectRequest, 1);
     g_autoptr(json_t) object = json_loadb(body.data, body.len, JSON_REJECT_DUPLICATES, &error);
     if (object == NULL) {
         (void)refuse(out_problem, "not JSON: ", error.text, "");
@@ -175,10 +183,7 @@ SzCorrectRequest *sz_correct_request_parse(SzSlice body, SzCorrectProblem *out_p
         (void)refuse(out_problem, "not an object", "", "");
         return NULL;
     }
-    if (!read_values(object, values, out_problem) || !read_request(values, request, out_problem)) {
-        return NULL;
-    }
-    return g_steal_pointer(&request);
+    return read_values(object, values, out_problem) ? read_request(values, out_problem) : NULL;
 }
 
 bool sz_correct_request_sign(SzCorrectRequest *request, const char *token,

@@ -62,28 +62,29 @@ SzCorrectAnswer sz_correct_answer_problem(const SzCorrectProblem *problem)
                                             "message", message, "hint", hint))};
 }
 
-static json_t *text_or_null(const char *text)
+static json_t *text_or_null(SzSlice text)
 {
-    return *text != '\0' ? json_string(text) : json_null();
+    return text.len > 0 ? json_stringn(text.data, text.len) : json_null();
 }
 
 static SzCorrectAnswer answer_made(const SzCorrectDraft *draft, const SzCorrectVerdict *verdict)
 {
     char id[SZ_LINE_ID_TEXT];
     char time[SZ_WALL_TIME_TEXT];
+    SzCorrection correction = sz_correct_draft_correction(draft);
     json_t *body = json_object();
     json_object_set_new(body, "correction",
                         json_string(sz_line_id_format((SzLineId){verdict->batch, 1}, id)));
     json_object_set_new(body, "time", json_string(sz_wall_time_format(verdict->at, time)));
     json_object_set_new(body, "line", json_string(draft->line));
-    json_object_set_new(body, "do", json_string(*draft->with != '\0' ? "replace" : "void"));
+    json_object_set_new(body, "do", json_string(correction.with.len > 0 ? "replace" : "void"));
     json_object_set_new(body, "author", json_string(draft->author));
     json_object_set_new(body, "reason", json_string(draft->reason));
-    json_object_set_new(body, "document", text_or_null(draft->document));
+    json_object_set_new(body, "document", text_or_null(correction.document));
     json_object_set_new(body, "hall", json_string(draft->hall));
     json_object_set_new(body, "entity", json_string(draft->entity));
-    json_object_set_new(body, "was", json_string(draft->was));
-    json_object_set_new(body, "with", text_or_null(draft->with));
+    json_object_set_new(body, "was", text_or_null(correction.was));
+    json_object_set_new(body, "with", text_or_null(correction.with));
     return (SzCorrectAnswer){201, dump(body)};
 }
 
@@ -250,21 +251,26 @@ static void init_condition(pthread_cond_t *condition)
     (void)pthread_condattr_destroy(&attributes);
 }
 
-SzCorrections *sz_corrections_new(const char *data_dir, SzClock *clock, GError **error)
+SzCorrections *sz_corrections_new(const char *data_dir, SzClock *clock)
 {
-    g_autoptr(SzCorrections) corrections = g_new0(SzCorrections, 1);
+    SzCorrections *corrections = g_new0(SzCorrections, 1);
     corrections->data_dir = g_strdup(data_dir);
     corrections->clock = clock;
     (void)pthread_mutex_init(&corrections->mutex, NULL);
     init_condition(&corrections->has_news);
+    return corrections;
+}
+
+gboolean sz_corrections_start(SzCorrections *corrections, GError **error)
+{
     int status = sz_worker_start(&corrections->thread, "corrections", run, corrections);
     if (status != 0) {
         g_set_error(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_IO,
                     "cannot start the thread of corrections: %s", g_strerror(status));
-        return NULL;
+        return FALSE;
     }
     corrections->has_thread = true;
-    return g_steal_pointer(&corrections);
+    return TRUE;
 }
 
 void sz_corrections_stop(SzCorrections *corrections)

@@ -23,8 +23,10 @@ typedef struct {
 
 typedef void (*SzOnCorrectAnswer)(SzCorrectAnswer *answer_take, void *user);
 
-/* @clock: borrowed; outlives it.  @error: SZ_COLLECTOR_ERROR_IO. */
-SzCorrections *sz_corrections_new(const char *data_dir, SzClock *clock, GError **error);
+/* Ready to be asked; nothing runs yet.  @clock: borrowed; outlives it. */
+SzCorrections *sz_corrections_new(const char *data_dir, SzClock *clock);
+/* Starts the thread.  @error: SZ_COLLECTOR_ERROR_IO. */
+gboolean sz_corrections_start(SzCorrections *corrections, GError **error);
 /* From now on whoever waits, or comes, is told that the daemon ends; what is being decided is. */
 void sz_corrections_stop(SzCorrections *corrections);
 /* NULL-safe. */

@@ -201,8 +201,8 @@ SzDaemon *sz_daemon_start(const SzDaemonOptions *options, GError **error)
     daemon->reloaded = g_ptr_array_new_with_free_func(free_reloaded);
     daemon->rules = sz_settings_rules(options->settings);
     daemon->refused = sz_refused_counts_new();
-    daemon->corrections = sz_corrections_new(options->data_dir, options->clock, error);
-    if (daemon->corrections == NULL || !start_state(daemon, options, error) ||
+    daemon->corrections = sz_corrections_new(options->data_dir, options->clock);
+    if (!start_state(daemon, options, error) || !sz_corrections_start(daemon->corrections, error) ||
         !start_listeners(daemon, options, error) || !start_screens(daemon, options, error) ||
         !sz_live_start(daemon->live, daemon->journal, error)) {
         return NULL;
@@ -227,9 +227,7 @@ void sz_daemon_stop(SzDaemon *daemon)
     if (daemon->pool != NULL) {
         sz_answer_pool_stop(daemon->pool);
     }
-    if (daemon->corrections != NULL) {
-        sz_corrections_stop(daemon->corrections);
-    }
+    sz_corrections_stop(daemon->corrections);
     g_clear_pointer(&daemon->feeds, sz_feeds_stop);
     g_clear_pointer(&daemon->tokens, sz_tokens_watch_free);
     if (daemon->live != NULL) {

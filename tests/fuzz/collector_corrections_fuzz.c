@@ -13,7 +13,7 @@ static void on_corrected(const SzEvent *voided, const SzEvent *instead, void *us
     char hash[SZ_CORRECT_HASH_DIGITS + 1] = "";
     sz_correct_event_hash(voided, hash);
     g_assert_cmpstr(hash, ==, draft->voided_hash);
-    g_assert_true((instead != NULL) == (*draft->with != '\0'));
+    g_assert_true((instead != NULL) == (draft->with->len > 0));
     if (instead != NULL) {
         sz_correct_event_hash(instead, hash);
         g_assert_cmpstr(hash, ==, draft->instead_hash);

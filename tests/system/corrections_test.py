@@ -284,6 +284,20 @@ class Corrections(unittest.TestCase):
         earlier += f".{before_ns % SECOND // 10**6:03}+08:00"
         self.assertEqual(waiting(taken_at + 59 * SECOND, "--known-at", earlier), 4)
 
+    def test_what_has_just_happened(self):
+        """A start stands at the last ten seconds: what is corrected, and what replaces it, may not have occurred then."""
+        daemon = self.start()
+        for number in range(3):
+            now = time.time_ns()
+            daemon.write(f'ticket,hall=330106,queue=A,event=take id="N{number}" {now}')
+            self.correct(daemon, self.name_of(f'id="N{number}"'),
+                         f'ticket,hall=330106,queue=B,event=take id="N{number}" {now - number * 4 * SECOND}')
+            daemon = self.again(daemon, signal.SIGKILL)
+            await_that("it was taken at the other", lambda: [
+                (each["queue"], each["waiting"]) for each in daemon.get("/api/v1/queues?hall=330106")["queues"]
+            ] == [("B", number + 1)])
+            self.check_offline(daemon, ANSWERS[3:4] + ANSWERS[7:8] + INDEX)
+
     def test_a_correction_can_be_corrected(self):
         daemon = self.start()
         self.fill(daemon)

@@ -77,7 +77,7 @@ static const Row rows[] = {
     {"without-a-hall", "cpu load=1 1", NULL, "330106", 403, "none of this token's"},
 };
 
-static SzCorrectDraft *check(const Row *row, SzCorrectProblem *problem)
+static SzCorrectDraft *check_found(SzSlice found, const Row *row, SzCorrectProblem *problem)
 {
     char reason[] = "r";
     char author[] = "a";
@@ -87,11 +87,16 @@ static SzCorrectDraft *check(const Row *row, SzCorrectProblem *problem)
     const char *const halls[] = {row->hall, NULL};
     SzTokenScope scope = {.registry = test_rules()->registry, .halls = halls};
     const SzCorrectCase asked = {.request = &request,
-                                 .found = sz_slice(row->found),
+                                 .found = found,
                                  .received = {3000},
                                  .now = {NOW},
                                  .scope = row->hall != NULL ? &scope : NULL};
     return sz_correct_check(&asked, problem);
+}
+
+static SzCorrectDraft *check(const Row *row, SzCorrectProblem *problem)
+{
+    return check_found(sz_slice(row->found), row, problem);
 }
 
 static void test_row(gconstpointer data)
@@ -109,7 +114,7 @@ static void test_row(gconstpointer data)
         g_assert_nonnull(problem.code);
         return;
     }
-    g_autofree char *told = g_strdup_printf("%s -> %s", draft->was, draft->with);
+    g_autofree char *told = g_strdup_printf("%s -> %s", draft->was->str, draft->with->str);
     g_assert_cmpstr(told, ==, row->told);
     g_assert_cmpstr(draft->line, ==, "12.3");
     g_assert_cmpstr(draft->hall, ==, "330106");
@@ -131,6 +136,21 @@ static void test_too_long(void)
     g_assert_cmpuint(problem.status, ==, 400);
 }
 
+/* Strings may hold any, so that lines have a length and no end. */
+static void test_any_byte(void)
+{
+    const SzSlice found =
+        SZ_SLICE("ticket,event=take,hall=330106,queue=A eid=\"e\",id=\"1\",src=\"a\0b\" 1000");
+    const Row row = {.with = TAKE ",eid=\"f\" 900"};
+    SzCorrectProblem problem = {0};
+    g_autoptr(SzCorrectDraft) draft = check_found(found, &row, &problem);
+    g_assert_nonnull(draft);
+    g_assert_true(sz_slice_equal((SzSlice){draft->was->str, draft->was->len}, found));
+    const SzSlice with =
+        SZ_SLICE("ticket,event=take,hall=330106,queue=A eid=\"f\",id=\"1\",src=\"a\0b\" 900");
+    g_assert_true(sz_slice_equal((SzSlice){draft->with->str, draft->with->len}, with));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -139,6 +159,7 @@ int main(int argc, char **argv)
         g_test_add_data_func(path, &rows[i], test_row);
     }
     g_test_add_func("/collector/correct_check/too-long", test_too_long);
+    g_test_add_func("/collector/correct_check/any-byte", test_any_byte);
     int status = g_test_run();
     test_rules_clear();
     return status;

@@ -57,8 +57,8 @@ static void open_world(World *world)
     const SzJournalOptions journal = {.segment_bytes = 64 << 10};
     world->journal = sz_journal_open(world->folder, &journal, &error);
     g_assert_no_error(error);
-    world->corrections = sz_corrections_new(world->folder, world->clock, &error);
-    g_assert_no_error(error);
+    world->corrections = sz_corrections_new(world->folder, world->clock);
+    g_assert_true(sz_corrections_start(world->corrections, &error));
     const SzDecisionsOptions decisions = {
         .data_dir = world->folder, .clock = world->clock, .corrections = world->corrections};
     world->decisions = sz_decisions_new(&decisions);
@@ -138,7 +138,7 @@ static bool lay(const World *world, const char *line, const char *queue, Answer 
 /* This thread is the engine's: it decides until the answer is there. */
 static void decide_until(const World *world, const Answer *answer)
 {
-    gint64 until_us = g_get_monotonic_time() + 60 * G_USEC_PER_SEC;
+    gint64 until_us = g_get_monotonic_time() + G_GINT64_CONSTANT(60000000);
     while (g_atomic_int_get(&answer->is_there) == 0) {
         g_assert_cmpint(g_get_monotonic_time(), <, until_us);
         sz_decisions_make(world->decisions, world->journal, (SzWallTime){START});
