@@ -17,12 +17,14 @@ struct SzBatchQueue {
 void sz_queued_batch_free(SzQueuedBatch *batch)
 {
     g_bytes_unref(batch->lines);
+    g_clear_pointer(&batch->events, g_bytes_unref);
     g_free(batch);
 }
 
 static gsize cost(const SzQueuedBatch *batch)
 {
-    return g_bytes_get_size(batch->lines) + BATCH_BYTES;
+    gsize n_event_bytes = batch->events != NULL ? g_bytes_get_size(batch->events) : 0;
+    return g_bytes_get_size(batch->lines) + n_event_bytes + BATCH_BYTES;
 }
 
 SzBatchQueue *sz_batch_queue_new(gsize bytes_max)
@@ -55,10 +57,11 @@ void sz_batch_queue_free(SzBatchQueue *queue)
     g_free(queue);
 }
 
-void sz_batch_queue_push(SzBatchQueue *queue, const SzReceipt *receipt, GBytes *lines)
+void sz_batch_queue_push(SzBatchQueue *queue, const SzReceipt *receipt, GBytes *lines,
+                         GBytes *events)
 {
     SzQueuedBatch *batch = g_new(SzQueuedBatch, 1);
-    *batch = (SzQueuedBatch){*receipt, lines};
+    *batch = (SzQueuedBatch){*receipt, lines, events != NULL ? g_bytes_ref(events) : NULL};
     (void)pthread_mutex_lock(&queue->mutex);
     if (g_queue_is_empty(&queue->batches)) {
         (void)pthread_cond_signal(&queue->has_work);

@@ -11,7 +11,8 @@
 
 typedef struct {
     SzReceipt receipt;
-    GBytes *lines; /* owned */
+    GBytes *lines;  /* owned */
+    GBytes *events; /* owned; of each line (SzBatch); NULL: not known */
 } SzQueuedBatch;
 
 void sz_queued_batch_free(SzQueuedBatch *batch);
@@ -24,8 +25,9 @@ SzBatchQueue *sz_batch_queue_new(gsize bytes_max);
 /* What waits in it goes with it. */
 void sz_batch_queue_free(SzBatchQueue *queue);
 
-/* @lines: (transfer full) */
-void sz_batch_queue_push(SzBatchQueue *queue, const SzReceipt *receipt, GBytes *lines);
+/* @lines: (transfer full); @events: NULL: not known */
+void sz_batch_queue_push(SzBatchQueue *queue, const SzReceipt *receipt, GBytes *lines,
+                         GBytes *events);
 /* (transfer full) the first; NULL: none is there. */
 SzQueuedBatch *sz_batch_queue_take(SzBatchQueue *queue);
 guint64 sz_batch_queue_n(SzBatchQueue *queue);

@@ -11,12 +11,18 @@ struct SzEventLines {
     SzEventLinesTally tally;
 };
 
-static void note_event(SzEventLinesTally *tally, SzWallTime occurred)
+static void note_time(SzEventLinesTally *tally, SzWallTime occurred)
 {
     if (!tally->has_events || occurred.ns > tally->last_event.ns) {
         tally->has_events = true;
         tally->last_event = occurred;
     }
+}
+
+static void note_line(SzEventLinesTally *tally, SzWallTime occurred)
+{
+    tally->n_lines++;
+    note_time(tally, occurred);
 }
 
 typedef struct {
@@ -37,7 +43,7 @@ static void on_corrected(const SzEvent *voided, const SzEvent *instead, void *us
         }
     }
     if (events[1] != NULL) {
-        note_event(&reader->tally, events[1]->envelope.occurred);
+        note_time(&reader->tally, events[1]->envelope.occurred);
     }
     if (events[0] != NULL || events[1] != NULL) {
         reader->sink.on_correct(events[0], events[1], reader->sink.user);
@@ -92,8 +98,7 @@ static void on_point(const SzLpPoint *point, void *user)
         reader->tally.n_refused++;
         return;
     }
-    reader->tally.n_lines++;
-    note_event(&reader->tally, occurred);
+    note_line(&reader->tally, occurred);
     SzEvent event;
     sz_telemetry_event(&reading, received, &event);
     reader->sink.on_event(&event, reader->sink.user);
@@ -129,6 +134,11 @@ void sz_event_lines_read(SzEventLines *reader, SzSlice lines, const SzEventLines
     reader->scope = *scope;
     sz_lp_parser_feed(reader->parser, lines.data, lines.len);
     sz_lp_parser_finish(reader->parser);
+}
+
+void sz_event_lines_note(SzEventLines *reader, SzWallTime occurred)
+{
+    note_line(&reader->tally, occurred);
 }
 
 SzEventLinesTally sz_event_lines_tally(const SzEventLines *reader)

@@ -44,6 +44,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzEventLines, sz_event_lines_free)
 
 /* @lines: whole lines, each ended by LF (the last need not be). */
 void sz_event_lines_read(SzEventLines *reader, SzSlice lines, const SzEventLinesScope *scope);
+/* A line in scope whose event came without it. */
+void sz_event_lines_note(SzEventLines *reader, SzWallTime occurred);
 /* Of everything read so far. */
 SzEventLinesTally sz_event_lines_tally(const SzEventLines *reader);
 

@@ -109,6 +109,7 @@ static Exchange *begin(Worker *worker, struct MHD_Connection *connection, const 
             .user = exchange,
             .scope = exchange->author != NULL ? &exchange->scope : NULL,
             .author = exchange->author != NULL ? exchange->author->name : NULL,
+            .wants_events = true,
         };
         exchange->body = sz_write_body_new(&body);
     } else if (exchange->plan.task == SZ_FEEDS_QUERY || exchange->plan.task == SZ_FEEDS_CORRECT) {
@@ -209,6 +210,7 @@ static void on_journalled(const SzReceipt *receipt, const GError *error, void *u
 static bool submit(Exchange *exchange, const SzWriteBodyResult *result, SzWallTime received)
 {
     g_autoptr(GBytes) lines = NULL;
+    g_autoptr(GBytes) events = NULL;
     const SzToken *author = exchange->author;
     SzBatch batch = {
         .source = author != NULL ? SZ_SOURCE_TOKEN : SZ_SOURCE_OPEN,
@@ -217,7 +219,9 @@ static bool submit(Exchange *exchange, const SzWriteBodyResult *result, SzWallTi
         .n_lines = result->n_lines,
     };
     lines = sz_write_body_steal_lines(exchange->body);
+    events = sz_write_body_steal_events(exchange->body);
     sz_feeds_budget_release(exchange);
+    batch.events = events;
     batch.lines.data = g_bytes_get_data(lines, &batch.lines.len);
     return sz_journal_submit(exchange->worker->feeds->journal, &batch, lines, on_journalled,
                              exchange, &exchange->outcome);

@@ -64,7 +64,17 @@ static Entry *queue_pop(Queue *queue)
 
 static guint64 cost(const Entry *entry)
 {
-    return entry->batch.lines.len + ENTRY_COST_BYTES;
+    GBytes *events = entry->batch.events;
+    gsize n_event_bytes = events != NULL ? g_bytes_get_size(events) : 0;
+    return entry->batch.lines.len + n_event_bytes + ENTRY_COST_BYTES;
+}
+
+/* One with an owner. */
+static void free_entry(Entry *entry)
+{
+    g_bytes_unref(entry->owner);
+    g_clear_pointer(&entry->batch.events, g_bytes_unref);
+    g_free(entry);
 }
 
 /* Answers the one who waits for @entry, which is gone afterwards. */
@@ -77,8 +87,7 @@ static void release(const SzJournal *journal, Entry *entry, const GError *error)
     }
     entry->done(error == NULL ? &entry->receipt : NULL, error, entry->user);
     if (owner != NULL) {
-        g_bytes_unref(owner);
-        g_free(entry);
+        free_entry(entry);
     }
 }
 
@@ -314,6 +323,9 @@ gboolean sz_journal_submit(SzJournal *journal, const SzBatch *batch, GBytes *own
     Entry *entry = g_malloc0(sizeof *entry + batch->source_name.len);
     entry->batch = *batch;
     entry->owner = g_bytes_ref(owner);
+    if (batch->events != NULL) {
+        (void)g_bytes_ref(batch->events);
+    }
     entry->done = done;
     entry->user = user;
     if (batch->source_name.len > 0) {
@@ -321,8 +333,7 @@ gboolean sz_journal_submit(SzJournal *journal, const SzBatch *batch, GBytes *own
     }
     entry->batch.source_name.data = entry->name;
     if (!enqueue(journal, entry, false)) {
-        g_bytes_unref(entry->owner);
-        g_free(entry);
+        free_entry(entry);
         g_set_error(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_FULL,
                     "queue of the journal is full: %" G_GSIZE_FORMAT " bytes wait to be written",
                     journal->options.queue_bytes);

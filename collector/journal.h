@@ -27,6 +27,9 @@ typedef struct {
     SzWallTime received; /* the wall clock; the journal never lets it go back */
     guint32 n_lines;
     SzSlice lines; /* normalised line protocol, each line ended by LF */
+    /* Borrowed; the event of each line (metrics/packed_event.h), for whoever is given the batch; NULL: it has to read
+     * the lines.  Nothing to the journal itself. */
+    GBytes *events;
 } SzBatch;
 
 /* What a durable batch was given. */
@@ -83,7 +86,7 @@ gboolean sz_journal_append(SzJournal *journal, const SzBatch *batch, guint64 *ou
 typedef void (*SzJournalDone)(const SzReceipt *receipt, const GError *error, void *user);
 
 /* As append, without waiting: @done is called once, when the batch is durable or refused.
- * @batch: its source_name is copied; its lines lie in @owner, of which a reference is held.
+ * @batch: its source_name is copied; its lines lie in @owner, of which a reference is held, as of its events.
  * @error: TOO_LONG; FULL when the queue is full, or whoever is given the batches has no room, so try again soon; then
  *         @done is not called. */
 gboolean sz_journal_submit(SzJournal *journal, const SzBatch *batch, GBytes *owner,

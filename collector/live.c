@@ -18,11 +18,11 @@
 
 /* --- lines --------------------------------------------------------------------------------- */
 
-static void hold_late_case(SzLive *live, const SzCaseEvent *event)
+void sz_live_hold_late_case(SzLive *live, SzSlice hall, SzWallTime occurred)
 {
-    if (live->received.ns - event->occurred.ns > LATE_NS) {
+    if (live->received.ns - occurred.ns > LATE_NS) {
         SzWallTime quiet = {live->received.ns + QUIET_NS};
-        sz_cases_hold_lights(sz_engine_cases(live->engine), event->hall, quiet);
+        sz_cases_hold_lights(sz_engine_cases(live->engine), hall, quiet);
     }
 }
 
@@ -30,7 +30,7 @@ void sz_live_on_event(const SzEvent *event, void *user)
 {
     SzLive *live = user;
     if (event->entity == SZ_EVENT_CASE) {
-        hold_late_case(live, &event->as.case_event);
+        sz_live_hold_late_case(live, event->envelope.hall, event->envelope.occurred);
     }
     sz_engine_apply(live->engine, event);
     live->is_dirty = true;
@@ -87,10 +87,8 @@ bool sz_live_take_next(SzLive *live, SzWallTime until)
         return false;
     }
     SzEventLinesScope scope = {.received = batch->receipt.received, .until = until};
-    SzSlice lines;
-    lines.data = g_bytes_get_data(batch->lines, &lines.len);
     live->received = batch->receipt.received;
-    sz_event_lines_read(live->lines, lines, &scope);
+    sz_live_read(live, batch, &scope);
     live->batch = batch->receipt.batch;
     live->batch_received = batch->receipt.received;
     live->is_dirty = true;
@@ -323,7 +321,7 @@ void sz_live_take(const SzReceipt *receipt, const SzBatch *batch, GBytes *owner,
     GBytes *lines = owner != NULL ? g_bytes_new_with_free_func(batch->lines.data, batch->lines.len,
                                                                unref_owner, g_bytes_ref(owner))
                                   : g_bytes_new(batch->lines.data, batch->lines.len);
-    sz_batch_queue_push(live->queue, receipt, lines);
+    sz_batch_queue_push(live->queue, receipt, lines, batch->events);
 }
 
 bool sz_live_has_room(void *user)

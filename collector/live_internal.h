@@ -63,6 +63,10 @@ void sz_live_on_event(const SzEvent *event, void *user);
 void sz_live_on_later(SzSlice raw, SzWallTime received, SzWallTime occurred, void *user);
 void sz_live_on_action(const SzAction *action, void *user);
 void sz_live_on_correct(const SzEvent *voided, const SzEvent *instead, void *user);
+/* (live_events.c) Everything in @batch to the engine, or to the early lines. */
+void sz_live_read(SzLive *live, const SzQueuedBatch *batch, const SzEventLinesScope *scope);
+/* An event of a case that is behind its time. */
+void sz_live_hold_late_case(SzLive *live, SzSlice hall, SzWallTime occurred);
 /* Cases that ended long ago move to the archive. */
 void sz_live_archive(SzLive *live, SzWallTime now);
 /* Lines so far, replay included. */

@@ -1,8 +1,10 @@
 #include "collector/write_body.h"
 
+#include "collector/error.h"
 #include "collector/inflater.h"
 #include "collector/line_protocol_write.h"
 #include "collector/telemetry.h"
+#include "metrics/packed_event.h"
 #include "metrics/shown_text.h"
 
 #define REASONS_MAX_BYTES 4096
@@ -16,6 +18,7 @@ struct SzWriteBody {
     SzInflater *inflater; /* owned; NULL: the body is plain */
     GString *lines;       /* owned */
     GString *reasons;     /* owned */
+    GByteArray *events;   /* owned; packed; NULL: nobody wants them */
     GArray *fields;       /* owned; SzLpField of a line that is given a `src` */
     gsize body_bytes;
     gsize unpacked_bytes;
@@ -238,38 +241,61 @@ static bool has_field(const SzLpPoint *point, SzSlice key)
     return false;
 }
 
-/* An `eid` is its feed's own: where no `src` says whose, the author does. */
-static gboolean write_line(SzWriteBody *body, const SzLpPoint *point, GError **error)
+/* An `eid` is its feed's own: where no `src` says whose, the author does.  Returns: whether *@out is @point with one. */
+static bool name_feed(SzWriteBody *body, const SzLpPoint *point, SzLpPoint *out)
 {
-    SzWallTime received = body->options.received;
     if (body->options.author == NULL || !has_field(point, SZ_SLICE("eid")) ||
         has_field(point, SZ_SLICE("src"))) {
-        return sz_lp_write(body->lines, point, received.ns, error);
+        return false;
     }
-    SzLpPoint named = *point;
     SzLpField src = {SZ_SLICE("src"), {SZ_LP_STRING, {.s = sz_slice(body->options.author)}}};
     g_array_set_size(body->fields, 0);
     g_array_append_vals(body->fields, point->fields, (guint)point->n_fields);
     g_array_append_val(body->fields, src);
-    named.fields = (const SzLpField *)(gconstpointer)body->fields->data;
-    named.n_fields = body->fields->len;
-    named.is_plain = false; /* it did not come like this */
-    named.series = (SzSlice){NULL, 0};
-    return sz_lp_write(body->lines, &named, received.ns, error);
+    *out = *point;
+    out->fields = (const SzLpField *)(gconstpointer)body->fields->data;
+    out->n_fields = body->fields->len;
+    out->is_plain = false; /* it did not come like this */
+    out->series = (SzSlice){NULL, 0};
+    return true;
+}
+
+/* --- lines that are taken ------------------------------------------------------------------ */
+
+static bool write_line(SzWriteBody *body, SzReading *reading, GError **error)
+{
+    SzWallTime received = body->options.received;
+    gsize n_before = body->lines->len;
+    SzLpPoint named;
+    if (name_feed(body, reading->point, &named) && !sz_telemetry_read(&named, reading, NULL)) {
+        g_set_error_literal(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_SYNTAX,
+                            "its author cannot be its src");
+        return false;
+    }
+    if (!sz_lp_write(body->lines, reading->point, received.ns, error)) {
+        return false;
+    }
+    if (body->events != NULL) {
+        SzEvent event;
+        sz_telemetry_event(reading, received, &event);
+        sz_packed_event_put(body->events, &event, (guint32)(body->lines->len - n_before - 1));
+    }
+    return true;
 }
 
 static void on_point(const SzLpPoint *point, void *user)
 {
     SzWriteBody *body = user;
+    SzReading reading;
     SzStandardError problem;
     g_autoptr(GError) error = NULL;
-    if (!sz_telemetry_check(point, NULL, &problem)) {
+    if (!sz_telemetry_read(point, &reading, &problem)) {
         refuse_point(body, point, kind_of(problem.kind), problem.message);
     } else if (is_of_the_future(body, point)) {
         refuse_point(body, point, SZ_REFUSED_FUTURE, future_reason);
     } else if (!check_hall(body, point)) {
         return;
-    } else if (!write_line(body, point, &error)) {
+    } else if (!write_line(body, &reading, &error)) {
         refuse_point(body, point, SZ_REFUSED_SYNTAX, error->message);
     } else {
         body->n_lines++;
@@ -286,6 +312,7 @@ SzWriteBody *sz_write_body_new(const SzWriteBodyOptions *options)
     body->parser = sz_lp_parser_new(NULL, options->ns_per_unit, sink);
     body->inflater = options->is_gzip ? sz_inflater_new() : NULL;
     body->lines = g_string_new(NULL);
+    body->events = options->wants_events ? g_byte_array_new() : NULL;
     body->reasons = g_string_new(NULL);
     body->fields = g_array_new(FALSE, FALSE, sizeof(SzLpField));
     return body;
@@ -301,6 +328,7 @@ void sz_write_body_free(SzWriteBody *body)
     if (body->lines != NULL) {
         g_string_free(body->lines, TRUE);
     }
+    g_clear_pointer(&body->events, g_byte_array_unref);
     g_string_free(body->reasons, TRUE);
     g_array_unref(body->fields);
     g_free(body);
@@ -337,7 +365,8 @@ SzWriteBodyStatus sz_write_body_feed(SzWriteBody *body, const char *data, gsize 
 
 gsize sz_write_body_held_bytes(const SzWriteBody *body)
 {
-    return body->lines->allocated_len + sz_lp_parser_held_bytes(body->parser);
+    gsize n_event_bytes = body->events != NULL ? body->events->len : 0;
+    return body->lines->allocated_len + n_event_bytes + sz_lp_parser_held_bytes(body->parser);
 }
 
 SzWriteBodyStatus sz_write_body_finish(SzWriteBody *body, SzWriteBodyResult *out)
@@ -387,4 +416,10 @@ const char *sz_write_body_gzip_problem(const SzWriteBody *body)
 GBytes *sz_write_body_steal_lines(SzWriteBody *body)
 {
     return g_string_free_to_bytes(g_steal_pointer(&body->lines));
+}
+
+GBytes *sz_write_body_steal_events(SzWriteBody *body)
+{
+    GByteArray *events = g_steal_pointer(&body->events);
+    return events != NULL ? g_byte_array_free_to_bytes(events) : NULL;
 }

@@ -23,6 +23,7 @@ typedef struct {
     SzTokenScope *scope;      /* borrowed; whose lines are taken; NULL: every hall's */
     const char
         *author; /* borrowed; `src` of lines with `eid` and without `src`; NULL: they have none */
+    bool wants_events; /* of the accepted lines */
     /* Every line that is refused, in its order; borrowed.  NULL: nobody. */
     void (*on_refused)(const SzRefusedLine *line, void *user);
     void *user;
@@ -61,3 +62,5 @@ SzWriteBodyStatus sz_write_body_finish(SzWriteBody *body, SzWriteBodyResult *out
 const char *sz_write_body_gzip_problem(const SzWriteBody *body);
 /* (transfer full) the accepted lines, without a copy; result.lines becomes invalid. */
 GBytes *sz_write_body_steal_lines(SzWriteBody *body);
+/* (transfer full) their events (metrics/packed_event.h); NULL: nobody wanted them. */
+GBytes *sz_write_body_steal_events(SzWriteBody *body);

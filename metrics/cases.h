@@ -22,6 +22,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzCases, sz_cases_free)
 
 /* Adds one event; one seen before changes nothing. */
 SzApplied sz_cases_apply(SzCases *cases, const SzCaseEvent *event);
+/* Soon there will be an event of the case of @hash (sz_entity_hash() of hall and id): what finds it is fetched; then its
+ * row, whose number + 1 is returned (0: there is none yet); then its events (metrics/entities.h). */
+void sz_cases_expect(const SzCases *cases, guint32 hash);
+guint32 sz_cases_expect_row(const SzCases *cases, guint32 hash);
+void sz_cases_expect_events(const SzCases *cases, guint32 number);
 /* What a correction says of it: it happened, or (@is_void) it did not.  Returns: false when that changes nothing.
  * Lights that were recorded stay recorded: what follows from it is recorded as a change, like for a late event.  A case
  * of which nothing is left had no light: one that was recorded is taken back. */

@@ -1,10 +1,12 @@
 /* Finding a case by hall and number. */
 
 #include "metrics/cases_internal.h"
+#include "metrics/entities.h"
 
-static guint32 hash_of(guint32 hall_code, SzSlice id)
+/* As whoever expects a case knows it: by the text of the code. */
+static guint32 hash_of(const SzCases *cases, guint32 hall_code, SzSlice id)
 {
-    return (guint32)sz_slice_mix(hall_code, id);
+    return sz_entity_hash(sz_texts_slice_at(cases->texts, hall_code), 0, id);
 }
 
 static bool is_it(const SzCases *cases, guint32 i, guint32 hall_code, SzSlice id)
@@ -16,7 +18,7 @@ static bool is_it(const SzCases *cases, guint32 i, guint32 hall_code, SzSlice id
 static guint32 hash_of_row(const SzCases *cases, guint32 i)
 {
     const SzCaseRow *row = sz_cases_row(cases, i);
-    return hash_of(row->hall_code, sz_slice(sz_case_row_id(row)));
+    return hash_of(cases, row->hall_code, sz_slice(sz_case_row_id(row)));
 }
 
 gint64 sz_cases_find(const SzCases *cases, guint32 hall_code, SzSlice id)
@@ -26,7 +28,7 @@ gint64 sz_cases_find(const SzCases *cases, guint32 hall_code, SzSlice id)
         return -1;
     }
     gsize mask = index->n_slots - 1;
-    guint32 hash = hash_of(hall_code, id);
+    guint32 hash = hash_of(cases, hall_code, id);
     for (gsize at = hash & mask; index->slots[at].row != 0; at = (at + 1) & mask) {
         if (index->slots[at].hash == hash &&
             is_it(cases, index->slots[at].row - 1, hall_code, id)) {
@@ -34,6 +36,39 @@ gint64 sz_cases_find(const SzCases *cases, guint32 hall_code, SzSlice id)
         }
     }
     return -1;
+}
+
+void sz_cases_expect(const SzCases *cases, guint32 hash)
+{
+    if (cases->index.n_slots > 0) {
+        __builtin_prefetch(&cases->index.slots[hash & (cases->index.n_slots - 1)]);
+    }
+}
+
+guint32 sz_cases_expect_row(const SzCases *cases, guint32 hash)
+{
+    const SzCaseIndex *index = &cases->index;
+    if (index->n_slots == 0) {
+        return 0;
+    }
+    gsize mask = index->n_slots - 1;
+    gsize at = hash & mask;
+    while (index->slots[at].row != 0 && index->slots[at].hash != hash) {
+        at = (at + 1) & mask;
+    }
+    if (index->slots[at].row != 0) {
+        __builtin_prefetch(sz_cases_row(cases, index->slots[at].row - 1));
+    }
+    return index->slots[at].row;
+}
+
+void sz_cases_expect_events(const SzCases *cases, guint32 number)
+{
+    if (number - 1 < cases->n) { /* none is 0 */
+        const char *body = (const char *)sz_cases_row(cases, number - 1)->body;
+        __builtin_prefetch(body);
+        __builtin_prefetch(body + SZ_CACHE_LINE_BYTES);
+    }
 }
 
 static void put(SzCaseIndex *index, SzCaseIndexSlot slot)

@@ -51,6 +51,15 @@ bool sz_device_lines_add(SzDeviceLines *lines, SzWallTime at, GBytes *said);
 /* The same, and what came of it: nobody remembers statements before the last ones. */
 SzApplied sz_device_lines_apply(SzDeviceLines *lines, SzWallTime at, GBytes *said);
 
+/* They will be asked for soon: their end is fetched from memory. */
+static inline void sz_device_lines_expect(const SzDeviceLines *lines)
+{
+    if (lines->n_tail > 0) {
+        __builtin_prefetch(&lines->tail[lines->n_tail - 1]);
+    }
+    __builtin_prefetch(lines->runs);
+}
+
 /* Stretches of equal statements, the newest first:
  * `SzDeviceWalk walk = sz_device_walk(lines); while (sz_device_walk_next(&walk)) ...`. */
 typedef struct {

@@ -11,6 +11,7 @@ SzEngine *sz_engine_new(const SzCaseRules *rules)
     engine->signs = sz_life_signs_new(rules);
     engine->quality = sz_feed_quality_new(rules);
     engine->revisions = sz_revisions_new(rules);
+    engine->packed = g_byte_array_new();
     return engine;
 }
 
@@ -27,46 +28,12 @@ void sz_engine_free(SzEngine *engine)
     sz_life_signs_free(engine->signs);
     sz_feed_quality_free(engine->quality);
     sz_revisions_free(engine->revisions);
+    g_byte_array_unref(engine->packed);
     g_free(engine);
-}
-
-static SzApplied apply_to_store(SzEngine *engine, const SzEvent *event)
-{
-    switch (event->entity) {
-    case SZ_EVENT_CASE:
-        return sz_cases_apply(engine->cases, &event->as.case_event);
-    case SZ_EVENT_TICKET:
-        sz_life_signs_note(engine->signs, event->as.ticket.hall, event->as.ticket.occurred);
-        return sz_tickets_apply(engine->tickets, &event->as.ticket);
-    case SZ_EVENT_WINDOW:
-        sz_life_signs_note(engine->signs, event->as.window.hall, event->as.window.occurred);
-        return sz_windows_apply(engine->windows, &event->as.window);
-    case SZ_EVENT_KIOSK:
-        return sz_kiosks_apply(engine->kiosks, &event->as.kiosk);
-    case SZ_EVENT_RATING:
-        return sz_ratings_apply(engine->ratings, &event->as.rating);
-    case SZ_EVENT_OTHER:
-        break;
-    }
-    return SZ_APPLIED_UNJUDGED;
-}
-
-SzApplied sz_engine_apply(SzEngine *engine, const SzEvent *event)
-{
-    SzApplied applied = apply_to_store(engine, event);
-    const SzEnvelope *line = &event->envelope;
-    sz_feed_quality_note(engine->quality, line, applied == SZ_APPLIED_REPEAT);
-    if (applied == SZ_APPLIED_NEW && sz_is_late_for_index(line->occurred, line->received)) {
-        sz_revisions_note(engine->revisions, line->hall, line->occurred, line->received);
-    }
-    return applied;
 }
 
 static bool correct_in_store(SzEngine *engine, const SzEvent *event, bool is_void)
 {
-    if (!sz_event_is_correctable(event)) {
-        return false;
-    }
     switch (event->entity) {
     case SZ_EVENT_CASE:
         return sz_cases_correct(engine->cases, &event->as.case_event, is_void);

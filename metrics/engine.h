@@ -9,6 +9,7 @@
 #include "metrics/feed_quality.h"
 #include "metrics/kiosks.h"
 #include "metrics/life_signs.h"
+#include "metrics/packed_event.h"
 #include "metrics/ratings.h"
 #include "metrics/revisions.h"
 #include "metrics/tickets.h"
@@ -44,6 +45,10 @@ bool sz_engine_correct(SzEngine *engine, const SzEvent *voided, const SzEvent *i
 /* @n lines were refused, the last of them at @received. */
 void sz_engine_refuse(SzEngine *engine, SzSlice hall, SzSlice src, SzRefusedKind kind, guint64 n,
                       SzWallTime received);
+/* Adds the events of @packed (metrics/packed_event.h), received then, as apply() would one after the other.
+ * @takes: asked for each; what it says no to is left out */
+void sz_engine_apply_packed(SzEngine *engine, SzSlice packed, SzWallTime received,
+                            bool (*takes)(const SzPackedEvent *event, void *user), void *user);
 /* Its cases, for the record of lights and other rules; borrowed. */
 SzCases *sz_engine_cases(SzEngine *engine);
 /* Everything by @rules from now on; the registry must be the same.

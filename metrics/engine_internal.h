@@ -13,4 +13,5 @@ struct SzEngine {
     SzLifeSigns *signs;
     SzFeedQuality *quality;
     SzRevisions *revisions;
+    GByteArray *packed; /* of an event that came alone */
 };

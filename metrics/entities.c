@@ -50,11 +50,6 @@ void *sz_entities_at(const SzEntities *entities, guint32 i)
 
 /* --- finding ------------------------------------------------------------------------------- */
 
-static guint32 hash_of(SzSlice hall, SzDay day, SzSlice id)
-{
-    return (guint32)sz_slice_mix(sz_slice_mix((guint64)day, hall), id);
-}
-
 static bool is_it(const SzEntity *entity, SzSlice hall, SzDay day, SzSlice id)
 {
     return entity->day == day && sz_slice_equal(sz_entity_id(entity), id) &&
@@ -80,7 +75,31 @@ static void *find(const SzEntities *entities, guint32 hash, SzSlice hall, SzDay 
 
 void *sz_entities_find(const SzEntities *entities, SzSlice hall, SzDay day, SzSlice id)
 {
-    return find(entities, hash_of(hall, day, id), hall, day, id);
+    return find(entities, sz_entity_hash(hall, day, id), hall, day, id);
+}
+
+void sz_entities_expect(const SzEntities *entities, guint32 hash)
+{
+    if (entities->n_places > 0) {
+        __builtin_prefetch(&entities->places[hash & (entities->n_places - 1)]);
+    }
+}
+
+guint32 sz_entities_expect_slot(const SzEntities *entities, guint32 hash)
+{
+    if (entities->n_places == 0) {
+        return 0;
+    }
+    gsize mask = entities->n_places - 1;
+    for (gsize at = hash & mask; entities->places[at].i_slot != 0; at = (at + 1) & mask) {
+        if (entities->places[at].hash == hash) {
+            const guint8 *slot = sz_entities_at(entities, entities->places[at].i_slot - 1);
+            __builtin_prefetch(slot);
+            __builtin_prefetch(slot + entities->slot_size - 1);
+            return entities->places[at].i_slot;
+        }
+    }
+    return 0;
 }
 
 /* --- adding -------------------------------------------------------------------------------- */
@@ -124,7 +143,12 @@ static void *add_slot(SzEntities *entities, guint32 hash)
 
 void *sz_entities_take(SzEntities *entities, SzSlice hall, SzDay day, SzSlice id)
 {
-    guint32 hash = hash_of(hall, day, id);
+    return sz_entities_take_hashed(entities, sz_entity_hash(hall, day, id), hall, day, id);
+}
+
+void *sz_entities_take_hashed(SzEntities *entities, guint32 hash, SzSlice hall, SzDay day,
+                              SzSlice id)
+{
     void *slot = find(entities, hash, hall, day, id);
     if (slot != NULL) {
         return slot;
@@ -161,7 +185,7 @@ void sz_entities_keep(SzEntities *entities, bool (*is_kept)(const void *slot, vo
         }
         SzEntity *entity = slot;
         entity->i = entities->n;
-        guint32 hash = hash_of(sz_entity_hall(entity), entity->day, sz_entity_id(entity));
+        guint32 hash = sz_entity_hash(sz_entity_hall(entity), entity->day, sz_entity_id(entity));
         memcpy(add_slot(entities, hash), slot, entities->slot_size);
     }
 }

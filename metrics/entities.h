@@ -16,6 +16,9 @@ typedef struct {
     guint32 i; /* the slot's number */
 } SzEntity;
 
+/* Of what is fetched from memory at once. */
+#define SZ_CACHE_LINE_BYTES 64
+
 typedef struct SzEntities SzEntities;
 
 /* @texts: borrowed, of the owner; @slot_size: of a struct whose first member is an SzEntity
@@ -24,10 +27,26 @@ SzEntities *sz_entities_new(SzTexts *texts, gsize slot_size, bool has_own_ids);
 void sz_entities_free(SzEntities *entities);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzEntities, sz_entities_free)
 
+/* What a thing is found by. */
+static inline guint32 sz_entity_hash(SzSlice hall, SzDay day, SzSlice id)
+{
+    return (guint32)sz_slice_mix(sz_slice_mix((guint64)day, hall), id);
+}
+
 /* The slot; NULL: there is none. */
 void *sz_entities_find(const SzEntities *entities, SzSlice hall, SzDay day, SzSlice id);
 /* The slot, added (zeros behind the SzEntity) when there is none. */
 void *sz_entities_take(SzEntities *entities, SzSlice hall, SzDay day, SzSlice id);
+
+/* The same by a @hash that is known. */
+void *sz_entities_take_hashed(SzEntities *entities, guint32 hash, SzSlice hall, SzDay day,
+                              SzSlice id);
+
+/* Memory is slow, and a thing is looked for in several places of it, one after the other.  Who knows what will be asked
+ * for soon has them fetched meanwhile: first the place, then, some events later, the slot. */
+void sz_entities_expect(const SzEntities *entities, guint32 hash);
+/* Returns: the number of the slot that will most likely be the one, and is being fetched, + 1; 0: none. */
+guint32 sz_entities_expect_slot(const SzEntities *entities, guint32 hash);
 
 guint32 sz_entities_n(const SzEntities *entities);
 void *sz_entities_at(const SzEntities *entities, guint32 i);

@@ -57,6 +57,12 @@ typedef struct {
     guint8 room[400];
 } SzEncodedEvent;
 
+/* What an encoding comes to, borrowed. */
+typedef struct {
+    SzSlice bytes;
+    gsize n_identity;
+} SzEventBody;
+
 void sz_event_encode(const SzEventLayout *layout, const void *event, SzEncodedEvent *out);
 void sz_encoded_event_clear(SzEncodedEvent *encoded);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SzEncodedEvent, sz_encoded_event_clear)
@@ -64,6 +70,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SzEncodedEvent, sz_encoded_event_clear)
 static inline SzSlice sz_encoded_event_slice(const SzEncodedEvent *encoded)
 {
     return (SzSlice){(const char *)encoded->bytes, encoded->n_bytes};
+}
+static inline SzEventBody sz_encoded_event_body(const SzEncodedEvent *encoded)
+{
+    return (SzEventBody){sz_encoded_event_slice(encoded), encoded->n_identity};
 }
 /* Only of what sz_event_encode() wrote.  Slices of @out are borrowed from @body; fields that are not
  * in the table are zero. */

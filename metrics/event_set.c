@@ -192,15 +192,13 @@ static SzEventSet *add_entry(const SzEventSet *set, const Entry *added, SzApplie
                    : rebuild(set, set->n_events, set->n_bytes, place.put_at, added);
 }
 
-bool sz_event_set_put(SzEventSet **set, const SzEventLayout *layout, const void *event,
-                      bool is_void, SzApplied *out_applied)
+bool sz_event_set_put_body(SzEventSet **set, const SzEventBody *body, bool is_void,
+                           SzApplied *out_applied)
 {
-    g_auto(SzEncodedEvent) encoded;
-    sz_event_encode(layout, event, &encoded);
-    SzSlice body = sz_encoded_event_slice(&encoded);
+    SzSlice bytes = body->bytes;
     Entry added = {
-        .body = body,
-        .identity = {body.data + body.len - encoded.n_identity, encoded.n_identity},
+        .body = bytes,
+        .identity = {bytes.data + bytes.len - body->n_identity, body->n_identity},
         .mark = is_void ? SZ_MARK_VOID : SZ_MARK_NONE,
     };
     SzEventSet *changed = add_entry(*set, &added, out_applied);
@@ -210,6 +208,15 @@ bool sz_event_set_put(SzEventSet **set, const SzEventLayout *layout, const void 
     sz_event_set_unref(*set);
     *set = changed;
     return true;
+}
+
+bool sz_event_set_put(SzEventSet **set, const SzEventLayout *layout, const void *event,
+                      bool is_void, SzApplied *out_applied)
+{
+    g_auto(SzEncodedEvent) encoded;
+    sz_event_encode(layout, event, &encoded);
+    SzEventBody body = sz_encoded_event_body(&encoded);
+    return sz_event_set_put_body(set, &body, is_void, out_applied);
 }
 
 /* --- walking ------------------------------------------------------------------------------- */

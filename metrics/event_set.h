@@ -40,6 +40,10 @@ typedef struct {
     guint8 bytes[];
 } SzEventSet;
 
+/* What a ticket's events take, and a line of the cache. */
+#define SZ_EVENT_SET_EXPECT_BYTES 256
+#define SZ_EVENT_SET_LINE_BYTES 64
+
 /* (transfer full) the empty set. */
 SzEventSet *sz_event_set_new(void);
 SzEventSet *sz_event_set_ref(SzEventSet *set);
@@ -50,6 +54,19 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzEventSet, sz_event_set_unref)
  * Returns: false when it changes nothing; *out_applied: whether it was said, or voided, before. */
 bool sz_event_set_put(SzEventSet **set, const SzEventLayout *layout, const void *event,
                       bool is_void, SzApplied *out_applied);
+
+/* It will be asked for soon: it is fetched from memory. */
+static inline void sz_event_set_expect(const SzEventSet *set)
+{
+    for (gsize at = 0; set != NULL && at < SZ_EVENT_SET_EXPECT_BYTES;
+         at += SZ_EVENT_SET_LINE_BYTES) {
+        __builtin_prefetch((const char *)set + at);
+    }
+}
+
+/* The same of an event that is encoded. */
+bool sz_event_set_put_body(SzEventSet **set, const SzEventBody *body, bool is_void,
+                           SzApplied *out_applied);
 
 /* Does no event of it count? */
 bool sz_event_set_is_empty(const SzEventSet *set);

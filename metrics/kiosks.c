@@ -149,6 +149,26 @@ SzApplied sz_kiosks_apply(SzKiosks *kiosks, const SzKioskEvent *event)
     return applied;
 }
 
+void sz_kiosks_expect(const SzKiosks *kiosks, guint32 hash)
+{
+    sz_entities_expect(kiosks->slots, hash);
+}
+
+guint32 sz_kiosks_expect_slot(const SzKiosks *kiosks, guint32 hash)
+{
+    return sz_entities_expect_slot(kiosks->slots, hash);
+}
+
+void sz_kiosks_expect_events(const SzKiosks *kiosks, guint32 number)
+{
+    if (number - 1 < sz_entities_n(kiosks->slots)) { /* none is 0; slots may have gone meanwhile */
+        const Slot *slot = sz_entities_at(kiosks->slots, number - 1);
+        __builtin_prefetch(slot->entity.id);
+        sz_device_lines_expect(&slot->states);
+        sz_device_lines_expect(&slot->faults);
+    }
+}
+
 bool sz_kiosks_correct_txn(SzKiosks *kiosks, const SzKioskEvent *event, bool is_void)
 {
     SzApplied applied;

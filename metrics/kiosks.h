@@ -61,6 +61,11 @@ bool sz_kiosks_correct_txn(SzKiosks *kiosks, const SzKioskEvent *event, bool is_
 /* For a checkpoint, and back into an empty store (kiosks_state.c); false for bytes that make no sense. */
 void sz_kiosks_save(const SzKiosks *kiosks, SzStateParts *out);
 bool sz_kiosks_load(SzKiosks *kiosks, SzSlice bytes);
+/* Soon there will be an event of the one of @hash (sz_entity_hash()): what finds it is fetched; then it, whose number + 1
+ * is returned (0: there is none yet); then what it refers to (metrics/entities.h). */
+void sz_kiosks_expect(const SzKiosks *kiosks, guint32 hash);
+guint32 sz_kiosks_expect_slot(const SzKiosks *kiosks, guint32 hash);
+void sz_kiosks_expect_events(const SzKiosks *kiosks, guint32 number);
 /* (transfer full) */
 SzKiosksVersion *sz_kiosks_publish(SzKiosks *kiosks);
 

@@ -149,14 +149,15 @@ static void count(SzRatings *ratings, const Slot *slot, guint by)
     }
 }
 
-static bool put_event(SzRatings *ratings, const SzRatingEvent *event, bool is_void,
-                      SzApplied *out_applied)
+static bool put_packed(SzRatings *ratings, const SzPackedEvent *event, bool is_void,
+                       SzApplied *out_applied)
 {
-    Slot *slot = sz_entities_take(ratings->slots, event->hall, 0, event->id);
+    Slot *slot =
+        sz_entities_take_hashed(ratings->slots, event->hash, event->envelope.hall, 0, event->id);
     if (slot->events == NULL) {
         slot->events = sz_event_set_new();
     }
-    if (!sz_event_set_put(&slot->events, &SZ_RATING_LAYOUT, event, is_void, out_applied)) {
+    if (!sz_event_set_put_body(&slot->events, &event->body, is_void, out_applied)) {
         return false;
     }
     sz_kept_sets_touch(ratings->kept, slot->entity.i);
@@ -171,11 +172,52 @@ static bool put_event(SzRatings *ratings, const SzRatingEvent *event, bool is_vo
     return true;
 }
 
+static bool put_event(SzRatings *ratings, const SzRatingEvent *event, bool is_void,
+                      SzApplied *out_applied)
+{
+    g_auto(SzEncodedEvent) encoded;
+    sz_event_encode(&SZ_RATING_LAYOUT, event, &encoded);
+    const SzPackedEvent packed = {
+        .entity = SZ_EVENT_RATING,
+        .envelope = {.hall = event->hall, .occurred = event->occurred},
+        .id = event->id,
+        .body = sz_encoded_event_body(&encoded),
+        .hash = sz_entity_hash(event->hall, 0, event->id),
+    };
+    return put_packed(ratings, &packed, is_void, out_applied);
+}
+
 SzApplied sz_ratings_apply(SzRatings *ratings, const SzRatingEvent *event)
 {
     SzApplied applied;
     (void)put_event(ratings, event, false, &applied);
     return applied;
+}
+
+SzApplied sz_ratings_apply_packed(SzRatings *ratings, const SzPackedEvent *event)
+{
+    SzApplied applied;
+    (void)put_packed(ratings, event, false, &applied);
+    return applied;
+}
+
+void sz_ratings_expect(const SzRatings *ratings, guint32 hash)
+{
+    sz_entities_expect(ratings->slots, hash);
+}
+
+guint32 sz_ratings_expect_slot(const SzRatings *ratings, guint32 hash)
+{
+    return sz_entities_expect_slot(ratings->slots, hash);
+}
+
+void sz_ratings_expect_events(const SzRatings *ratings, guint32 number)
+{
+    if (number - 1 < sz_entities_n(ratings->slots)) { /* none is 0; slots may have gone meanwhile */
+        const Slot *slot = sz_entities_at(ratings->slots, number - 1);
+        __builtin_prefetch(slot->entity.id);
+        sz_event_set_expect(slot->events);
+    }
 }
 
 bool sz_ratings_correct(SzRatings *ratings, const SzRatingEvent *event, bool is_void)

@@ -10,6 +10,7 @@
 
 #include "metrics/applied.h"
 #include "metrics/case_status.h"
+#include "metrics/packed_event.h"
 #include "metrics/place.h"
 #include "metrics/rating_facts.h"
 
@@ -64,6 +65,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzRatings, sz_ratings_free)
 
 /* Adds one event; one seen before changes nothing. */
 SzApplied sz_ratings_apply(SzRatings *ratings, const SzRatingEvent *event);
+SzApplied sz_ratings_apply_packed(SzRatings *ratings, const SzPackedEvent *event);
+/* Soon there will be an event of the one of @hash (sz_entity_hash()): what finds it is fetched; then it, whose number + 1
+ * is returned (0: there is none yet); then what it refers to (metrics/entities.h). */
+void sz_ratings_expect(const SzRatings *ratings, guint32 hash);
+guint32 sz_ratings_expect_slot(const SzRatings *ratings, guint32 hash);
+void sz_ratings_expect_events(const SzRatings *ratings, guint32 number);
 /* What a correction says of it: it happened, or (@is_void) it did not.  Returns: false when that changes nothing. */
 bool sz_ratings_correct(SzRatings *ratings, const SzRatingEvent *event, bool is_void);
 typedef struct SzFrozenSets SzFrozenSets; /* metrics/kept_sets.h */

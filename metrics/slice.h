@@ -21,11 +21,50 @@ static inline SzSlice sz_slice(const char *text)
     return (SzSlice){text, text != NULL ? strlen(text) : 0};
 }
 
+/* Most texts are short, and a call of the library for each costs more than the bytes: up to eight as one number, up to
+ * sixteen as two that may overlap. */
+static inline guint64 sz_slice_load8(const char *bytes)
+{
+    guint64 loaded = 0;
+    memcpy(&loaded, bytes, sizeof loaded);
+    return loaded;
+}
+
+/* @n <= 8; texts of one length are the same iff their numbers are. */
+static inline guint64 sz_slice_load(const char *bytes, gsize n)
+{
+    guint32 low = 0;
+    guint32 high = 0;
+    if (n == 8) {
+        return sz_slice_load8(bytes);
+    }
+    if (n >= 4) {
+        memcpy(&low, bytes, 4);
+        memcpy(&high, bytes + n - 4, 4);
+        return (guint64)high << 32 | low;
+    }
+    if (n >= 2) {
+        memcpy(&low, bytes, 2);
+        memcpy(&high, bytes + n - 2, 2);
+        return (guint64)high << 32 | low;
+    }
+    return n == 0 ? 0 : (guint8)bytes[0];
+}
+
 static inline bool sz_slice_equal(SzSlice a, SzSlice b)
 {
-    /* Most that differ differ at once. */
-    return a.len == b.len &&
-           (a.len == 0 || (a.data[0] == b.data[0] && memcmp(a.data, b.data, a.len) == 0));
+    if (a.len != b.len) {
+        return false;
+    }
+    if (a.len <= 8) {
+        return sz_slice_load(a.data, a.len) == sz_slice_load(b.data, b.len);
+    }
+    if (a.len <= 16) {
+        gsize last = a.len - 8;
+        return sz_slice_load8(a.data) == sz_slice_load8(b.data) &&
+               sz_slice_load8(a.data + last) == sz_slice_load8(b.data + last);
+    }
+    return memcmp(a.data, b.data, a.len) == 0;
 }
 
 /* A hash of @text that goes on from @seed, eight bytes at a time: for tables, no checksum.
@@ -36,15 +75,9 @@ static inline guint64 sz_slice_mix(guint64 seed, SzSlice text)
     guint64 hash = (seed ^ text.len) * factor;
     gsize at = 0;
     for (; at + 8 <= text.len; at += 8) {
-        guint64 piece = 0;
-        memcpy(&piece, text.data + at, 8);
-        hash = (hash ^ hash >> 29 ^ piece) * factor;
+        hash = (hash ^ hash >> 29 ^ sz_slice_load8(text.data + at)) * factor;
     }
-    guint64 rest = 0;
-    if (at < text.len) {
-        memcpy(&rest, text.data + at, text.len - at);
-    }
-    hash = (hash ^ hash >> 29 ^ rest) * factor;
+    hash = (hash ^ hash >> 29 ^ sz_slice_load(text.data + at, text.len - at)) * factor;
     return hash ^ hash >> 32;
 }
 
@@ -52,8 +85,12 @@ static inline guint64 sz_slice_mix(guint64 seed, SzSlice text)
 static inline int sz_slice_compare(SzSlice a, SzSlice b)
 {
     gsize n = MIN(a.len, b.len);
-    if (n > 0 && a.data[0] != b.data[0]) {
-        return (guint8)a.data[0] < (guint8)b.data[0] ? -1 : 1;
+    if (n >= 8) {
+        guint64 left = GUINT64_FROM_BE(sz_slice_load8(a.data));
+        guint64 right = GUINT64_FROM_BE(sz_slice_load8(b.data));
+        if (left != right) {
+            return left < right ? -1 : 1;
+        }
     }
     int order = n == 0 ? 0 : memcmp(a.data, b.data, n);
     return order != 0 ? order : (a.len > b.len) - (a.len < b.len);

@@ -173,21 +173,22 @@ static void turn_to(SzTickets *tickets, SzDay day)
     }
 }
 
-static bool put_event(SzTickets *tickets, const SzTicketEvent *event, bool is_void,
-                      SzApplied *out_applied)
+static bool put_packed(SzTickets *tickets, const SzPackedEvent *event, bool is_void,
+                       SzApplied *out_applied)
 {
-    SzDay day = sz_day_of(event->occurred);
+    SzSlice hall = event->envelope.hall;
+    SzDay day = sz_day_of(event->envelope.occurred);
     turn_to(tickets, day);
     if (!is_kept(tickets, day)) {
         *out_applied = SZ_APPLIED_UNJUDGED;
         return false;
     }
-    Slot *slot = sz_entities_take(tickets->slots, event->hall, day, event->id);
+    Slot *slot = sz_entities_take_hashed(tickets->slots, event->hash, hall, day, event->id);
     if (slot->events == NULL) {
         slot->events = sz_event_set_new();
-        slot->on = take_day(tickets, event->hall, day);
+        slot->on = take_day(tickets, hall, day);
     }
-    if (!sz_event_set_put(&slot->events, &SZ_TICKET_LAYOUT, event, is_void, out_applied)) {
+    if (!sz_event_set_put_body(&slot->events, &event->body, is_void, out_applied)) {
         return false;
     }
     note_dirty(tickets, slot);
@@ -195,11 +196,52 @@ static bool put_event(SzTickets *tickets, const SzTicketEvent *event, bool is_vo
     return true;
 }
 
+static bool put_event(SzTickets *tickets, const SzTicketEvent *event, bool is_void,
+                      SzApplied *out_applied)
+{
+    g_auto(SzEncodedEvent) encoded;
+    sz_event_encode(&SZ_TICKET_LAYOUT, event, &encoded);
+    const SzPackedEvent packed = {
+        .entity = SZ_EVENT_TICKET,
+        .envelope = {.hall = event->hall, .occurred = event->occurred},
+        .id = event->id,
+        .body = sz_encoded_event_body(&encoded),
+        .hash = sz_entity_hash(event->hall, sz_day_of(event->occurred), event->id),
+    };
+    return put_packed(tickets, &packed, is_void, out_applied);
+}
+
 SzApplied sz_tickets_apply(SzTickets *tickets, const SzTicketEvent *event)
 {
     SzApplied applied;
     (void)put_event(tickets, event, false, &applied);
     return applied;
+}
+
+SzApplied sz_tickets_apply_packed(SzTickets *tickets, const SzPackedEvent *event)
+{
+    SzApplied applied;
+    (void)put_packed(tickets, event, false, &applied);
+    return applied;
+}
+
+void sz_tickets_expect(const SzTickets *tickets, guint32 hash)
+{
+    sz_entities_expect(tickets->slots, hash);
+}
+
+guint32 sz_tickets_expect_slot(const SzTickets *tickets, guint32 hash)
+{
+    return sz_entities_expect_slot(tickets->slots, hash);
+}
+
+void sz_tickets_expect_events(const SzTickets *tickets, guint32 number)
+{
+    if (number - 1 < sz_entities_n(tickets->slots)) { /* none is 0; slots may have gone meanwhile */
+        const Slot *slot = sz_entities_at(tickets->slots, number - 1);
+        __builtin_prefetch(slot->entity.id);
+        sz_event_set_expect(slot->events);
+    }
 }
 
 bool sz_tickets_correct(SzTickets *tickets, const SzTicketEvent *event, bool is_void)

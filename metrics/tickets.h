@@ -16,6 +16,7 @@
 
 #include "metrics/applied.h"
 #include "metrics/case_status.h"
+#include "metrics/packed_event.h"
 #include "metrics/place.h"
 #include "metrics/ticket_facts.h"
 
@@ -60,6 +61,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzTickets, sz_tickets_free)
 
 /* Adds one event; one seen before changes nothing. */
 SzApplied sz_tickets_apply(SzTickets *tickets, const SzTicketEvent *event);
+SzApplied sz_tickets_apply_packed(SzTickets *tickets, const SzPackedEvent *event);
+/* Soon there will be an event of the one of @hash (sz_entity_hash()): what finds it is fetched; then it, whose number + 1
+ * is returned (0: there is none yet); then what it refers to (metrics/entities.h). */
+void sz_tickets_expect(const SzTickets *tickets, guint32 hash);
+guint32 sz_tickets_expect_slot(const SzTickets *tickets, guint32 hash);
+void sz_tickets_expect_events(const SzTickets *tickets, guint32 number);
 /* What a correction says of it: it happened, or (@is_void) it did not.  Returns: false when that changes nothing. */
 bool sz_tickets_correct(SzTickets *tickets, const SzTicketEvent *event, bool is_void);
 typedef struct SzFrozenSets SzFrozenSets; /* metrics/kept_sets.h */

@@ -6,7 +6,7 @@ static void push(SzBatchQueue *queue, guint64 number, gsize n_bytes)
 {
     g_autofree char *lines = g_strnfill(n_bytes, 'x');
     const SzReceipt receipt = {.batch = number};
-    sz_batch_queue_push(queue, &receipt, g_bytes_new(lines, n_bytes));
+    sz_batch_queue_push(queue, &receipt, g_bytes_new(lines, n_bytes), NULL);
 }
 
 static void assert_takes(SzBatchQueue *queue, guint64 number)

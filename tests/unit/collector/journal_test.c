@@ -106,9 +106,9 @@ static void test_frame_keeps_what_was_given(void)
     SzJournal *journal = open_small(folder);
     g_autofree char *name = g_strnfill(255, 'n');
     SzBatch batches[] = {
-        {SZ_SOURCE_DAEMON, {NULL, 0}, {1}, 0, {NULL, 0}},
-        {SZ_SOURCE_IMPORT, {name, 255}, {2}, 3, SZ_SLICE("a b=1 1\na b=2 2\na b=3 3\n")},
-        {SZ_SOURCE_OPEN, SZ_SLICE("127.0.0.1"), {3}, 1, SZ_SLICE("a b=1 1\n")},
+        {SZ_SOURCE_DAEMON, {NULL, 0}, {1}, 0, {NULL, 0}, NULL},
+        {SZ_SOURCE_IMPORT, {name, 255}, {2}, 3, SZ_SLICE("a b=1 1\na b=2 2\na b=3 3\n"), NULL},
+        {SZ_SOURCE_OPEN, SZ_SLICE("127.0.0.1"), {3}, 1, SZ_SLICE("a b=1 1\n"), NULL},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(batches); i++) {
         g_assert_true(sz_journal_append(journal, &batches[i], NULL, NULL));
@@ -135,7 +135,7 @@ static void test_longest_batch(void)
     g_autofree char *name = g_strnfill(256, 'n');
     g_autoptr(GError) error = NULL;
     guint64 number = 77;
-    SzBatch batch = {SZ_SOURCE_TOKEN, {name, 255}, {1}, 1, {lines, max}};
+    SzBatch batch = {SZ_SOURCE_TOKEN, {name, 255}, {1}, 1, {lines, max}, NULL};
     for (guint i = 0; i < 3; i++) {
         g_assert_true(sz_journal_append(journal, &batch, &number, &error));
         g_assert_cmpuint(number, ==, i + 1);
@@ -279,7 +279,7 @@ static void test_full_queue_refuses_a_submit(void)
     guint64 n_taken = 0;
     bool was_refused = false;
     g_autoptr(GBytes) owner = g_bytes_new_static("a b=1 1\n", 8);
-    SzBatch batch = {SZ_SOURCE_TOKEN, {NULL, 0}, {1}, 1, {g_bytes_get_data(owner, NULL), 8}};
+    SzBatch batch = {SZ_SOURCE_TOKEN, {NULL, 0}, {1}, 1, {g_bytes_get_data(owner, NULL), 8}, NULL};
     /* Each takes a sync, submitting takes none: the queue of one is soon found full. */
     for (int i = 0; i < 100000 && !was_refused; i++) {
         g_autoptr(GError) error = NULL;
@@ -312,7 +312,7 @@ static void test_no_room_refuses_a_submit(void)
         .segment_bytes = 64 << 10, .has_room = has_room_in_turn, .on_batch_user = &n_asked};
     SzJournal *journal = sz_journal_open(folder, &options, NULL);
     g_autoptr(GBytes) owner = g_bytes_new_static("a b=1 1\n", 8);
-    SzBatch batch = {SZ_SOURCE_TOKEN, {NULL, 0}, {1}, 1, {g_bytes_get_data(owner, NULL), 8}};
+    SzBatch batch = {SZ_SOURCE_TOKEN, {NULL, 0}, {1}, 1, {g_bytes_get_data(owner, NULL), 8}, NULL};
     for (guint64 i = 0; i < 10; i++) {
         g_autoptr(GError) error = NULL;
         bool is_taken = sz_journal_submit(journal, &batch, owner, on_count, &n_done, &error);
@@ -344,7 +344,7 @@ static void test_random_sequences(void)
                 gsize n = (gsize)g_test_rand_int_range(0, (gint32)max + 1);
                 n = g_test_rand_bit() ? n : n % 100;
                 char *lines = g_strnfill(n, (char)('a' + i));
-                SzBatch batch = {SZ_SOURCE_PERSON, {"p", 1}, {i}, 1, {lines, n}};
+                SzBatch batch = {SZ_SOURCE_PERSON, {"p", 1}, {i}, 1, {lines, n}, NULL};
                 g_assert_true(sz_journal_append(journal, &batch, NULL, NULL));
                 g_ptr_array_add(expected, lines);
             }
