@@ -32,6 +32,7 @@ SzFeedsAbout sz_feeds_about(const SzFeeds *feeds)
         .now = sz_feeds_now(feeds),
         .is_ready = feeds->options.is_ready == NULL || feeds->options.is_ready(feeds->options.user),
         .has_reads = feeds->options.answerer != NULL,
+        .has_corrections = feeds->options.corrections != NULL,
         .databases = (const char *const *)feeds->databases,
     };
 }

@@ -44,7 +44,7 @@ struct SzFeedsQuestion {
     SzTokenScope scope;    /* the author's halls; borrows from `tokens` */
     bool must_close;       /* answered before the body, which is not read: nothing can follow */
     SzWriteBody *body;     /* owned; WRITE */
-    GString *form;         /* owned; QUERY */
+    GString *form;         /* owned; QUERY, CORRECT */
     gsize counted_bytes;   /* of the body, in feeds->counted_bytes */
     bool is_throttled;     /* the body was given up: too much was being received */
     SzWallTime received;   /* WRITE: when it began to come in */
@@ -100,6 +100,9 @@ typedef struct {
 const char *sz_feeds_check_head(struct MHD_Connection *connection, const char *method,
                                 SzFeedsSender *out);
 
+/* feeds_exchange.c: @exchange waits for sz_feeds_reply() from now on. */
+void sz_feeds_suspend(Exchange *exchange);
+
 /* feeds_admit.c: lets @exchange in, or makes its answer the refusal. */
 void sz_feeds_admit(Exchange *exchange, const SzFeedsHead *head, const SzFeedsSender *sender);
 /* Its body took a while.  Returns: whether what it was let in by still holds; else its answer is the refusal. */
@@ -127,6 +130,9 @@ void sz_feeds_budget_release(Exchange *exchange);
 
 /* feeds_refused.c: keeps and counts a line that was refused; @user is the Exchange. */
 void sz_feeds_on_refused(const SzRefusedLine *line, void *user);
+
+/* feeds_correct.c: the body is there.  Returns: true when the exchange now waits for the answer. */
+bool sz_feeds_correct(Exchange *exchange);
 
 /* feeds_send.c: the exchange is answered then.  The first sends its plan's answer, the second what
  * sz_feeds_reply() was given. */

@@ -13,7 +13,7 @@ static const char pairs[] = "000102030405060708091011121314151617181920212223242
 
 static void put_pair(char *to, guint32 value)
 {
-    memcpy(to, pairs + 2 * value, 2);
+    memcpy(to, pairs + 2 * (size_t)value, 2);
 }
 
 static void put_piece(char to[PIECE_DIGITS], guint32 value)

@@ -39,7 +39,11 @@ static SzApplied apply(SzEngine *engine, SzPackedEvent *event, SzWallTime receiv
 {
     SzApplied applied = apply_to_store(engine, event);
     event->envelope.received = received;
-    sz_feed_quality_note(engine->quality, &event->envelope, applied == SZ_APPLIED_REPEAT);
+    const SzEnvelope *line = &event->envelope;
+    sz_feed_quality_note(engine->quality, line, applied == SZ_APPLIED_REPEAT);
+    if (applied == SZ_APPLIED_NEW && sz_is_late_for_index(line->occurred, received)) {
+        sz_revisions_note(engine->revisions, line->hall, line->occurred, received);
+    }
     return applied;
 }
 

@@ -12,5 +12,6 @@ struct SzEngine {
     SzRatings *ratings;
     SzLifeSigns *signs;
     SzFeedQuality *quality;
+    SzRevisions *revisions;
     GString *packed; /* of an event that came alone */
 };
