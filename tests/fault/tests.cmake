@@ -15,7 +15,7 @@ add_executable(journal_driver ${fault_dir}/journal_driver.c ${journal_sources}
 target_include_directories(journal_driver PRIVATE ${PROJECT_SOURCE_DIR})
 target_compile_definitions(journal_driver PRIVATE _GNU_SOURCE G_LOG_DOMAIN="shuzhid")
 target_compile_options(journal_driver PRIVATE -O1 -g -Wall -Wextra)
-target_link_libraries(journal_driver PRIVATE PkgConfig::GLIB Threads::Threads)
+target_link_libraries(journal_driver PRIVATE PkgConfig::GLIB PkgConfig::ZLIB Threads::Threads)
 
 foreach(name journal_fault journal_crash)
     add_test(NAME fault/${name} COMMAND ${PYTHON3} ${fault_dir}/${name}_test.py)
