@@ -30,3 +30,6 @@ foreach(name daemon_fault daemon_crash)
     set_tests_properties(fault/${name} PROPERTIES TIMEOUT 900 COST 500 ENVIRONMENT
         "${test_environment};FAULT_SHIM=$<TARGET_FILE:fault_shim>")
 endforeach()
+add_test(NAME fault/compaction COMMAND ${PYTHON3} ${fault_dir}/compaction_fault_test.py)
+set_tests_properties(fault/compaction PROPERTIES TIMEOUT 600 ENVIRONMENT
+    "${test_environment};JOURNAL_PAST=$<TARGET_FILE:journal_past>;FAULT_SHIM=$<TARGET_FILE:fault_shim>")
