@@ -14,6 +14,7 @@
  *   redate   open, moved, later, earlier, settled, lights (collector/decisions.h)
  *   light    hall, id, from, to (collector/light_action.h)
  *   refused  hall, src, why, n (collector/refused_action.h)
+ *   correct  author, do, document, line, reason, was, with (collector/correct_action.h)
  *
  * Readers pass over kinds they do not know. */
 

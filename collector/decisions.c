@@ -2,6 +2,7 @@
 
 #include "collector/action_writer.h"
 #include "collector/config_action.h"
+#include "collector/correct_decisions.h"
 #include "collector/light_decisions.h"
 #include "collector/refused_decisions.h"
 #include "config/file_store.h"
@@ -12,13 +13,14 @@
 struct SzDecisions {
     SzDecisionsOptions options;
     SzActionWriter writer;
-    SzLightDecisions *lights;    /* owned; NULL: none */
-    SzRefusedDecisions *refused; /* owned; NULL: none */
-    SzFileSet *in_force;         /* owned; by the journal; NULL: none */
-    SzMaybeTime ruled_from;      /* of the last line that says which it is */
-    bool has_config;             /* it is the configuration in use */
-    SzMaybeTime in_use_since;    /* unknown: since the start */
-    bool has_redating;           /* one that is not written yet, of that instant */
+    SzLightDecisions *lights;        /* owned; NULL: none */
+    SzRefusedDecisions *refused;     /* owned; NULL: none */
+    SzCorrectDecisions *corrections; /* owned */
+    SzFileSet *in_force;             /* owned; by the journal; NULL: none */
+    SzMaybeTime ruled_from;          /* of the last line that says which it is */
+    bool has_config;                 /* it is the configuration in use */
+    SzMaybeTime in_use_since;        /* unknown: since the start */
+    bool has_redating;               /* one that is not written yet, of that instant */
     SzRedating redating;
     bool has_finding; /* one of the clock that is not written yet */
     SzClockFinding finding;
@@ -34,6 +36,7 @@ SzDecisions *sz_decisions_new(const SzDecisionsOptions *options)
     decisions->lights = options->cases != NULL ? sz_light_decisions_new(options->cases) : NULL;
     decisions->refused =
         options->refused != NULL ? sz_refused_decisions_new(options->refused) : NULL;
+    decisions->corrections = sz_correct_decisions_new(options->corrections);
     return decisions;
 }
 
@@ -44,6 +47,7 @@ void sz_decisions_free(SzDecisions *decisions)
     }
     sz_light_decisions_free(decisions->lights);
     sz_refused_decisions_free(decisions->refused);
+    sz_correct_decisions_free(decisions->corrections);
     sz_file_set_free(decisions->in_force);
     g_free(decisions);
 }
@@ -71,6 +75,7 @@ void sz_decisions_replay(SzDecisions *decisions, const SzAction *action)
     if (decisions->lights != NULL) {
         sz_light_decisions_replay(decisions->lights, action);
     }
+    sz_correct_decisions_replay(decisions->corrections, action);
 }
 
 void sz_decisions_tell(SzDecisions *decisions)
@@ -246,6 +251,7 @@ void sz_decisions_make(SzDecisions *decisions, SzJournal *journal, SzWallTime no
         g_message("a decision is not written down yet: %s", error->message);
     }
     decisions->is_failing = !is_done;
+    sz_correct_decisions_make(decisions->corrections, &decisions->writer, now, &decisions->batch);
 }
 
 void sz_decisions_finish(SzDecisions *decisions, SzJournal *journal, SzWallTime now)
@@ -285,6 +291,7 @@ void sz_decisions_save(const SzDecisions *decisions, GByteArray *out)
     if (decisions->lights != NULL) {
         sz_light_decisions_save(decisions->lights, out);
     }
+    sz_correct_decisions_save(decisions->corrections, out);
 }
 
 static void take_chain(SzActionChain *chain, SzStateReader *reader)
@@ -330,4 +337,5 @@ void sz_decisions_load(SzDecisions *decisions, SzStateReader *reader)
     } else if (has_lights) {
         sz_light_decisions_load(decisions->lights, reader);
     }
+    sz_correct_decisions_load(decisions->corrections, reader);
 }

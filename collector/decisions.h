@@ -1,7 +1,7 @@
 #pragma once
 
 /* What the daemon decides, written down before anybody is told: which configuration is in force, that the machine's
- * clock jumped or is followed again, which lights of cases were lit, and how many lines were refused.
+ * clock jumped or is followed again, which lights of cases were lit, how many lines were refused, and what was corrected.
  *
  * Shell code; the engine's thread alone.  First the action lines of the journal are replayed, which decides
  * nothing; then make() is called again and again.  What cannot be written, because the disk is full, is tried
@@ -10,12 +10,14 @@
  * kind=config is written at the start when the files are not those already in force (collector/config_action.h).
  * kind=clock says found="jump" (the machine's clock is by_ms ahead of the time that is counted on, and not followed)
  * or found="adopted" (it is followed again, which moved the time by by_ms).
- * kind=light: collector/light_action.h.  kind=refused: collector/refused_action.h.
+ * kind=light: collector/light_action.h.  kind=refused: collector/refused_action.h.  kind=correct: collector/correct_action.h;
+ * who asked for one that cannot be written is told so, and may ask again.
  * kind=redate is written after the configuration was changed while the daemon ran: how many open cases there are, how many
  * got another due (later, earlier), are no longer provisional (settled), show another light (lights). */
 
 #include "collector/action_line.h"
 #include "collector/clock.h"
+#include "collector/corrections.h"
 #include "collector/journal.h"
 #include "collector/refused_counts.h"
 #include "config/file_set.h"
@@ -25,9 +27,10 @@
 typedef struct {
     const char *data_dir; /* borrowed, as the others; all outlive the decisions */
     SzClock *clock;
-    const SzFileSet *files;   /* the configuration in use; NULL: none is written down */
-    SzCases *cases;           /* whose lights are written down; NULL: none */
-    SzRefusedCounts *refused; /* of lines that were refused; NULL: none are counted */
+    const SzFileSet *files;     /* the configuration in use; NULL: none is written down */
+    SzCases *cases;             /* whose lights are written down; NULL: none */
+    SzRefusedCounts *refused;   /* of lines that were refused; NULL: none are counted */
+    SzCorrections *corrections; /* that are asked for; NULL: none */
 } SzDecisionsOptions;
 
 typedef struct SzDecisions SzDecisions;

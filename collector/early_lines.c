@@ -5,7 +5,7 @@
 typedef struct {
     SzWallTime received;
     SzWallTime occurred;
-    char *line; /* owned */
+    GString *line; /* owned; strings of a line may hold any byte */
 } EarlyLine;
 
 struct SzEarlyLines {
@@ -15,7 +15,9 @@ struct SzEarlyLines {
 static void free_early(gpointer data)
 {
     EarlyLine *early = data;
-    g_free(early->line);
+    if (early->line != NULL) {
+        g_string_free(early->line, TRUE);
+    }
     g_free(early);
 }
 
@@ -45,7 +47,7 @@ void sz_early_lines_free(SzEarlyLines *lines)
 void sz_early_lines_add(SzEarlyLines *lines, SzSlice raw, SzWallTime received, SzWallTime occurred)
 {
     EarlyLine *early = g_new(EarlyLine, 1);
-    *early = (EarlyLine){received, occurred, g_strndup(raw.data, raw.len)};
+    *early = (EarlyLine){received, occurred, g_string_new_len(raw.data, (gssize)raw.len)};
     (void)g_sequence_insert_sorted(lines->lines, early, compare, NULL);
 }
 
@@ -64,14 +66,14 @@ SzWallTime sz_early_lines_next(const SzEarlyLines *lines)
     return early->occurred;
 }
 
-char *sz_early_lines_take(SzEarlyLines *lines, SzWallTime *out_received)
+GString *sz_early_lines_take(SzEarlyLines *lines, SzWallTime *out_received)
 {
     GSequenceIter *first = g_sequence_get_begin_iter(lines->lines);
     if (g_sequence_iter_is_end(first)) {
         return NULL;
     }
     EarlyLine *early = g_sequence_get(first);
-    char *line = g_steal_pointer(&early->line);
+    GString *line = g_steal_pointer(&early->line);
     *out_received = early->received;
     g_sequence_remove(first);
     return line;
@@ -86,7 +88,7 @@ void sz_early_lines_save(const SzEarlyLines *lines, GByteArray *out)
         const EarlyLine *early = g_sequence_get(iter);
         sz_state_put_time(out, early->received);
         sz_state_put_time(out, early->occurred);
-        sz_state_put_text(out, sz_slice(early->line));
+        sz_state_put_text(out, (SzSlice){early->line->str, early->line->len});
     }
 }
 

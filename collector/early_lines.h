@@ -18,7 +18,7 @@ guint64 sz_early_lines_n(const SzEarlyLines *lines);
 /* The occurrence of the first; SZ_WALL_TIME_MAX: none waits. */
 SzWallTime sz_early_lines_next(const SzEarlyLines *lines);
 /* The first, which is taken out.  @out_received: its reception.  (transfer full); NULL: none waits */
-char *sz_early_lines_take(SzEarlyLines *lines, SzWallTime *out_received);
+GString *sz_early_lines_take(SzEarlyLines *lines, SzWallTime *out_received);
 
 /* For a checkpoint, and back into none; what makes no sense spoils @reader. */
 void sz_early_lines_save(const SzEarlyLines *lines, GByteArray *out);

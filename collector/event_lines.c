@@ -1,5 +1,6 @@
 #include "collector/event_lines.h"
 
+#include "collector/correct_action.h"
 #include "collector/line_protocol.h"
 #include "collector/telemetry.h"
 
@@ -10,12 +11,54 @@ struct SzEventLines {
     SzEventLinesTally tally;
 };
 
-static void note_line(SzEventLinesTally *tally, SzWallTime occurred)
+static void note_time(SzEventLinesTally *tally, SzWallTime occurred)
 {
-    tally->n_lines++;
     if (!tally->has_events || occurred.ns > tally->last_event.ns) {
         tally->has_events = true;
         tally->last_event = occurred;
+    }
+}
+
+static void note_line(SzEventLinesTally *tally, SzWallTime occurred)
+{
+    tally->n_lines++;
+    note_time(tally, occurred);
+}
+
+typedef struct {
+    SzEventLines *reader;
+    SzSlice raw; /* of the action */
+} Correcting;
+
+static void on_corrected(const SzEvent *voided, const SzEvent *instead, void *user)
+{
+    const Correcting *correcting = user;
+    SzEventLines *reader = correcting->reader;
+    SzWallTime later = SZ_WALL_TIME_MAX;
+    const SzEvent *events[] = {voided, instead};
+    for (gsize i = 0; i < G_N_ELEMENTS(events); i++) {
+        if (events[i] != NULL && events[i]->envelope.occurred.ns > reader->scope.until.ns) {
+            later.ns = MIN(later.ns, events[i]->envelope.occurred.ns);
+            events[i] = NULL;
+        }
+    }
+    if (events[1] != NULL) {
+        note_time(&reader->tally, events[1]->envelope.occurred);
+    }
+    if (events[0] != NULL || events[1] != NULL) {
+        reader->sink.on_correct(events[0], events[1], reader->sink.user);
+    }
+    if (later.ns < SZ_WALL_TIME_MAX.ns && reader->sink.on_later != NULL) {
+        reader->sink.on_later(correcting->raw, reader->scope.received, later, reader->sink.user);
+    }
+}
+
+static void take_correction(SzEventLines *reader, const SzAction *action)
+{
+    SzCorrection correction;
+    Correcting correcting = {reader, action->point->raw};
+    if (reader->sink.on_correct != NULL && sz_correct_action_read(action, &correction)) {
+        (void)sz_correction_events(&correction, reader->scope.received, on_corrected, &correcting);
     }
 }
 
@@ -26,10 +69,13 @@ static void take_action(SzEventLines *reader, const SzLpPoint *point)
         reader->tally.n_refused++;
         return;
     }
-    reader->tally.n_actions++;
-    if (reader->sink.on_action != NULL) {
-        reader->sink.on_action(&action, reader->sink.user);
+    if (!reader->scope.have_waited) {
+        reader->tally.n_actions++;
+        if (reader->sink.on_action != NULL) {
+            reader->sink.on_action(&action, reader->sink.user);
+        }
     }
+    take_correction(reader, &action);
 }
 
 static void on_point(const SzLpPoint *point, void *user)

@@ -11,6 +11,8 @@
 typedef struct {
     SzWallTime received; /* occurrence of a line without a time */
     SzWallTime until;    /* lines that occurred later go to on_later */
+    bool
+        have_waited; /* they have been to on_later: a decision among them was told and counted then */
 } SzEventLinesScope;
 
 typedef struct {
@@ -20,6 +22,9 @@ typedef struct {
     /* What the daemon decided, of whatever kind, in the order of the journal, also after `until`: history, not
      * state.  NULL: nobody. */
     void (*on_action)(const SzAction *action, void *user);
+    /* What a correction says did not happen and did instead, each as far as it occurred up to `until`; NULL: not, or
+     * nothing.  What occurred later goes to on_later.  Their envelopes tell the reception of the correction.  NULL: nobody. */
+    void (*on_correct)(const SzEvent *voided, const SzEvent *instead, void *user);
     void *user;
 } SzEventLinesSink;
 

@@ -15,6 +15,8 @@
 #define REQUEST_TIMEOUT_S_DEFAULT 120
 #define WORKERS_DEFAULT 2
 #define BACKLOG 1024
+/* Of buffers that rest: some four requests of 5,000 lines; those at work are not among them. */
+#define SPARE_BYTES ((gsize)6 << 20)
 
 SzWallTime sz_feeds_now(const SzFeeds *feeds)
 {
@@ -30,6 +32,7 @@ SzFeedsAbout sz_feeds_about(const SzFeeds *feeds)
         .now = sz_feeds_now(feeds),
         .is_ready = feeds->options.is_ready == NULL || feeds->options.is_ready(feeds->options.user),
         .has_reads = feeds->options.answerer != NULL,
+        .has_corrections = feeds->options.corrections != NULL,
         .databases = (const char *const *)feeds->databases,
     };
 }
@@ -129,6 +132,7 @@ static void fill_defaults(SzFeedsOptions *options)
 SzFeeds *sz_feeds_start(const SzFeedsOptions *options, SzJournal *journal, GError **error)
 {
     g_autoptr(SzFeeds) feeds = g_new0(SzFeeds, 1);
+    feeds->spare = sz_spare_buffers_new(SPARE_BYTES);
     feeds->options = *options;
     fill_defaults(&feeds->options);
     feeds->databases = copy_names(options->databases);
@@ -171,5 +175,6 @@ void sz_feeds_stop(SzFeeds *feeds)
     g_strfreev(feeds->databases);
     sz_tokens_unref(feeds->no_tokens);
     g_free(feeds->workers);
+    sz_spare_buffers_unref(feeds->spare);
     g_free(feeds);
 }

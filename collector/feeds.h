@@ -7,6 +7,7 @@
  * journal is suspended; the journal's thread marks it and wakes its worker through an eventfd. */
 
 #include "collector/clock.h"
+#include "collector/corrections.h"
 #include "collector/journal.h"
 #include "collector/quarantine.h"
 #include "collector/refused_counts.h"
@@ -49,6 +50,7 @@ typedef struct {
     SzClock *clock;               /* borrowed; NULL: the machine's */
     SzQuarantine *quarantine;     /* borrowed; where refused lines go; NULL: nowhere */
     SzRefusedCounts *refused;     /* borrowed; where they are counted; NULL: nowhere */
+    SzCorrections *corrections;   /* borrowed; who takes them; NULL: nobody */
     SzTokensWatch *tokens;        /* borrowed; NULL: there are none, open use */
     const SzRegistry *registry;   /* borrowed; which halls are below a token's; NULL: none is */
     SzFeedsAnswerer answerer;     /* NULL: nothing is read here */

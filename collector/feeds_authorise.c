@@ -93,6 +93,10 @@ static void refuse_write(const SzFeedsHead *head, SzFeedsShape shape, SzFeedsVer
         refuse(out, 403, "insufficient permissions for write");
         return;
     }
+    if (shape == SZ_FEEDS_API) {
+        refuse(out, 403, "this token has no right to write");
+        return;
+    }
     char message[sizeof out->message];
     SzShownText shown = sz_shown_text(message, sizeof message);
     sz_shown_add(&shown, "\"");

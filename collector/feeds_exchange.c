@@ -110,9 +110,10 @@ static Exchange *begin(Worker *worker, struct MHD_Connection *connection, const 
             .scope = exchange->author != NULL ? &exchange->scope : NULL,
             .author = exchange->author != NULL ? exchange->author->name : NULL,
             .wants_events = true,
+            .spare = exchange->worker->feeds->spare,
         };
         exchange->body = sz_write_body_new(&body);
-    } else if (exchange->plan.task == SZ_FEEDS_QUERY) {
+    } else if (exchange->plan.task == SZ_FEEDS_QUERY || exchange->plan.task == SZ_FEEDS_CORRECT) {
         exchange->form = g_string_new(NULL);
     }
     return exchange;
@@ -313,6 +314,13 @@ void sz_feeds_reply(SzFeedsQuestion *question, SzFeedsReply *reply)
     sz_feeds_worker_hand_back(question->worker, question);
 }
 
+void sz_feeds_suspend(Exchange *exchange)
+{
+    exchange->state = EXCHANGE_ASKING;
+    exchange->worker->n_waiting++;
+    MHD_suspend_connection(exchange->connection); /* first: the answer may be there at once */
+}
+
 /* Returns: whether the exchange now waits for an answer. */
 static bool ask(Exchange *exchange)
 {
@@ -323,9 +331,7 @@ static bool ask(Exchange *exchange)
         set_error(exchange, 503, "shutting down, try again soon");
         return false;
     }
-    exchange->state = EXCHANGE_ASKING;
-    exchange->worker->n_waiting++;
-    MHD_suspend_connection(exchange->connection); /* first: the answer may be there at once */
+    sz_feeds_suspend(exchange);
     if (options->answerer(target->str, look_up_header("If-None-Match", exchange->connection),
                           exchange, options->user)) {
         return true;
@@ -341,6 +347,20 @@ static bool ask(Exchange *exchange)
     return true;
 }
 
+/* --- corrections --------------------------------------------------------------------------- */
+
+static enum MHD_Result finish_correction(Exchange *exchange)
+{
+    if (exchange->is_form_too_long) {
+        set_too_large(exchange);
+    } else if (g_atomic_int_get(&exchange->worker->is_stopping) != 0) {
+        set_error(exchange, 503, "shutting down, try again soon");
+    } else if (sz_feeds_admit_again(exchange)) {
+        return sz_feeds_correct(exchange) ? MHD_YES : sz_feeds_send_reply(exchange);
+    }
+    return sz_feeds_send_answer(exchange);
+}
+
 /* --- the whole ---------------------------------------------------------------------------- */
 
 static enum MHD_Result finish(Exchange *exchange)
@@ -350,6 +370,9 @@ static enum MHD_Result finish(Exchange *exchange)
     }
     if (exchange->plan.task == SZ_FEEDS_READ) {
         return ask(exchange) ? MHD_YES : sz_feeds_send_answer(exchange);
+    }
+    if (exchange->plan.task == SZ_FEEDS_CORRECT) {
+        return finish_correction(exchange);
     }
     if (exchange->state == EXCHANGE_WAITING) { /* the journal has answered */
         answer_outcome(exchange);

@@ -44,7 +44,7 @@ struct SzFeedsQuestion {
     SzTokenScope scope;    /* the author's halls; borrows from `tokens` */
     bool must_close;       /* answered before the body, which is not read: nothing can follow */
     SzWriteBody *body;     /* owned; WRITE */
-    GString *form;         /* owned; QUERY */
+    GString *form;         /* owned; QUERY, CORRECT */
     gsize counted_bytes;   /* of the body, in feeds->counted_bytes */
     bool is_throttled;     /* the body was given up: too much was being received */
     SzWallTime received;   /* WRITE: when it began to come in */
@@ -77,6 +77,7 @@ struct SzFeeds {
     SzFeedsOptions options; /* with defaults filled in */
     char **databases;       /* owned; NULL: any */
     SzTokens *no_tokens;    /* owned reference; what there is without options.tokens */
+    SzSpareBuffers *spare;  /* owned reference; for large bodies */
     SzJournal *journal;     /* borrowed */
     SzWallTime started;
     int listen_fd;
@@ -98,6 +99,9 @@ typedef struct {
 /* feeds_check.c: what a request's head must not say.  Returns: NULL when it may go on, else why not. */
 const char *sz_feeds_check_head(struct MHD_Connection *connection, const char *method,
                                 SzFeedsSender *out);
+
+/* feeds_exchange.c: @exchange waits for sz_feeds_reply() from now on. */
+void sz_feeds_suspend(Exchange *exchange);
 
 /* feeds_admit.c: lets @exchange in, or makes its answer the refusal. */
 void sz_feeds_admit(Exchange *exchange, const SzFeedsHead *head, const SzFeedsSender *sender);
@@ -126,6 +130,9 @@ void sz_feeds_budget_release(Exchange *exchange);
 
 /* feeds_refused.c: keeps and counts a line that was refused; @user is the Exchange. */
 void sz_feeds_on_refused(const SzRefusedLine *line, void *user);
+
+/* feeds_correct.c: the body is there.  Returns: true when the exchange now waits for the answer. */
+bool sz_feeds_correct(Exchange *exchange);
 
 /* feeds_send.c: the exchange is answered then.  The first sends its plan's answer, the second what
  * sz_feeds_reply() was given. */

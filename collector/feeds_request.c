@@ -160,6 +160,26 @@ static SzFeedsPlan plan_query(const SzFeedsHead *head, const SzFeedsAbout *about
     return answered(sz_feeds_query(&statement, about));
 }
 
+/* --- corrections --------------------------------------------------------------------------- */
+
+static SzFeedsPlan plan_correction(const SzFeedsHead *head, const SzFeedsAbout *about)
+{
+    bool is_gzip = false;
+    if (!g_str_equal(head->method, "POST")) {
+        SzFeedsPlan plan = refused(SZ_FEEDS_API, 405, "method not allowed, expected POST");
+        plan.answer.allow = "POST";
+        return plan;
+    }
+    if (!read_encoding(head, &is_gzip) || is_gzip) {
+        return refused(SZ_FEEDS_API, 415, "unsupported content encoding, expected identity");
+    }
+    if (!about->is_ready) {
+        return refused(SZ_FEEDS_API, 503, "the journal is being read, ask /ready");
+    }
+    return (SzFeedsPlan){
+        .task = SZ_FEEDS_CORRECT, .shape = SZ_FEEDS_API, .need = SZ_FEEDS_NEEDS_WRITE};
+}
+
 /* --- where to ------------------------------------------------------------------------------ */
 
 static const struct {
@@ -202,6 +222,9 @@ static SzFeedsPlan plan_read(const SzFeedsHead *head)
 
 SzFeedsPlan sz_feeds_plan(const SzFeedsHead *head, const SzFeedsAbout *about)
 {
+    if (about->has_corrections && g_str_equal(head->path, "/api/v1/corrections")) {
+        return plan_correction(head, about);
+    }
     if (about->has_reads && is_read(head)) {
         return plan_read(head);
     }

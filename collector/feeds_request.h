@@ -10,7 +10,8 @@ typedef enum {
     SZ_FEEDS_NOTHING, /* answered at once */
     SZ_FEEDS_WRITE,   /* the body is line protocol */
     SZ_FEEDS_QUERY, /* POST /query: the body may be a form with q, which comes before the address's */
-    SZ_FEEDS_READ, /* GET of the read API */
+    SZ_FEEDS_READ,    /* GET of the read API */
+    SZ_FEEDS_CORRECT, /* POST /api/v1/corrections: the body is JSON (collector/correct_request.h) */
 } SzFeedsTask;
 
 /* Whom the request is for. */
@@ -49,6 +50,7 @@ typedef struct {
     const char *const *databases; /* NULL: any */
     bool is_ready;                /* the journal has been read */
     bool has_reads;               /* somebody answers the read API */
+    bool has_corrections;         /* somebody takes corrections */
 } SzFeedsAbout;
 
 SzFeedsPlan sz_feeds_plan(const SzFeedsHead *head, const SzFeedsAbout *about);

@@ -49,7 +49,14 @@ void sz_live_on_later(SzSlice raw, SzWallTime received, SzWallTime occurred, voi
     sz_early_lines_add(live->early, raw, received, occurred);
 }
 
-/* Counts of refused lines are in the state like lines; what else was decided is not. */
+void sz_live_on_correct(const SzEvent *voided, const SzEvent *instead, void *user)
+{
+    SzLive *live = user;
+    (void)sz_engine_correct(live->engine, voided, instead);
+    live->is_dirty = true;
+}
+
+/* Counts of refused lines and corrections are in the state like lines; what else was decided is not. */
 void sz_live_on_action(const SzAction *action, void *user)
 {
     SzLive *live = user;
@@ -65,10 +72,10 @@ void sz_live_on_action(const SzAction *action, void *user)
 static void take_early(SzLive *live, SzWallTime now)
 {
     while (sz_early_lines_next(live->early).ns <= now.ns) {
-        SzEventLinesScope scope = {.until = now};
-        g_autofree char *line = sz_early_lines_take(live->early, &scope.received);
+        SzEventLinesScope scope = {.until = now, .have_waited = true};
+        g_autoptr(GString) line = sz_early_lines_take(live->early, &scope.received);
         live->received = scope.received;
-        sz_event_lines_read(live->lines, sz_slice(line), &scope);
+        sz_event_lines_read(live->lines, (SzSlice){line->str, line->len}, &scope);
     }
     sz_decisions_tell(live->decisions);
 }
@@ -353,6 +360,7 @@ SzLive *sz_live_new(const SzLiveOptions *options)
         .on_event = sz_live_on_event,
         .on_later = sz_live_on_later,
         .on_action = sz_live_on_action,
+        .on_correct = sz_live_on_correct,
         .user = live,
     };
     live->options = *options;

@@ -18,6 +18,7 @@
 
 #include "collector/checkpointer.h"
 #include "collector/clock.h"
+#include "collector/corrections.h"
 #include "collector/journal.h"
 #include "collector/refused_counts.h"
 #include "config/file_set.h"
@@ -28,8 +29,9 @@ typedef struct {
     SzIndexDefinition *index; /* NULL: none is computed */
     SzClock *clock;
     const char *data_dir;
-    const SzFileSet *files;   /* what rules and index were read from; NULL: not written down */
-    SzRefusedCounts *refused; /* of lines that were refused; NULL: they are not written down */
+    const SzFileSet *files;     /* what rules and index were read from; NULL: not written down */
+    SzRefusedCounts *refused;   /* of lines that were refused; NULL: they are not written down */
+    SzCorrections *corrections; /* that are asked for; NULL: none */
     gint64
         case_stay_ns; /* so long after its end a case moves to the archive (case_archiver.h); 0: never */
     /* Checkpoints: one is written when there are so many new lines, or something new for so long, and at the end; 0 lines:

@@ -62,6 +62,7 @@ bool sz_live_take_next(SzLive *live, SzWallTime until);
 void sz_live_on_event(const SzEvent *event, void *user);
 void sz_live_on_later(SzSlice raw, SzWallTime received, SzWallTime occurred, void *user);
 void sz_live_on_action(const SzAction *action, void *user);
+void sz_live_on_correct(const SzEvent *voided, const SzEvent *instead, void *user);
 /* (live_events.c) Everything in @batch to the engine, or to the early lines. */
 void sz_live_read(SzLive *live, const SzQueuedBatch *batch, const SzEventLinesScope *scope);
 /* An event of a case that is behind its time. */

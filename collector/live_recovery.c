@@ -35,8 +35,9 @@ static gboolean make_archive(SzLive *live, const SzCaseArchiveMark *kept, GError
 static gboolean make_state(SzLive *live, const SzCaseArchiveMark *kept, GError **error)
 {
     live->engine = sz_engine_new(live->options.rules);
-    const SzDecisionsOptions decisions = {live->data_dir, live->options.clock, live->options.files,
-                                          sz_engine_cases(live->engine), live->options.refused};
+    const SzDecisionsOptions decisions = {live->data_dir,        live->options.clock,
+                                          live->options.files,   sz_engine_cases(live->engine),
+                                          live->options.refused, live->options.corrections};
     live->decisions = sz_decisions_new(&decisions);
     live->early = sz_early_lines_new();
     return make_archive(live, kept, error);
@@ -265,6 +266,7 @@ static bool replay(SzLive *live, SzWallTime at, SzReplaySummary *out)
         .lines = {.on_event = on_replayed,
                   .on_later = sz_live_on_later,
                   .on_action = on_action,
+                  .on_correct = sz_live_on_correct,
                   .user = live},
         .on_damage = on_damage,
         .on_unreadable = on_unreadable,

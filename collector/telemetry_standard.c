@@ -257,15 +257,10 @@ static const SzMeasurementRule measurements[] = {
 G_STATIC_ASSERT(G_N_ELEMENTS(ticket_tags) <= SZ_READING_TAGS_MAX);
 G_STATIC_ASSERT(G_N_ELEMENTS(case_fields) <= SZ_READING_FIELDS_MAX);
 
-static bool is_key(SzSlice a, SzSlice b)
-{
-    return a.len == b.len && a.data[0] == b.data[0] && memcmp(a.data, b.data, a.len) == 0;
-}
-
 const SzMeasurementRule *sz_standard_find(SzSlice name)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(measurements); i++) {
-        if (is_key(measurements[i].name, name)) {
+        if (sz_slice_equal(measurements[i].name, name)) {
             return &measurements[i];
         }
     }
@@ -275,7 +270,7 @@ const SzMeasurementRule *sz_standard_find(SzSlice name)
 gint sz_standard_find_tag(const SzMeasurementRule *rule, SzSlice key)
 {
     for (gsize i = 0; i < rule->n_tags; i++) {
-        if (is_key(rule->tags[i].key, key)) {
+        if (sz_slice_equal(rule->tags[i].key, key)) {
             return (gint)i;
         }
     }
@@ -285,7 +280,7 @@ gint sz_standard_find_tag(const SzMeasurementRule *rule, SzSlice key)
 gint sz_standard_find_field(const SzMeasurementRule *rule, SzSlice key)
 {
     for (gsize i = 0; i < rule->n_fields; i++) {
-        if (is_key(rule->fields[i].key, key)) {
+        if (sz_slice_equal(rule->fields[i].key, key)) {
             return (gint)i;
         }
     }

@@ -10,6 +10,10 @@
 #define REASONS_MAX_BYTES 4096
 #define SHOWN_LINE_BYTES 120 /* of a refused line */
 #define REASON_ROOM 512
+#define LARGE_BYTES (16UL << 10)
+/* Events may be so many times as long as their lines, and a little longer. */
+#define EVENTS_PER_LINES 2
+#define EVENTS_FREE_BYTES (16UL << 10)
 #define GZIP_HEADER_BYTES 10 /* RFC 1952, 2.3: at least */
 
 struct SzWriteBody {
@@ -18,7 +22,7 @@ struct SzWriteBody {
     SzInflater *inflater; /* owned; NULL: the body is plain */
     GString *lines;       /* owned */
     GString *reasons;     /* owned */
-    GByteArray *events;   /* owned; packed; NULL: nobody wants them */
+    GString *events;      /* owned; packed; NULL: nobody wants them, or they were given up */
     GArray *fields;       /* owned; SzLpField of a line that is given a `src` */
     gsize body_bytes;
     gsize unpacked_bytes;
@@ -26,6 +30,7 @@ struct SzWriteBody {
     guint32 n_refused;
     guint32 n_forbidden;
     guint32 n_untold; /* refused lines beyond REASONS_MAX_BYTES */
+    bool is_large;    /* its buffers are of the spare ones */
     SzWriteBodyStatus status;
 };
 
@@ -262,6 +267,24 @@ static bool name_feed(SzWriteBody *body, const SzLpPoint *point, SzLpPoint *out)
 
 /* --- lines that are taken ------------------------------------------------------------------ */
 
+/* Of what was large enough to be asked for, the memory is used again. */
+static void drop(const SzWriteBody *body, GString *buffer)
+{
+    if (buffer != NULL && body->options.spare != NULL) {
+        sz_spare_buffers_give(body->options.spare, buffer);
+    } else if (buffer != NULL) {
+        g_string_free(buffer, TRUE);
+    }
+}
+
+/* Of the shortest lines the events are many times as long: then whoever wants them reads the lines. */
+static void give_up_long_events(SzWriteBody *body)
+{
+    if (body->events->len > EVENTS_FREE_BYTES + EVENTS_PER_LINES * body->lines->len) {
+        drop(body, g_steal_pointer(&body->events));
+    }
+}
+
 static bool write_line(SzWriteBody *body, SzReading *reading, GError **error)
 {
     SzWallTime received = body->options.received;
@@ -279,6 +302,7 @@ static bool write_line(SzWriteBody *body, SzReading *reading, GError **error)
         SzEvent event;
         sz_telemetry_event(reading, received, &event);
         sz_packed_event_put(body->events, &event, (guint32)(body->lines->len - n_before - 1));
+        give_up_long_events(body);
     }
     return true;
 }
@@ -312,10 +336,34 @@ SzWriteBody *sz_write_body_new(const SzWriteBodyOptions *options)
     body->parser = sz_lp_parser_new(NULL, options->ns_per_unit, sink);
     body->inflater = options->is_gzip ? sz_inflater_new() : NULL;
     body->lines = g_string_new(NULL);
-    body->events = options->wants_events ? g_byte_array_new() : NULL;
+    body->events = options->wants_events ? g_string_new(NULL) : NULL;
     body->reasons = g_string_new(NULL);
     body->fields = g_array_new(FALSE, FALSE, sizeof(SzLpField));
     return body;
+}
+
+static GString *enlarge(const SzWriteBody *body, GString *small)
+{
+    GString *large = sz_spare_buffers_take(body->options.spare);
+    if (large == NULL) {
+        return small; /* it grows, and will be one of them */
+    }
+    g_string_append_len(large, small->str, (gssize)small->len);
+    g_string_free(small, TRUE);
+    return large;
+}
+
+/* Between two pieces of a body: if it goes on like this, its buffers will be large. */
+static void enlarge_buffers(SzWriteBody *body)
+{
+    if (body->options.spare == NULL || body->is_large || body->lines->len < LARGE_BYTES) {
+        return;
+    }
+    body->is_large = true;
+    body->lines = enlarge(body, body->lines);
+    if (body->events != NULL) {
+        body->events = enlarge(body, body->events);
+    }
 }
 
 void sz_write_body_free(SzWriteBody *body)
@@ -325,10 +373,8 @@ void sz_write_body_free(SzWriteBody *body)
     }
     sz_lp_parser_free(body->parser);
     sz_inflater_free(body->inflater);
-    if (body->lines != NULL) {
-        g_string_free(body->lines, TRUE);
-    }
-    g_clear_pointer(&body->events, g_byte_array_unref);
+    drop(body, body->lines);
+    drop(body, body->events);
     g_string_free(body->reasons, TRUE);
     g_array_unref(body->fields);
     g_free(body);
@@ -343,6 +389,7 @@ static bool take_unpacked(const char *data, gsize len, void *user)
         return false;
     }
     sz_lp_parser_feed(body->parser, data, len);
+    enlarge_buffers(body);
     return true;
 }
 
@@ -365,7 +412,7 @@ SzWriteBodyStatus sz_write_body_feed(SzWriteBody *body, const char *data, gsize 
 
 gsize sz_write_body_held_bytes(const SzWriteBody *body)
 {
-    gsize n_event_bytes = body->events != NULL ? body->events->len : 0;
+    gsize n_event_bytes = body->events != NULL ? body->events->allocated_len : 0;
     return body->lines->allocated_len + n_event_bytes + sz_lp_parser_held_bytes(body->parser);
 }
 
@@ -413,13 +460,19 @@ const char *sz_write_body_gzip_problem(const SzWriteBody *body)
     return "unexpected EOF";
 }
 
+static GBytes *to_bytes(const SzWriteBody *body, GString *buffer)
+{
+    return body->is_large ? sz_spare_buffers_to_bytes(body->options.spare, buffer)
+                          : g_string_free_to_bytes(buffer);
+}
+
 GBytes *sz_write_body_steal_lines(SzWriteBody *body)
 {
-    return g_string_free_to_bytes(g_steal_pointer(&body->lines));
+    return to_bytes(body, g_steal_pointer(&body->lines));
 }
 
 GBytes *sz_write_body_steal_events(SzWriteBody *body)
 {
-    GByteArray *events = g_steal_pointer(&body->events);
-    return events != NULL ? g_byte_array_free_to_bytes(events) : NULL;
+    GString *events = g_steal_pointer(&body->events);
+    return events != NULL ? to_bytes(body, events) : NULL;
 }

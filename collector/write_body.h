@@ -10,6 +10,7 @@
  * Good lines are kept whatever stands beside them. */
 
 #include "collector/refused_line.h"
+#include "collector/spare_buffers.h"
 #include "collector/token_scope.h"
 #include "metrics/wall_time.h"
 
@@ -23,7 +24,8 @@ typedef struct {
     SzTokenScope *scope;      /* borrowed; whose lines are taken; NULL: every hall's */
     const char
         *author; /* borrowed; `src` of lines with `eid` and without `src`; NULL: they have none */
-    bool wants_events; /* of the accepted lines */
+    bool wants_events;     /* of the accepted lines */
+    SzSpareBuffers *spare; /* borrowed; for what grows large; NULL: there are none */
     /* Every line that is refused, in its order; borrowed.  NULL: nobody. */
     void (*on_refused)(const SzRefusedLine *line, void *user);
     void *user;
@@ -62,5 +64,6 @@ SzWriteBodyStatus sz_write_body_finish(SzWriteBody *body, SzWriteBodyResult *out
 const char *sz_write_body_gzip_problem(const SzWriteBody *body);
 /* (transfer full) the accepted lines, without a copy; result.lines becomes invalid. */
 GBytes *sz_write_body_steal_lines(SzWriteBody *body);
-/* (transfer full) their events (metrics/packed_event.h); NULL: nobody wanted them. */
+/* (transfer full) their events (metrics/packed_event.h); NULL: nobody wanted them, or they would be much longer than
+ * the lines. */
 GBytes *sz_write_body_steal_events(SzWriteBody *body);

@@ -10,7 +10,8 @@ SzEngine *sz_engine_new(const SzCaseRules *rules)
     engine->ratings = sz_ratings_new(rules);
     engine->signs = sz_life_signs_new(rules);
     engine->quality = sz_feed_quality_new(rules);
-    engine->packed = g_byte_array_new();
+    engine->revisions = sz_revisions_new(rules);
+    engine->packed = g_string_new(NULL);
     return engine;
 }
 
@@ -26,15 +27,13 @@ void sz_engine_free(SzEngine *engine)
     sz_ratings_free(engine->ratings);
     sz_life_signs_free(engine->signs);
     sz_feed_quality_free(engine->quality);
-    g_byte_array_unref(engine->packed);
+    sz_revisions_free(engine->revisions);
+    g_string_free(engine->packed, TRUE);
     g_free(engine);
 }
 
-static bool correct_one(SzEngine *engine, const SzEvent *event, bool is_void)
+static bool correct_in_store(SzEngine *engine, const SzEvent *event, bool is_void)
 {
-    if (!sz_event_is_correctable(event)) {
-        return false;
-    }
     switch (event->entity) {
     case SZ_EVENT_CASE:
         return sz_cases_correct(engine->cases, &event->as.case_event, is_void);
@@ -51,9 +50,19 @@ static bool correct_one(SzEngine *engine, const SzEvent *event, bool is_void)
     return false;
 }
 
+static bool correct_one(SzEngine *engine, const SzEvent *event, bool is_void)
+{
+    const SzEnvelope *line = &event->envelope;
+    if (!sz_event_is_correctable(event)) {
+        return false;
+    }
+    sz_revisions_note(engine->revisions, line->hall, line->occurred, line->received);
+    return correct_in_store(engine, event, is_void);
+}
+
 bool sz_engine_correct(SzEngine *engine, const SzEvent *voided, const SzEvent *instead)
 {
-    bool has_voided = correct_one(engine, voided, true);
+    bool has_voided = voided != NULL && correct_one(engine, voided, true);
     bool has_replaced = instead != NULL && correct_one(engine, instead, false);
     return has_voided || has_replaced;
 }
@@ -88,6 +97,7 @@ SzSnapshot *sz_engine_publish(SzEngine *engine)
     snapshot->ratings = sz_ratings_publish(engine->ratings);
     snapshot->life_signs = sz_life_signs_publish(engine->signs);
     snapshot->quality = sz_feed_quality_publish(engine->quality);
+    snapshot->revisions = sz_revisions_publish(engine->revisions);
     return snapshot;
 }
 
@@ -99,6 +109,7 @@ static void clear_snapshot(gpointer data)
     sz_ratings_version_unref(snapshot->ratings);
     sz_life_signs_version_unref(snapshot->life_signs);
     sz_feed_quality_version_unref(snapshot->quality);
+    sz_revisions_version_unref(snapshot->revisions);
     sz_kiosks_version_unref(snapshot->kiosks);
     sz_windows_version_unref(snapshot->windows);
 }

@@ -11,6 +11,7 @@
 #include "metrics/life_signs.h"
 #include "metrics/packed_event.h"
 #include "metrics/ratings.h"
+#include "metrics/revisions.h"
 #include "metrics/tickets.h"
 #include "metrics/windows.h"
 
@@ -22,6 +23,7 @@ typedef struct {
     SzRatingsVersion *ratings;
     SzLifeSignsVersion *life_signs;
     SzFeedQualityVersion *quality;
+    SzRevisionsVersion *revisions;
 } SzSnapshot;
 
 typedef struct SzEngine SzEngine;
@@ -33,9 +35,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzEngine, sz_engine_free)
 
 /* Adds one event; one seen before changes nothing but the figures of its feed. */
 SzApplied sz_engine_apply(SzEngine *engine, const SzEvent *event);
-/* A correction: @voided did not happen, however often a line said or says so; @instead (NULL: nothing) did.  Counts as no
- * line of any feed.  The state is that of all events that were applied without those that were voided, in whatever order
- * either came.  An entity of which nothing is left is nowhere: in no version, and in no figure.
+/* A correction: @voided did not happen, however often a line said or says so; @instead (NULL: nothing) did.  @voided is NULL
+ * where it has not occurred yet.  Counts as no line of any feed, and as a revision of the days of both
+ * (metrics/revisions.h), by the reception that their envelopes tell: that of the correction.  The state is that of all
+ * events that were applied without those that were voided, in whatever order either came.  An entity of which nothing is
+ * left is nowhere: in no version, and in no figure.
  * Returns: false when it changed nothing; what is not sz_event_is_correctable() changes nothing. */
 bool sz_engine_correct(SzEngine *engine, const SzEvent *voided, const SzEvent *instead);
 /* @n lines were refused, the last of them at @received. */

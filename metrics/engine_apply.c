@@ -39,7 +39,11 @@ static SzApplied apply(SzEngine *engine, SzPackedEvent *event, SzWallTime receiv
 {
     SzApplied applied = apply_to_store(engine, event);
     event->envelope.received = received;
-    sz_feed_quality_note(engine->quality, &event->envelope, applied == SZ_APPLIED_REPEAT);
+    const SzEnvelope *line = &event->envelope;
+    sz_feed_quality_note(engine->quality, line, applied == SZ_APPLIED_REPEAT);
+    if (applied == SZ_APPLIED_NEW && sz_is_late_for_index(line->occurred, received)) {
+        sz_revisions_note(engine->revisions, line->hall, line->occurred, received);
+    }
     return applied;
 }
 
@@ -47,10 +51,9 @@ SzApplied sz_engine_apply(SzEngine *engine, const SzEvent *event)
 {
     gsize at = 0;
     SzPackedEvent packed;
-    g_byte_array_set_size(engine->packed, 0);
+    g_string_truncate(engine->packed, 0);
     sz_packed_event_put(engine->packed, event, 0);
-    (void)sz_packed_event_next((SzSlice){(const char *)engine->packed->data, engine->packed->len},
-                               &at, &packed);
+    (void)sz_packed_event_next((SzSlice){engine->packed->str, engine->packed->len}, &at, &packed);
     return apply(engine, &packed, event->envelope.received);
 }
 

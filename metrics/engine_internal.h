@@ -12,5 +12,6 @@ struct SzEngine {
     SzRatings *ratings;
     SzLifeSigns *signs;
     SzFeedQuality *quality;
-    GByteArray *packed; /* of an event that came alone */
+    SzRevisions *revisions;
+    GString *packed; /* of an event that came alone */
 };

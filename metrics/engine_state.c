@@ -7,13 +7,11 @@
 
 /* Cases, tickets and ratings are written from what was frozen; of the others there is so much less that their bytes are
  * made at once. */
-enum { WINDOWS, KIOSKS, LIFE_SIGNS, QUALITY, N_OTHERS };
+enum { WINDOWS, KIOSKS, LIFE_SIGNS, QUALITY, REVISIONS, N_OTHERS };
 
 static const char *const other_names[N_OTHERS] = {
-    [WINDOWS] = "windows",
-    [KIOSKS] = "kiosks",
-    [LIFE_SIGNS] = "life_signs",
-    [QUALITY] = "quality",
+    [WINDOWS] = "windows", [KIOSKS] = "kiosks",       [LIFE_SIGNS] = "life_signs",
+    [QUALITY] = "quality", [REVISIONS] = "revisions",
 };
 
 struct SzEngineFrozen {
@@ -40,6 +38,7 @@ SzEngineFrozen *sz_engine_freeze(SzEngine *engine)
     sz_kiosks_save(engine->kiosks, &frozen->others[KIOSKS]);
     sz_life_signs_save(engine->signs, &frozen->others[LIFE_SIGNS]);
     sz_feed_quality_save(engine->quality, &frozen->others[QUALITY]);
+    sz_revisions_save(engine->revisions, &frozen->others[REVISIONS]);
     return frozen;
 }
 
@@ -119,6 +118,8 @@ static bool load_other(SzEngine *engine, int which, SzSlice bytes)
         return sz_life_signs_load(engine->signs, bytes);
     case QUALITY:
         return sz_feed_quality_load(engine->quality, bytes);
+    case REVISIONS:
+        return sz_revisions_load(engine->revisions, bytes);
     default:
         return false;
     }

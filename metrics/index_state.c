@@ -15,6 +15,7 @@ static void put_row(const SzIndexRow *row, GByteArray *out)
     sz_state_put_number(out, row->grade);
     sz_state_put_maybe_time(out, row->last_event);
     sz_state_put_bool(out, row->is_open);
+    sz_state_put_number(out, row->revision);
 }
 
 static void put_dimension(const SzDimensionScore *dimension, GByteArray *out)
@@ -69,6 +70,7 @@ static void take_row(SzStateReader *reader, SzIndexRow *row)
     row->grade = (SzGrade)sz_state_take_number(reader, SZ_GRADE_D);
     row->last_event = sz_state_take_maybe_time(reader);
     row->is_open = sz_state_take_bool(reader);
+    row->revision = sz_state_take_number(reader, G_MAXINT64);
 }
 
 static void take_dimension(SzStateReader *reader, SzDimensionScore *dimension)

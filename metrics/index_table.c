@@ -226,6 +226,19 @@ SzIndexTable *sz_index_table_new(SzIndexDefinition *definition, const SzRegistry
     return table;
 }
 
+static void note_revisions(SzIndexTable *table, const SzView *view)
+{
+    const SzRegistry *registry = table->registry;
+    g_autoptr(GArray) own = sz_revisions_version_by_hall(view->state->revisions, registry,
+                                                         sz_day_of(sz_view_now(view)));
+    for (gsize i = 0; i < own->len; i++) {
+        table->rows[2 * i].revision = g_array_index(own, guint64, i);
+        for (gsize k = i; k < sz_registry_end(registry, sz_registry_hall(registry, i)); k++) {
+            table->rows[2 * i + 1].revision += g_array_index(own, guint64, k);
+        }
+    }
+}
+
 SzIndexTable *sz_index_compute(SzIndexDefinition *definition, const SzView *view)
 {
     const SzRegistry *registry = view->rules->registry;
@@ -240,6 +253,7 @@ SzIndexTable *sz_index_compute(SzIndexDefinition *definition, const SzView *view
         make_row(table, 2 * i, sz_measures_hall(measures, i));
         make_row(table, 2 * i + 1, area);
     }
+    note_revisions(table, view);
     return table;
 }
 

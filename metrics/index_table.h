@@ -64,7 +64,8 @@ typedef struct {
     double coverage;
     SzGrade grade; /* NONE unless published */
     SzMaybeTime last_event;
-    bool is_open;                       /* some hall of it */
+    guint64 revision; /* of the day of its instant (metrics/revisions.h); of an area the sum */
+    bool is_open;     /* some hall of it */
     const SzDimensionScore *dimensions; /* as in the definition, likewise the next */
     const SzIndicatorScore *indicators;
     const SzCapEffect *caps;

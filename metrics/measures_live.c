@@ -7,8 +7,9 @@
 
 static void count_wait(const SzCount *count, SzPlaceMeasures *place, const SzTicket *ticket)
 {
-    bool is_in_hour = ticket->has_wait && ticket->called.at.ns > count->hour_ago.ns &&
-                      ticket->called.at.ns <= count->now.ns;
+    gint64 called_ns = sz_maybe_time(ticket->called).at.ns;
+    bool is_in_hour =
+        ticket->has_wait && called_ns > count->hour_ago.ns && called_ns <= count->now.ns;
     if (!is_in_hour) {
         return;
     }
@@ -23,12 +24,13 @@ static void count_waiting(const SzCount *count, SzPlaceMeasures *place, const Sz
     if (ticket->state != SZ_TICKET_WAITING || !sz_ticket_is_open(ticket, count->now)) {
         return;
     }
+    SzMaybeTime taken = sz_maybe_time(ticket->taken);
     place->tallies[SZ_MEASURE_WAITING_PER_WINDOW].num++;
-    if (ticket->taken.known) {
+    if (taken.known) {
         SzDaySlots slots =
             sz_opening_hours_on(sz_registry_hours(count->view->rules->registry, ticket->place.hall),
                                 count->view->rules->calendar, ticket->day);
-        gint64 wait_ns = sz_ticket_wait_ns(&slots, ticket->taken.at, count->now);
+        gint64 wait_ns = sz_ticket_wait_ns(&slots, taken.at, count->now);
         sz_count_add(place, SZ_MEASURE_WAIT_LONGEST, wait_ns / SZ_NS_PER_S, 1);
     }
 }
@@ -54,8 +56,9 @@ void sz_count_tickets(const SzCount *count)
         if (place == NULL) {
             continue;
         }
-        if (ticket->since.known) {
-            sz_count_heard(place, ticket->since.at);
+        SzMaybeTime since = sz_maybe_time(ticket->since);
+        if (since.known) {
+            sz_count_heard(place, since.at);
         }
         count_wait(count, place, ticket);
         if (ticket->day == count->today) {

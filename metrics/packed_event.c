@@ -78,7 +78,7 @@ static guint32 hash_of(SzEventEntity entity, const Key *key)
 }
 
 /* Returns: where the next goes. */
-static guint8 *put(guint8 *to, const void *bytes, gsize n)
+static char *put(char *to, const void *bytes, gsize n)
 {
     if (n > 0) {
         memcpy(to, bytes, n);
@@ -86,7 +86,7 @@ static guint8 *put(guint8 *to, const void *bytes, gsize n)
     return to + n;
 }
 
-void sz_packed_event_put(GByteArray *out, const SzEvent *event, guint32 n_line_bytes)
+void sz_packed_event_put(GString *out, const SzEvent *event, guint32 n_line_bytes)
 {
     const SzEnvelope *envelope = &event->envelope;
     const SzEventLayout *layout = sz_event_layout(event->entity);
@@ -108,9 +108,9 @@ void sz_packed_event_put(GByteArray *out, const SzEvent *event, guint32 n_line_b
         .entity = (guint8)event->entity,
         .has_seq = envelope->has_seq,
     };
-    guint n_before = out->len;
-    g_byte_array_set_size(out, n_before + (guint)sizeof head + head.n_bytes);
-    guint8 *to = put(out->data + n_before, &head, sizeof head);
+    gsize n_before = out->len;
+    g_string_set_size(out, n_before + sizeof head + head.n_bytes);
+    char *to = put(out->str + n_before, &head, sizeof head);
     to = put(to, key.hall.data, key.hall.len);
     to = put(to, key.id.data, key.id.len);
     to = put(to, envelope->src.data, envelope->src.len);

@@ -29,7 +29,7 @@ const SzEventLayout *sz_event_layout(SzEventEntity entity);
 
 /* Appends @event to @out.
  * @n_line_bytes: of the line it stands in, for whoever reads it */
-void sz_packed_event_put(GByteArray *out, const SzEvent *event, guint32 n_line_bytes);
+void sz_packed_event_put(GString *out, const SzEvent *event, guint32 n_line_bytes);
 /* The next one: `gsize at = 0; while (sz_packed_event_next(bytes, &at, &event)) ...`. */
 bool sz_packed_event_next(SzSlice bytes, gsize *at, SzPackedEvent *out);
 /* Of the one at *at only what it is found by. */

@@ -38,9 +38,9 @@ void sz_queue_relief_free(SzQueueRelief *relief)
 }
 
 /* In (now - 60 min, now] */
-static bool is_in_hour(const SzQueueRelief *relief, const SzMaybeTime *at)
+static bool is_in_hour(const SzQueueRelief *relief, SzMaybeTime at)
 {
-    return at->known && at->at.ns <= relief->now.ns && at->at.ns > relief->now.ns - HOUR_NS;
+    return at.known && at.at.ns <= relief->now.ns && at.at.ns > relief->now.ns - HOUR_NS;
 }
 
 void sz_queue_relief_add(SzQueueRelief *relief, const SzTicket *ticket)
@@ -49,23 +49,25 @@ void sz_queue_relief_add(SzQueueRelief *relief, const SzTicket *ticket)
     if (ticket->day != sz_day_of(now)) {
         return;
     }
+    SzMaybeTime taken = sz_maybe_time(ticket->taken);
     if (g_str_equal(ticket->queue, relief->queue)) {
-        relief->n_taken += is_in_hour(relief, &ticket->taken) ? 1 : 0;
-        if (ticket->state == SZ_TICKET_WAITING && sz_ticket_is_open(ticket, now) &&
-            ticket->taken.known && ticket->taken.at.ns <= now.ns) {
-            gint64 wait_ns = sz_ticket_wait_ns(&relief->slots, ticket->taken.at, now);
+        relief->n_taken += is_in_hour(relief, taken) ? 1 : 0;
+        if (ticket->state == SZ_TICKET_WAITING && sz_ticket_is_open(ticket, now) && taken.known &&
+            taken.at.ns <= now.ns) {
+            gint64 wait_ns = sz_ticket_wait_ns(&relief->slots, taken.at, now);
             g_array_append_val(relief->waits_ns, wait_ns);
         }
     }
     if (g_str_equal(ticket->called_queue, relief->queue)) {
-        relief->n_called += is_in_hour(relief, &ticket->called) ? 1 : 0;
+        relief->n_called += is_in_hour(relief, sz_maybe_time(ticket->called)) ? 1 : 0;
     }
+    SzMaybeTime called = sz_maybe_time(ticket->last_call);
     SzMaybeTime ended = sz_ticket_ended(ticket);
     if (g_str_equal(ticket->last_call_queue, relief->queue) &&
-        sz_ticket_state_is_served(ticket->state) && is_in_hour(relief, &ended) &&
-        ticket->last_call.known && ticket->last_call.at.ns <= ended.at.ns) {
+        sz_ticket_state_is_served(ticket->state) && is_in_hour(relief, ended) && called.known &&
+        called.at.ns <= ended.at.ns) {
         relief->n_services++;
-        relief->services_ns += ended.at.ns - ticket->last_call.at.ns;
+        relief->services_ns += ended.at.ns - called.at.ns;
     }
 }
 

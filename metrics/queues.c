@@ -78,9 +78,9 @@ static Tally *find_tally(SzQueues *queues, const SzPlace *place, const char *que
     return tally;
 }
 
-static bool is_in_last_hour(const SzQueues *queues, const SzMaybeTime *at)
+static bool is_in_last_hour(const SzQueues *queues, SzMaybeTime at)
 {
-    return at->known && at->at.ns <= queues->now.ns && sz_ns_between(at->at, queues->now) < HOUR_NS;
+    return at.known && at.at.ns <= queues->now.ns && sz_ns_between(at.at, queues->now) < HOUR_NS;
 }
 
 static void note_state(SzQueues *queues, const SzTicket *ticket)
@@ -91,9 +91,10 @@ static void note_state(SzQueues *queues, const SzTicket *ticket)
     }
     if (ticket->state == SZ_TICKET_WAITING) {
         queue->waiting++;
-        bool is_older = ticket->taken.known && (!queue->oldest_take.known ||
-                                                ticket->taken.at.ns < queue->oldest_take.at.ns);
-        queue->oldest_take = is_older ? ticket->taken : queue->oldest_take;
+        SzMaybeTime taken = sz_maybe_time(ticket->taken);
+        bool is_older =
+            taken.known && (!queue->oldest_take.known || taken.at.ns < queue->oldest_take.at.ns);
+        queue->oldest_take = is_older ? taken : queue->oldest_take;
     } else if (ticket->state == SZ_TICKET_SERVING) {
         queue->serving++;
     }
@@ -108,10 +109,11 @@ static void note_last_call(SzQueues *queues, const SzTicket *ticket)
         last = g_new0(LastCall, 1);
         g_hash_table_insert(queues->last_calls, g_steal_pointer(&key), last);
     }
-    gint64 at_ns = ticket->last_call.at.ns;
+    SzMaybeTime called = sz_maybe_time(ticket->last_call);
+    gint64 at_ns = called.at.ns;
     if (is_new || at_ns > last->at.ns ||
         (at_ns == last->at.ns && strcmp(ticket->id, last->ticket) > 0)) {
-        *last = (LastCall){ticket->last_call.at, ticket->last_call_queue, ticket->id};
+        *last = (LastCall){called.at, ticket->last_call_queue, ticket->id};
     }
 }
 
@@ -120,11 +122,12 @@ void sz_queues_add_ticket(SzQueues *queues, const SzTicket *ticket)
     if (ticket->day == queues->today) {
         note_state(queues, ticket);
     }
-    if (ticket->has_wait && is_in_last_hour(queues, &ticket->called)) {
+    if (ticket->has_wait && is_in_last_hour(queues, sz_maybe_time(ticket->called))) {
         Tally *tally = find_tally(queues, &ticket->place, ticket->called_queue);
         g_array_append_val(tally->waits_ns, ticket->wait_ns);
     }
-    if (*ticket->last_call_window != '\0' && is_in_last_hour(queues, &ticket->last_call)) {
+    if (*ticket->last_call_window != '\0' &&
+        is_in_last_hour(queues, sz_maybe_time(ticket->last_call))) {
         note_last_call(queues, ticket);
     }
 }

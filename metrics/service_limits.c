@@ -37,9 +37,10 @@ const char *sz_service_queue(const SzTicket *ticket)
 
 void sz_service_limits_add(SzServiceLimits *limits, const SzTicket *ticket)
 {
+    SzMaybeTime called = sz_maybe_time(ticket->last_call);
     SzMaybeTime ended = sz_ticket_ended(ticket);
-    if (!sz_ticket_state_is_served(ticket->state) || !ticket->last_call.known || !ended.known ||
-        sz_day_of(ended.at) != limits->day || ended.at.ns < ticket->last_call.at.ns) {
+    if (!sz_ticket_state_is_served(ticket->state) || !called.known || !ended.known ||
+        sz_day_of(ended.at) != limits->day || ended.at.ns < called.at.ns) {
         return;
     }
     const char *queue = sz_service_queue(ticket);
@@ -48,7 +49,7 @@ void sz_service_limits_add(SzServiceLimits *limits, const SzTicket *ticket)
         took = g_array_new(FALSE, FALSE, sizeof(gint64));
         g_hash_table_insert(limits->took, g_strdup(queue), took);
     }
-    gint64 took_ns = ended.at.ns - ticket->last_call.at.ns;
+    gint64 took_ns = ended.at.ns - called.at.ns;
     g_array_append_val(took, took_ns);
 }
 

@@ -96,11 +96,14 @@ static inline int sz_slice_compare(SzSlice a, SzSlice b)
     return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
 }
 
-/* Is @text the word @word?  @text: not empty */
+/* Is @text the word @word?  Most words are short, and others begin otherwise. */
 static inline bool sz_slice_is(SzSlice text, const char *word)
 {
-    return word[0] == text.data[0] && strncmp(word, text.data, text.len) == 0 &&
-           strlen(word) == text.len;
+    gsize i = 0;
+    while (i < text.len && word[i] == text.data[i] && word[i] != '\0') {
+        i++;
+    }
+    return i == text.len && word[i] == '\0';
 }
 
 /* Index of @text among the words [first, n) of a table; -1 when it is none of them. */

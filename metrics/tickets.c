@@ -295,10 +295,10 @@ static void make_ticket(SzTickets *tickets, const Slot *slot, SzTicket *row)
         .state = facts.state,
         .n_illegal = (guint16)MIN(facts.n_illegal, G_MAXUINT16),
         .n_waits = facts.n_waits & 0x7f,
-        .taken = facts.taken,
-        .called = facts.called,
-        .last_call = facts.last_call,
-        .since = facts.since,
+        .taken = sz_packed_time(facts.taken),
+        .called = sz_packed_time(facts.called),
+        .last_call = sz_packed_time(facts.last_call),
+        .since = sz_packed_time(facts.since),
         .has_wait = has_wait,
         .wait_ns = has_wait ? sz_ticket_wait_ns(&on->opening, facts.taken.at, facts.called.at) : 0,
         .closing = on->closing,
@@ -313,8 +313,9 @@ static void note_called(SzTickets *tickets, guint32 i, const SzTicket *ticket)
         g_array_append_val(tickets->called_ns, never);
     }
     gint64 *latest = &g_array_index(tickets->called_ns, gint64, i / BLOCK_ROWS);
-    if (ticket->called.known) {
-        *latest = MAX(*latest, ticket->called.at.ns);
+    SzMaybeTime called = sz_maybe_time(ticket->called);
+    if (called.known) {
+        *latest = MAX(*latest, called.at.ns);
     }
 }
 
@@ -382,7 +383,8 @@ const SzTicket *sz_tickets_version_called_since(const SzTicketsVersion *version,
             continue;
         }
         const SzTicket *ticket = sz_frozen_rows_at(version->rows, (guint32)(*at)++);
-        if (ticket->called.known && ticket->called.at.ns > since.ns) {
+        SzMaybeTime called = sz_maybe_time(ticket->called);
+        if (called.known && called.at.ns > since.ns) {
             return ticket;
         }
     }

@@ -35,10 +35,10 @@ typedef struct {
     bool has_wait : 1;    /* taken and called */
     guint n_illegal : 16; /* more are 65,535 */
     SzTicketWait waits[SZ_TICKET_WAITS_MAX];
-    SzMaybeTime taken;
-    SzMaybeTime called;
-    SzMaybeTime last_call;
-    SzMaybeTime since;
+    SzPackedTime taken;
+    SzPackedTime called;
+    SzPackedTime last_call;
+    SzPackedTime since;
     gint64 wait_ns;
     SzWallTime closing; /* from this instant on, what is open has expired */
 } SzTicket;
@@ -46,7 +46,7 @@ typedef struct {
 /* Done, returned, info or cancelled: when. */
 static inline SzMaybeTime sz_ticket_ended(const SzTicket *ticket)
 {
-    return ticket->state > SZ_TICKET_MISSED ? ticket->since : (SzMaybeTime){0};
+    return ticket->state > SZ_TICKET_MISSED ? sz_maybe_time(ticket->since) : (SzMaybeTime){0};
 }
 
 typedef struct SzTickets SzTickets;

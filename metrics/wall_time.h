@@ -23,6 +23,23 @@ typedef struct {
     SzWallTime at;
 } SzMaybeTime;
 
+/* The same in eight bytes, for what there is much of; zero is unknown.  The lowest number of all is no instant of
+ * the line protocol. */
+typedef struct {
+    guint64 bits;
+} SzPackedTime;
+
+static inline SzPackedTime sz_packed_time(SzMaybeTime time)
+{
+    return (SzPackedTime){time.known ? (guint64)time.at.ns ^ (guint64)G_MININT64 : 0};
+}
+
+static inline SzMaybeTime sz_maybe_time(SzPackedTime packed)
+{
+    SzWallTime at = {packed.bits != 0 ? (gint64)(packed.bits ^ (guint64)G_MININT64) : 0};
+    return (SzMaybeTime){packed.bits != 0, at};
+}
+
 typedef gint32 SzDay; /* days since 1970-01-01, +08:00 */
 
 typedef struct {

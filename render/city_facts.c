@@ -133,22 +133,24 @@ static void count_ticket(Making *making, SzCityPlace *place, const SzTicket *tic
     SzWallTime now = making->facts->now;
     if (ticket->state == SZ_TICKET_WAITING && sz_ticket_is_open(ticket, now)) {
         place->waiting++;
-        if (ticket->taken.known && ticket->taken.at.ns <= now.ns) {
+        SzMaybeTime taken = sz_maybe_time(ticket->taken);
+        if (taken.known && taken.at.ns <= now.ns) {
             SzDaySlots slots =
                 sz_opening_hours_on(sz_registry_hours(making->registry, ticket->place.hall),
                                     making->view->rules->calendar, ticket->day);
-            gint64 wait_ns = sz_ticket_wait_ns(&slots, ticket->taken.at, now);
+            gint64 wait_ns = sz_ticket_wait_ns(&slots, taken.at, now);
             place->longest_min = MAX(place->longest_min, wait_ns / (60 * SZ_NS_PER_S));
         }
     }
-    if (!ticket->has_wait || ticket->called.at.ns > now.ns) {
+    SzWallTime called = sz_maybe_time(ticket->called).at;
+    if (!ticket->has_wait || called.ns > now.ns) {
         return;
     }
-    if (now.ns - ticket->called.at.ns < 3600 * SZ_NS_PER_S) {
+    if (now.ns - called.ns < 3600 * SZ_NS_PER_S) {
         add_wait(making, &place->last_hour, ticket->wait_ns);
     }
-    if (sz_day_of(ticket->called.at) == making->today) {
-        gint64 slot = sz_ns_of_day(ticket->called.at) / (SZ_CITY_SLOT_S * SZ_NS_PER_S);
+    if (sz_day_of(called) == making->today) {
+        gint64 slot = sz_ns_of_day(called) / (SZ_CITY_SLOT_S * SZ_NS_PER_S);
         add_wait(making, &place->slots[slot], ticket->wait_ns);
     }
 }

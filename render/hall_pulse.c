@@ -12,11 +12,11 @@ bool sz_panel_place_has(const SzPanelPlace *place, const SzRegistry *registry,
 
 /* --- the pulse ----------------------------------------------------------------------------- */
 
-static void note_heard(SzHallPulse *pulse, const SzMaybeTime *at)
+static void note_heard(SzHallPulse *pulse, SzMaybeTime at)
 {
-    if (at->known && at->at.ns <= pulse->now.ns && sz_day_of(at->at) == sz_day_of(pulse->now) &&
-        (!pulse->heard.known || at->at.ns > pulse->heard.at.ns)) {
-        pulse->heard = *at;
+    if (at.known && at.at.ns <= pulse->now.ns && sz_day_of(at.at) == sz_day_of(pulse->now) &&
+        (!pulse->heard.known || at.at.ns > pulse->heard.at.ns)) {
+        pulse->heard = at;
     }
 }
 
@@ -27,8 +27,8 @@ static void listen(const SzView *view, const SzPanelPlace *place, SzHallPulse *p
     for (gsize i = 0; i < sz_tickets_version_n(tickets); i++) {
         const SzTicket *ticket = sz_tickets_version_at(tickets, i);
         if (sz_panel_place_has(place, registry, &ticket->place)) {
-            note_heard(pulse, &ticket->since);
-            note_heard(pulse, &ticket->last_call);
+            note_heard(pulse, sz_maybe_time(ticket->since));
+            note_heard(pulse, sz_maybe_time(ticket->last_call));
         }
     }
     const SzWindowsVersion *windows = view->state->windows;
@@ -36,7 +36,7 @@ static void listen(const SzView *view, const SzPanelPlace *place, SzHallPulse *p
         const SzWindow *window = sz_windows_version_at(windows, i);
         if (sz_panel_place_has(place, registry, &window->place)) {
             SzMaybeTime at = {true, window->last_event};
-            note_heard(pulse, &at);
+            note_heard(pulse, at);
         }
     }
 }

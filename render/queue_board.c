@@ -77,13 +77,14 @@ static void add_waits(SzQueueBoard *board, const SzView *view, const SzPanelPlac
     SzWallTime now = board->pulse.now;
     for (gsize i = 0; i < sz_tickets_version_n(tickets); i++) {
         const SzTicket *ticket = sz_tickets_version_at(tickets, i);
-        bool counts = ticket->state == SZ_TICKET_WAITING && ticket->taken.known &&
+        bool counts = ticket->state == SZ_TICKET_WAITING && sz_maybe_time(ticket->taken).known &&
                       ticket->day == sz_day_of(now) && sz_ticket_is_open(ticket, now) &&
                       sz_panel_place_has(place, view->rules->registry, &ticket->place);
         SzQueueRow *row = counts ? find_row(board, ticket->queue) : NULL;
         if (row != NULL) {
             gint64 wait_min =
-                sz_ticket_wait_ns(&board->pulse.slots, ticket->taken.at, now) / (60 * SZ_NS_PER_S);
+                sz_ticket_wait_ns(&board->pulse.slots, sz_maybe_time(ticket->taken).at, now) /
+                (60 * SZ_NS_PER_S);
             g_array_append_val(row->waits_min, wait_min);
         }
     }

@@ -86,8 +86,8 @@ guint sz_situation_wait_p90(const SzSituationHall *hall, double *out_s)
     SzWallTime now = hall->pulse.now;
     for (gsize i = 0; i < sz_tickets_version_n(tickets); i++) {
         const SzTicket *ticket = sz_tickets_version_at(tickets, i);
-        if (ticket->has_wait && ticket->called.at.ns <= now.ns &&
-            ticket->called.at.ns > now.ns - 3600 * SZ_NS_PER_S &&
+        if (ticket->has_wait && sz_maybe_time(ticket->called).at.ns <= now.ns &&
+            sz_maybe_time(ticket->called).at.ns > now.ns - 3600 * SZ_NS_PER_S &&
             sz_situation_is_here(hall, &ticket->place)) {
             g_array_append_val(waits_ns, ticket->wait_ns);
         }

@@ -44,7 +44,7 @@ static void count_waiting(SzWaitingTrend *trend, const SzView *view, const SzPan
             sz_panel_place_has(place, view->rules->registry, &ticket->place)) {
             sz_waiting_add(minutes, ticket);
             sz_waiting_add(at_last, ticket);
-            trend->n_taken += ticket->taken.known ? 1 : 0;
+            trend->n_taken += sz_maybe_time(ticket->taken).known ? 1 : 0;
         }
     }
     g_array_unref(trend->counts);

@@ -71,8 +71,9 @@ static const SzTicket *ticket_at(const Sources *sources, const char *window)
 
 static bool is_later(const SzTicket *a, const SzTicket *b)
 {
-    return a->since.at.ns != b->since.at.ns ? a->since.at.ns > b->since.at.ns
-                                            : strcmp(a->id, b->id) > 0;
+    gint64 a_ns = sz_maybe_time(a->since).at.ns;
+    gint64 b_ns = sz_maybe_time(b->since).at.ns;
+    return a_ns != b_ns ? a_ns > b_ns : strcmp(a->id, b->id) > 0;
 }
 
 /* Of two tickets at a window the one that came last is there: the end of the other was lost. */
@@ -131,7 +132,7 @@ static void read_service(const Sources *sources, const SzWindow *window, SzWindo
     SzMaybeTime since = window->since;
     cell->limit_min = SZ_SERVICE_LIMIT_LEAST_MIN;
     if (ticket != NULL) {
-        since = later_of(since, ticket->since);
+        since = later_of(since, sz_maybe_time(ticket->since));
         cell->limit_min = sz_service_limits_of(sources->limits, sz_service_queue(ticket));
         name_queue(sources, ticket, cell);
     }

@@ -44,7 +44,8 @@ static void collect(const SzView *view, Waits *waits)
     const SzTicket *ticket = NULL;
     gsize at = 0;
     while ((ticket = sz_tickets_version_called_since(view->state->tickets, since, &at)) != NULL) {
-        if (ticket->place.hall == NULL || !ticket->has_wait || ticket->called.at.ns > now.ns) {
+        if (ticket->place.hall == NULL || !ticket->has_wait ||
+            sz_maybe_time(ticket->called).at.ns > now.ns) {
             continue;
         }
         gsize i = sz_registry_index(view->rules->registry, ticket->place.hall);

@@ -11,8 +11,9 @@ static GBytes *key_of(const SzPlace *place, const char *window)
 
 static bool is_later(const SzTicket *a, const SzTicket *b)
 {
-    return a->since.at.ns != b->since.at.ns ? a->since.at.ns > b->since.at.ns
-                                            : strcmp(a->id, b->id) > 0;
+    gint64 a_ns = sz_maybe_time(a->since).at.ns;
+    gint64 b_ns = sz_maybe_time(b->since).at.ns;
+    return a_ns != b_ns ? a_ns > b_ns : strcmp(a->id, b->id) > 0;
 }
 
 static const SzTicket *ticket_of(const SzTicketsVersion *tickets, GHashTable *served, GBytes *key)

@@ -24,6 +24,7 @@ struct SzDaemon {
     SzJournal *journal;
     SzCompactor *compactor; /* NULL: pulses stay for ever */
     SzRefusedCounts *refused;
+    SzCorrections *corrections;
     SzQuarantine *quarantine; /* NULL: it cannot be written; refused lines are only counted */
     SzTokensWatch *tokens;
     SzAnswerPool *pool;
@@ -107,6 +108,7 @@ static bool start_state(SzDaemon *daemon, const SzDaemonOptions *options, GError
         .data_dir = options->data_dir,
         .files = options->settings->files,
         .refused = daemon->refused,
+        .corrections = daemon->corrections,
         .case_stay_ns = options->settings->daemon.archive_after_days * SZ_S_PER_DAY * SZ_NS_PER_S,
         .checkpoint_lines = CHECKPOINT_LINES,
         .checkpoint_us = CHECKPOINT_US,
@@ -144,6 +146,7 @@ static bool start_listeners(SzDaemon *daemon, const SzDaemonOptions *options, GE
         .clock = options->clock,
         .quarantine = daemon->quarantine,
         .refused = daemon->refused,
+        .corrections = daemon->corrections,
         .tokens = daemon->tokens,
         .registry = settings->registry,
         .answerer = answer_feeds,
@@ -224,8 +227,9 @@ SzDaemon *sz_daemon_start(const SzDaemonOptions *options, GError **error)
     daemon->reloaded = g_ptr_array_new_with_free_func(free_reloaded);
     daemon->rules = sz_settings_rules(options->settings);
     daemon->refused = sz_refused_counts_new();
-    if (!start_state(daemon, options, error) || !start_listeners(daemon, options, error) ||
-        !start_screens(daemon, options, error) ||
+    daemon->corrections = sz_corrections_new(options->data_dir, options->clock);
+    if (!start_state(daemon, options, error) || !sz_corrections_start(daemon->corrections, error) ||
+        !start_listeners(daemon, options, error) || !start_screens(daemon, options, error) ||
         !sz_live_start(daemon->live, daemon->journal, error)) {
         return NULL;
     }
@@ -252,6 +256,7 @@ void sz_daemon_stop(SzDaemon *daemon)
     if (daemon->pool != NULL) {
         sz_answer_pool_stop(daemon->pool);
     }
+    sz_corrections_stop(daemon->corrections);
     g_clear_pointer(&daemon->feeds, sz_feeds_stop);
     g_clear_pointer(&daemon->tokens, sz_tokens_watch_free);
     if (daemon->live != NULL) {
@@ -262,6 +267,7 @@ void sz_daemon_stop(SzDaemon *daemon)
     g_clear_pointer(&daemon->pool, sz_answer_pool_free);
     g_clear_pointer(&daemon->quarantine, sz_quarantine_close);
     g_clear_pointer(&daemon->live, sz_live_free);
+    g_clear_pointer(&daemon->corrections, sz_corrections_free);
     g_clear_pointer(&daemon->refused, sz_refused_counts_free);
     g_ptr_array_unref(daemon->reloaded);
     g_free(daemon->screens_url);

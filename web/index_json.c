@@ -122,7 +122,7 @@ json_t *sz_index_json(const SzIndexTable *table, const SzIndexRow *row)
     json_object_set_new(object, "time", at.known ? sz_json_time(at.at) : json_null());
     json_object_set_new(object, "definition",
                         json_pack("{s:s, s:s}", "version", parts->version, "hash", parts->hash));
-    json_object_set_new(object, "revision", json_integer(0));
+    json_object_set_new(object, "revision", json_integer((json_int_t)row->revision));
     json_object_set_new(object, "score", sz_index_score_json(row));
     json_object_set_new(object, "score_before_caps",
                         number_or_null(row->published, row->score_before_caps));

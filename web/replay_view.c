@@ -16,6 +16,12 @@ static void on_event(const SzEvent *event, void *user)
     sz_engine_apply(replaying->engine, event);
 }
 
+static void on_correct(const SzEvent *voided, const SzEvent *instead, void *user)
+{
+    Replaying *replaying = user;
+    (void)sz_engine_correct(replaying->engine, voided, instead);
+}
+
 /* Counts of refused lines are of the instant the last of them came. */
 static void on_action(const SzAction *action, void *user)
 {
@@ -49,9 +55,11 @@ static SzSnapshot *fold(const SzCommandInfo *info, const SzReplayViewOptions *op
     g_autoptr(GError) error = NULL;
     g_autoptr(SzEngine) engine = sz_engine_new(rules);
     Replaying replaying = {info, engine, scope.at};
-    SzReplaySink sink = {
-        .lines = {.on_event = on_event, .on_action = on_action, .user = &replaying},
-        .on_damage = on_damage};
+    SzReplaySink sink = {.lines = {.on_event = on_event,
+                                   .on_action = on_action,
+                                   .on_correct = on_correct,
+                                   .user = &replaying},
+                         .on_damage = on_damage};
     if (!sz_replay(options->data, &scope, &sink, out, &error)) {
         (void)sz_command_fail(info, error);
         return NULL;

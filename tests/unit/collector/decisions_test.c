@@ -100,7 +100,8 @@ static SzWallTime at(gint64 second)
 static guint64 live(Fixture *fixture, const char *of_halls, gint64 second)
 {
     g_autoptr(SzFileSet) files = make_files(of_halls);
-    SzDecisionsOptions options = {fixture->folder, fixture->clock, files, NULL, NULL};
+    SzDecisionsOptions options = {
+        .data_dir = fixture->folder, .clock = fixture->clock, .files = files};
     g_autoptr(SzDecisions) decisions = sz_decisions_new(&options);
     g_autoptr(SzJournal) journal = open_journal(fixture);
     (void)replay(fixture, decisions);
@@ -180,7 +181,8 @@ static void test_tries_again(Fixture *fixture, gconstpointer data)
 {
     (void)data;
     g_autoptr(SzFileSet) files = make_files("a");
-    SzDecisionsOptions options = {fixture->folder, fixture->clock, files, NULL, NULL};
+    SzDecisionsOptions options = {
+        .data_dir = fixture->folder, .clock = fixture->clock, .files = files};
     g_autoptr(SzDecisions) decisions = sz_decisions_new(&options);
     g_autoptr(SzJournal) journal = open_journal(fixture);
     g_autofree char *path = g_build_filename(fixture->folder, "config", NULL);
@@ -200,7 +202,7 @@ static void test_tries_again(Fixture *fixture, gconstpointer data)
 static void test_a_jump_is_written_once(Fixture *fixture, gconstpointer data)
 {
     (void)data;
-    SzDecisionsOptions options = {fixture->folder, fixture->clock, NULL, NULL, NULL};
+    SzDecisionsOptions options = {.data_dir = fixture->folder, .clock = fixture->clock};
     g_autoptr(SzDecisions) decisions = sz_decisions_new(&options);
     g_autoptr(SzJournal) journal = open_journal(fixture);
     sz_decisions_make(decisions, journal, at(0));
@@ -255,7 +257,7 @@ static void test_replay_counts(Fixture *fixture, gconstpointer data)
         g_strdup_printf("action,kind=dance prev=\"%s\",step=1i 9000000000000000000\n", chain.head);
     g_autoptr(SzJournal) journal = open_journal(fixture);
     append(journal, SZ_SOURCE_DAEMON, later);
-    SzDecisionsOptions options = {fixture->folder, fixture->clock, NULL, NULL, NULL};
+    SzDecisionsOptions options = {.data_dir = fixture->folder, .clock = fixture->clock};
     g_autoptr(SzDecisions) decisions = sz_decisions_new(&options);
     SzEventLinesTally tally = replay(fixture, decisions);
     g_assert_cmpuint(tally.n_actions, ==, 2);

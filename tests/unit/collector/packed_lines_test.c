@@ -10,6 +10,7 @@
 
 #define BATCH_LINES 500
 #define N_BATCHES 40
+#define PIECE_BYTES ((gsize)10000)
 
 static const SzWallTime received = {G_GINT64_CONSTANT(1772500000000000000)};
 
@@ -35,9 +36,10 @@ static const char *const odd_lines[] = {
 /* --- two ways ------------------------------------------------------------------------------ */
 
 typedef struct {
-    SzEngine *engine;  /* given the events of lines that are read */
-    GByteArray *again; /* these events, packed */
-    SzSlice rest;      /* lines from that of the next event on */
+    SzSpareBuffers *spare; /* NULL: none */
+    SzEngine *engine;      /* given the events of lines that are read */
+    GString *again;        /* these events, packed */
+    SzSlice rest;          /* lines from that of the next event on */
 } Reader;
 
 static void on_event(const SzEvent *event, void *user)
@@ -66,7 +68,7 @@ static bool takes_all(const SzPackedEvent *event, void *user)
     return true;
 }
 
-/* One request, to both. */
+/* One request in pieces, as they come from the network, to both. */
 static void send(const GString *text, Reader *reader, SzEngine *packed)
 {
     const SzWriteBodyOptions options = {
@@ -77,10 +79,14 @@ static void send(const GString *text, Reader *reader, SzEngine *packed)
         .unpacked_max_bytes = 1 << 24,
         .author = "author",
         .wants_events = true,
+        .spare = reader->spare,
     };
     g_autoptr(SzWriteBody) body = sz_write_body_new(&options);
     SzWriteBodyResult result = {0};
-    g_assert_cmpint(sz_write_body_feed(body, text->str, text->len), ==, SZ_WRITE_BODY_OK);
+    for (gsize at = 0; at < text->len; at += PIECE_BYTES) {
+        gsize n = MIN(PIECE_BYTES, text->len - at);
+        g_assert_cmpint(sz_write_body_feed(body, text->str + at, n), ==, SZ_WRITE_BODY_OK);
+    }
     g_assert_cmpint(sz_write_body_finish(body, &result), ==, SZ_WRITE_BODY_OK);
     g_autoptr(GBytes) lines = sz_write_body_steal_lines(body);
     g_autoptr(GBytes) events = sz_write_body_steal_events(body);
@@ -89,13 +95,13 @@ static void send(const GString *text, Reader *reader, SzEngine *packed)
     const SzEventLinesScope scope = {.received = received, .until = SZ_WALL_TIME_MAX};
     g_autoptr(SzEventLines) into = sz_event_lines_new(&sink);
     reader->rest = slice_of(lines);
-    g_byte_array_set_size(reader->again, 0);
+    g_string_truncate(reader->again, 0);
     sz_event_lines_read(into, slice_of(lines), &scope);
     g_assert_cmpuint(reader->rest.len, ==, 0);
     g_assert_cmpuint(sz_event_lines_tally(into).n_lines, ==, result.n_lines);
 
     SzSlice came = slice_of(events);
-    SzSlice again = {(const char *)reader->again->data, reader->again->len};
+    SzSlice again = {reader->again->str, reader->again->len};
     g_assert_true(sz_slice_equal(came, again));
     sz_engine_apply_packed(packed, came, received, takes_all, NULL);
 }
@@ -132,8 +138,9 @@ static void test_events_are_what_the_lines_say(void)
     g_autoptr(SzSimulator) simulator = sz_simulator_new(&plan);
     g_autoptr(SzEngine) read = sz_engine_new(test_rules());
     g_autoptr(SzEngine) packed = sz_engine_new(test_rules());
-    g_autoptr(GByteArray) again = g_byte_array_new();
-    Reader reader = {.engine = read, .again = again};
+    g_autoptr(GString) again = g_string_new(NULL);
+    g_autoptr(SzSpareBuffers) spare = sz_spare_buffers_new(1 << 24);
+    Reader reader = {.spare = spare, .engine = read, .again = again};
     for (guint i = 0; i < N_BATCHES; i++) {
         g_autoptr(GString) text = g_string_new(NULL);
         SzSlice line;
@@ -161,10 +168,10 @@ static void test_an_event_survives(void)
     g_autoptr(SzEngine) read = sz_engine_new(test_rules());
     g_autoptr(SzEngine) packed = sz_engine_new(test_rules());
     g_autoptr(SzEngine) unpacked = sz_engine_new(test_rules());
-    g_autoptr(GByteArray) again = g_byte_array_new();
+    g_autoptr(GString) again = g_string_new(NULL);
     Reader reader = {.engine = read, .again = again};
     send(text, &reader, packed);
-    SzSlice bytes = {(const char *)again->data, again->len};
+    SzSlice bytes = {again->str, again->len};
     SzPackedEvent event;
     SzPackedHint hint;
     gsize at = 0;
@@ -204,17 +211,42 @@ static void test_what_is_not_taken_is_left_out(void)
     }
     g_autoptr(SzEngine) read = sz_engine_new(test_rules());
     g_autoptr(SzEngine) packed = sz_engine_new(test_rules());
-    g_autoptr(GByteArray) again = g_byte_array_new();
+    g_autoptr(GString) again = g_string_new(NULL);
     Reader reader = {.engine = read, .again = again};
     send(text, &reader, packed);
     g_autoptr(SzEngine) some = sz_engine_new(test_rules());
-    sz_engine_apply_packed(some, (SzSlice){(const char *)again->data, again->len}, received,
-                           takes_no_tickets, &n_asked);
+    sz_engine_apply_packed(some, (SzSlice){again->str, again->len}, received, takes_no_tickets,
+                           &n_asked);
     g_assert_cmpuint(n_asked, ==, 80);
     g_autoptr(SzSnapshot) state = sz_engine_publish(some);
     g_assert_cmpuint(sz_tickets_version_n(state->tickets), ==, 0);
     g_assert_cmpuint(sz_ratings_version_n_days(state->ratings), ==, 1);
     g_assert_cmpuint(sz_ratings_version_day(state->ratings, 0)->levels[5], ==, 40);
+}
+
+/* So many bytes of body, so many of memory: events are no way around. */
+static void test_events_of_short_lines_are_given_up(void)
+{
+    const SzWriteBodyOptions options = {
+        .ns_per_unit = 1,
+        .received = received,
+        .now = SZ_WALL_TIME_MAX,
+        .body_max_bytes = 1 << 24,
+        .unpacked_max_bytes = 1 << 24,
+        .wants_events = true,
+    };
+    g_autoptr(SzWriteBody) body = sz_write_body_new(&options);
+    SzWriteBodyResult result = {0};
+    static const char line[] = "a f=1 1\n";
+    for (guint i = 0; i < 100000; i++) {
+        g_assert_cmpint(sz_write_body_feed(body, line, strlen(line)), ==, SZ_WRITE_BODY_OK);
+        g_assert_cmpuint(sz_write_body_held_bytes(body), <=, 200000 + 8 * i * strlen(line));
+    }
+    g_assert_cmpint(sz_write_body_finish(body, &result), ==, SZ_WRITE_BODY_OK);
+    g_assert_cmpuint(result.n_lines, ==, 100000);
+    g_assert_null(sz_write_body_steal_events(body));
+    g_autoptr(GBytes) lines = sz_write_body_steal_lines(body);
+    g_assert_cmpuint(g_bytes_get_size(lines), ==, 100000 * strlen(line));
 }
 
 int main(int argc, char **argv)
@@ -225,5 +257,7 @@ int main(int argc, char **argv)
     g_test_add_func("/collector/packed_lines/an-event-survives", test_an_event_survives);
     g_test_add_func("/collector/packed_lines/what-is-not-taken-is-left-out",
                     test_what_is_not_taken_is_left_out);
+    g_test_add_func("/collector/packed_lines/events-of-short-lines-are-given-up",
+                    test_events_of_short_lines_are_given_up);
     return g_test_run();
 }

@@ -223,7 +223,7 @@ static void list_tickets(const SzTicketsVersion *version, GPtrArray *lines)
         g_ptr_array_add(lines,
                         g_strdup_printf("ticket %s %s %d %u %u %" G_GINT64_FORMAT, ticket->id,
                                         ticket->queue, ticket->state, ticket->n_waits,
-                                        ticket->n_illegal, ticket->since.at.ns));
+                                        ticket->n_illegal, sz_maybe_time(ticket->since).at.ns));
     }
     const SzTicket *called = NULL;
     const SzWallTime ever = {0};

@@ -84,6 +84,15 @@ static SzEngine *make_engine(GRand *random)
                                        .seq = (gint64)i * 2000,
                                        .has_seq = i % 5 != 0}};
         tell(engine, &event, i);
+        const SzEvent voided = {.entity = SZ_EVENT_RATING,
+                                .envelope = event.envelope,
+                                .as.rating = {.occurred = at,
+                                              .kind = SZ_RATING_CLAIM,
+                                              .hall = SZ_SLICE("330106"),
+                                              .id = sz_slice(id),
+                                              .level = -1,
+                                              .is_active = -1}};
+        (void)sz_engine_correct(engine, &voided, NULL);
         sz_engine_refuse(engine, SZ_SLICE("x"), SZ_SLICE("s"),
                          (SzRefusedKind)(i % SZ_REFUSED_N_KINDS), 1, event.envelope.received);
     }

@@ -6,9 +6,9 @@
 
 static const SzDaySlots HOURS = {2, {{9 * 3600, 12 * 3600}, {48600, 18 * 3600}}};
 
-static SzMaybeTime minutes_ago(SzWallTime now, double minutes)
+static SzPackedTime minutes_ago(SzWallTime now, double minutes)
 {
-    return (SzMaybeTime){true, {now.ns - (gint64)(minutes * 60e9)}};
+    return sz_packed_time((SzMaybeTime){true, {now.ns - (gint64)(minutes * 60e9)}});
 }
 
 static SzTicket ticket(SzWallTime now, SzTicketState state, double taken_min)
@@ -37,7 +37,7 @@ static SzQueueRelief *example(SzWallTime now)
                                i < 3 ? 59 : 61); /* three taken in the hour */
         done.called = minutes_ago(now, 59);
         done.last_call = minutes_ago(now, 40);
-        done.since = i < 6 ? minutes_ago(now, 30) : (SzMaybeTime){0};
+        done.since = i < 6 ? minutes_ago(now, 30) : (SzPackedTime){0};
         sz_queue_relief_add(relief, &done);
     }
     SzTicket other = ticket(now, SZ_TICKET_WAITING, 59);

@@ -6,14 +6,24 @@
 
 #define MINUTE_NS (60 * SZ_NS_PER_S)
 
+static SzPackedTime known(gint64 ns)
+{
+    return sz_packed_time((SzMaybeTime){true, {ns}});
+}
+
+static SzPackedTime day_before(SzPackedTime time)
+{
+    return known(sz_maybe_time(time).at.ns - SZ_S_PER_DAY * SZ_NS_PER_S);
+}
+
 static SzTicket service(const char *queue, SzTicketState state, gint64 took_min)
 {
     SzWallTime ended = test_time("2026-03-02T10:00:00");
     return (SzTicket){.queue = queue,
                       .last_call_queue = "",
                       .state = state,
-                      .last_call = {true, {ended.ns - took_min * MINUTE_NS}},
-                      .since = {true, ended}};
+                      .last_call = known(ended.ns - took_min * MINUTE_NS),
+                      .since = known(ended.ns)};
 }
 
 static gint64 limit_of(guint n, gint64 first_min, gint64 step_min)
@@ -49,9 +59,9 @@ static void test_what_counts(void)
         SzTicket before = service("B", SZ_TICKET_DONE, 90);
         SzTicket uncalled = service("B", SZ_TICKET_DONE, 90);
         SzTicket moved = service("C", states[i % G_N_ELEMENTS(states)], 50);
-        before.since.at.ns -= SZ_S_PER_DAY * SZ_NS_PER_S;
-        before.last_call.at.ns -= SZ_S_PER_DAY * SZ_NS_PER_S;
-        uncalled.last_call.known = false;
+        before.since = day_before(before.since);
+        before.last_call = day_before(before.last_call);
+        uncalled.last_call = (SzPackedTime){0};
         moved.last_call_queue = "D"; /* it ended there, whatever it says later */
         const SzTicket *const all[] = {&other, &before, &uncalled, &moved};
         for (gsize k = 0; k < G_N_ELEMENTS(all); k++) {

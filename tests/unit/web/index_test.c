@@ -3,6 +3,8 @@
 #include "web/api_index.h"
 #include "web/index_json.h"
 
+#include "collector/telemetry.h"
+#include "metrics/index_state.h"
 #include "metrics/measures.h"
 #include "support/live_lines.h"
 
@@ -424,6 +426,78 @@ static json_t *ask(const SzView *view, const char *target, int expected_status)
     return json_incref(response.value);
 }
 
+/* --- revisions ----------------------------------------------------------------------------- */
+
+typedef struct {
+    SzEngine *engine;
+    SzWallTime received;
+} Arrival;
+
+static void on_arrival(const SzLpPoint *point, void *user)
+{
+    const Arrival *arrival = user;
+    SzReading reading;
+    SzEvent event;
+    g_assert_true(sz_telemetry_read(point, &reading, NULL));
+    sz_telemetry_event(&reading, arrival->received, &event);
+    (void)sz_engine_apply(arrival->engine, &event);
+}
+
+static void arrive(SzEngine *engine, TestLine line, const char *received)
+{
+    Arrival arrival = {engine, test_time(received)};
+    g_autofree char *text =
+        g_strdup_printf("%s %" G_GINT64_FORMAT, line.line, test_time(line.at).ns);
+    sz_lp_parse(NULL, 1, sz_slice(text), (SzLpSink){.on_point = on_arrival, .user = &arrival});
+}
+
+static guint64 revision_of(const SzIndexTable *table, const char *code, bool is_area)
+{
+    return sz_index_table_find(table, hall_of(code), is_area)->revision;
+}
+
+static void test_revisions(void)
+{
+    const TestLine late = {"2026-03-02T09:45:00", T "take id=\"L1\""};
+    g_autoptr(SzEngine) engine = sz_engine_new(test_rules());
+    arrive(engine, late, "2026-03-02T09:50:00");
+    arrive(engine, late, "2026-03-02T09:51:00"); /* a repeat */
+    arrive(engine, (TestLine){"2026-03-02T09:46:00", T "take id=\"L2\""}, "2026-03-02T09:46:05");
+    arrive(engine, (TestLine){"2026-03-01T09:46:00", T "take id=\"L3\""}, "2026-03-02T09:52:00");
+    arrive(engine, (TestLine){"2026-03-02T09:46:00", "cpu,hall=330106 load=1"},
+           "2026-03-02T09:53:00"); /* nothing is counted of it */
+    const SzEvent voided = {
+        .entity = SZ_EVENT_TICKET,
+        .envelope = {.hall = SZ_SLICE("330106002"),
+                     .occurred = test_time("2026-03-02T09:00:00"),
+                     .received = test_time("2026-03-02T09:54:00")},
+        .as.ticket = {.occurred = test_time("2026-03-02T09:00:00"),
+                      .hall = SZ_SLICE("330106002"),
+                      .id = SZ_SLICE("L4"),
+                      .recall = -1},
+    };
+    (void)sz_engine_correct(engine, &voided, NULL);
+    g_autoptr(SzSnapshot) state = sz_engine_publish(engine);
+    SzView view = view_of(state, NOW);
+    g_autoptr(SzIndexDefinition) definition = define(0.7, 1);
+    g_autoptr(SzIndexTable) table = sz_index_compute(definition, &view);
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    sz_index_table_save(table, bytes);
+    g_autoptr(SzIndexTable) loaded = sz_index_table_load(
+        definition, test_rules()->registry, (SzSlice){(const char *)bytes->data, bytes->len});
+    const SzIndexTable *const both[] = {table, loaded};
+    for (gsize i = 0; i < G_N_ELEMENTS(both); i++) {
+        g_assert_cmpuint(revision_of(both[i], "330106", false), ==, 1);
+        g_assert_cmpuint(revision_of(both[i], "330106", true), ==, 2);
+        g_assert_cmpuint(revision_of(both[i], "330106002", false), ==, 1);
+        g_assert_cmpuint(revision_of(both[i], "330100", false), ==, 0);
+        g_assert_cmpuint(revision_of(both[i], "330100", true), ==, 2);
+    }
+    view.index = table;
+    g_autoptr(json_t) body = ask(&view, "/api/v1/index?area=330100", 200);
+    g_assert_cmpint(json_integer_value(json_object_get(body, "revision")), ==, 2);
+}
+
 static void test_document(void)
 {
     g_autoptr(SzSnapshot) state = fold(morning, G_N_ELEMENTS(morning));
@@ -515,6 +589,7 @@ int main(int argc, char **argv)
     g_test_add_func("/web/index/contributions-sum", test_contributions_sum);
     g_test_add_func("/web/index/areas-pool", test_areas_pool);
     g_test_add_func("/web/index/document", test_document);
+    g_test_add_func("/web/index/revisions", test_revisions);
     g_test_add_func("/web/index/ranking", test_ranking);
     g_test_add_func("/web/index/what-is-refused", test_what_is_refused);
     int status = g_test_run();
