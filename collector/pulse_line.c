@@ -2,6 +2,7 @@
 
 #include "collector/action_line.h"
 #include "collector/telemetry.h"
+#include "metrics/revisions.h"
 
 static SzPulseKind kind_of(const SzKioskEvent *event)
 {
@@ -64,7 +65,9 @@ bool sz_pulse_line_read(const SzLpPoint *point, SzWallTime received, SzPulseLine
     sz_telemetry_event(&reading, received, &event);
     *out = event.entity == SZ_EVENT_WINDOW ? window_line(&event.as.window)
                                            : kiosk_line(&event.as.kiosk);
-    out->kind = is_short(point) ? out->kind : SZ_PULSE_NEVER;
+    /* One that comes late is a revision of its day. */
+    bool may_go = is_short(point) && !sz_is_late_for_index(out->occurred, received);
+    out->kind = may_go ? out->kind : SZ_PULSE_NEVER;
     return true;
 }
 

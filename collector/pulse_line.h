@@ -13,7 +13,8 @@ typedef enum {
     SZ_PULSE_HEARTBEAT,
     SZ_PULSE_STATE,
     SZ_PULSE_N_KINDS,
-    SZ_PULSE_NEVER = SZ_PULSE_N_KINDS, /* a transaction, a repair */
+    SZ_PULSE_NEVER =
+        SZ_PULSE_N_KINDS, /* a transaction, a repair, what came too late for the index */
 } SzPulseKind;
 
 /* What statements of a device are remembered apart from each other (metrics/windows.h, metrics/kiosks.h). */

@@ -248,7 +248,8 @@ static void turn_to_segment(const SzPulses *pulses, Device *device)
     }
 }
 
-/* Is there a line that came late, between the two or with one of them, that says anything else? */
+/* Is there a line that came late, between the two or with one of them, that says anything else?  Or the second
+ * itself again, which would be no repeat without it? */
 static bool has_late_between(const Device *device, SzWallTime from, SzWallTime to, SzSlice words)
 {
     if (device->has_crowd && device->crowd_from.ns <= to.ns && device->crowd_to.ns >= from.ns) {
@@ -263,9 +264,10 @@ static bool has_late_between(const Device *device, SzWallTime from, SzWallTime t
         high = is_before ? high : middle;
     }
     for (guint i = low; i < n && g_array_index(device->late, LateLine, i).at.ns <= to.ns; i++) {
+        const LateLine *late = &g_array_index(device->late, LateLine, i);
         gsize len = 0;
-        const char *said = g_bytes_get_data(g_array_index(device->late, LateLine, i).words, &len);
-        if (!sz_pulse_words_repeat((SzSlice){said, len}, words)) {
+        const char *said = g_bytes_get_data(late->words, &len);
+        if (late->at.ns == to.ns || !sz_pulse_words_repeat((SzSlice){said, len}, words)) {
             return true;
         }
     }

@@ -8,7 +8,8 @@
  * are.  One goes when all of this holds, so that nothing else is moved, whatever still comes late:
  *
  *   - it is a line of a window, or a heartbeat or state line of a kiosk;
- *   - it came in order: no line of its device that was there before occurred as late or later;
+ *   - it came in order: no line of its device that was there before occurred as late or later; it came in time for
+ *     the index (metrics/revisions.h); and it was not sent again;
  *   - before it, in order and in the same segment and local day, there is a line of its kind (window, heartbeat,
  *     state) of its device that says all it says but for `seq` and `eid`, and nothing its device said since, of whatever
  *     kind and whenever it came, says anything else;

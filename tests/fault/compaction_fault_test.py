@@ -60,7 +60,7 @@ def run(original, whole, folder, kind, at):
 
 with scratch() as top:
     original = os.path.join(top, "original")
-    subprocess.run([os.environ["JOURNAL_PAST"], original, str(256 << 10), "100"], input="\n".join(lines()) + "\n",
+    subprocess.run([os.environ["JOURNAL_PAST"], original, str(256 << 10), "10"], input="\n".join(lines()) + "\n",
                    text=True, check=True, capture_output=True)
     undisturbed = os.path.join(top, "undisturbed")
     shutil.copytree(original, undisturbed)

@@ -1,9 +1,9 @@
 /* A journal as if it had been written long ago: lines on stdin, each with its time, become batches that were received
  * when their last line occurred.
  *
- *   journal_past DATA SEGMENT_BYTES LINES_PER_BATCH
+ *   journal_past DATA SEGMENT_BYTES SECONDS
  *
- * Prints the number of the last batch. */
+ * A batch holds the lines of at most so many seconds behind its first. */
 
 #include "collector/journal.h"
 
@@ -15,26 +15,51 @@ typedef struct {
     SzJournal *journal;
     GString *lines;
     guint32 n_lines;
-    SzWallTime last; /* occurrence */
-    guint64 batch;
+    SzWallTime first; /* occurrence, as the next */
+    SzWallTime last;
 } Past;
 
-static void append(Past *past)
+static void on_done(const SzReceipt *receipt, const GError *error, void *user)
 {
-    g_autoptr(GError) error = NULL;
-    const SzBatch batch = {
+    (void)receipt;
+    (void)user;
+    if (error != NULL) {
+        g_error("%s", error->message);
+    }
+}
+
+/* Many wait for one sync. */
+static void submit(Past *past)
+{
+    if (past->n_lines == 0) {
+        return;
+    }
+    g_autoptr(GBytes) owner = g_bytes_new(past->lines->str, past->lines->len);
+    SzBatch batch = {
         .source = SZ_SOURCE_TOKEN,
         .source_name = SZ_SLICE("halls"),
         .received = past->last,
         .n_lines = past->n_lines,
-        .lines = {past->lines->str, past->lines->len},
     };
-    if (past->n_lines > 0 && !sz_journal_append(past->journal, &batch, &past->batch, &error)) {
-        (void)fprintf(stderr, "%s\n", error->message);
-        exit(1); /* NOLINT(concurrency-mt-unsafe) */
+    batch.lines.data = g_bytes_get_data(owner, &batch.lines.len);
+    while (!sz_journal_submit(past->journal, &batch, owner, on_done, NULL, NULL)) {
+        g_usleep(1000); /* its queue is full */
     }
     g_string_set_size(past->lines, 0);
     past->n_lines = 0;
+}
+
+static void add(Past *past, const char *line, gsize len, gint64 seconds)
+{
+    const char *space = strrchr(line, ' ');
+    gint64 at_ns = space != NULL ? strtoll(space, NULL, 10) : past->last.ns;
+    if (at_ns - past->first.ns > seconds * SZ_NS_PER_S) {
+        submit(past);
+    }
+    past->first.ns = past->n_lines == 0 ? at_ns : past->first.ns;
+    past->last.ns = MAX(past->last.ns, at_ns);
+    g_string_append_len(past->lines, line, (gssize)len);
+    past->n_lines++;
 }
 
 int main(int argc, char **argv)
@@ -46,7 +71,7 @@ int main(int argc, char **argv)
     char *line = NULL;
     size_t room = 0;
     SzJournalOptions options = {.segment_bytes = strtoul(argv[2], NULL, 10)};
-    guint32 n_per_batch = (guint32)strtoul(argv[3], NULL, 10);
+    gint64 seconds = strtoll(argv[3], NULL, 10);
     Past past = {.journal = sz_journal_open(argv[1], &options, &error),
                  .lines = g_string_new(NULL)};
     if (past.journal == NULL) {
@@ -54,18 +79,11 @@ int main(int argc, char **argv)
         return 1;
     }
     for (ssize_t n = 0; (n = getline(&line, &room, stdin)) > 0;) {
-        const char *space = strrchr(line, ' ');
-        past.last.ns = space != NULL ? strtoll(space, NULL, 10) : past.last.ns;
-        g_string_append_len(past.lines, line, n);
-        past.n_lines++;
-        if (past.n_lines >= n_per_batch) {
-            append(&past);
-        }
+        add(&past, line, (gsize)n, seconds);
     }
-    append(&past);
+    submit(&past);
     sz_journal_close(past.journal);
     (void)g_string_free(past.lines, TRUE);
     free(line);
-    (void)printf("%" G_GUINT64_FORMAT "\n", past.batch);
     return 0;
 }

@@ -65,7 +65,7 @@ class Compaction(unittest.TestCase):
         cls.original = os.path.join(cls.scratch.name, "original")
         cls.begin_s = (int(time.time()) // DAY_S - AGO_DAYS) * DAY_S - 8 * 3600
         text = "\n".join(past_lines(cls.begin_s)) + "\n"
-        subprocess.run([os.environ["JOURNAL_PAST"], cls.original, str(SEGMENT_BYTES), "50"], input=text, text=True,
+        subprocess.run([os.environ["JOURNAL_PAST"], cls.original, str(SEGMENT_BYTES), "10"], input=text, text=True,
                        check=True, capture_output=True)
 
     @classmethod

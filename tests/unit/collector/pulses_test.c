@@ -90,6 +90,9 @@ static const Row rows[] = {
     {"what comes late stays, and repeats do no harm",
      "-xx-x-",
      {{W(OPEN), 0}, {W(OPEN), 1}, {W(OPEN), 2}, {W(OPEN), 1.5}, {W(OPEN), 3}, {W(OPEN), 4}}},
+    {"what is sent again stays",
+     "--x--",
+     {{W(OPEN), 0}, {W(OPEN), 1}, {W(OPEN), 2}, {W(OPEN), 1}, {W(OPEN), 3}}},
     {"a line that comes late turns the next into a change",
      "-x-x--",
      {{W(OPEN), 0}, {W(OPEN), 1}, {W(OPEN), 2}, {W(OPEN), 3}, {W(OPEN), 4}, {W(PAUSED), 1.5}}},
@@ -230,6 +233,28 @@ static void test_last_statements_stay(void)
     g_assert_cmpstr(none, ==, "----");
 }
 
+/* A line that came when the index had been told without it is a revision of its day. */
+static void test_late_for_the_index_stays(void)
+{
+    g_autoptr(SzPulses) pulses = sz_pulses_new();
+    g_autoptr(GString) filler = g_string_new(NULL);
+    append_filler(filler, SZ_DEVICE_LINES_MAX + 5); /* those looked at count, too */
+    sz_pulses_scout(pulses, slice_of(filler), begin);
+    sz_pulses_begin_segment(pulses);
+    for (guint minute = 0; minute < 5; minute++) {
+        g_autoptr(GString) line = g_string_new(NULL);
+        append_line(line, W(OPEN), minute);
+        gint64 behind_s = minute == 2 ? 60 : 5;
+        sz_pulses_look(pulses, slice_of(line),
+                       (SzWallTime){begin.ns + minute * MINUTE_NS + behind_s * SZ_NS_PER_S});
+        g_assert_false(sz_pulses_goes(pulses, minute));
+    }
+    static const bool goes[] = {false, true, false, true, false};
+    for (guint i = 0; i < G_N_ELEMENTS(goes); i++) {
+        g_assert_cmpint(sz_pulses_goes(pulses, i), ==, goes[i]);
+    }
+}
+
 /* --- by the state -------------------------------------------------------------------------- */
 
 enum { N_LINES = 30000, N_PER_BATCH = 7, N_PER_SEGMENT = 2500, N_SEEDS = 2 };
@@ -295,7 +320,7 @@ static char *state_of(const GPtrArray *lines, guint n, const GByteArray *gone, S
     const SzEventLinesSink sink = {.on_event = on_event, .user = &fold};
     g_autoptr(SzEventLines) reader = sz_event_lines_new(&sink);
     for (guint i = 0; i < n; i++) {
-        const SzEventLinesScope scope = {begin, until};
+        const SzEventLinesScope scope = {.received = begin, .until = until};
         if (gone == NULL || gone->data[i] == 0) {
             sz_event_lines_read(reader, sz_slice(g_ptr_array_index(lines, i)), &scope);
         }
@@ -449,6 +474,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/pulses/table", test_table);
     g_test_add_func("/pulses/last-statements-stay", test_last_statements_stay);
+    g_test_add_func("/pulses/late-for-the-index-stays", test_late_for_the_index_stays);
     g_test_add_func("/pulses/states", test_states);
     g_test_add_func("/pulses/crowd", test_crowd);
     return g_test_run();
