@@ -11,6 +11,7 @@
 #include "collector/journal.h"
 #include "collector/quarantine.h"
 #include "collector/refused_counts.h"
+#include "collector/token_uses_file.h"
 #include "collector/tokens_file.h"
 #include "metrics/registry.h"
 
@@ -52,6 +53,7 @@ typedef struct {
     SzRefusedCounts *refused;     /* borrowed; where they are counted; NULL: nowhere */
     SzCorrections *corrections;   /* borrowed; who takes them; NULL: nobody */
     SzTokensWatch *tokens;        /* borrowed; NULL: there are none, open use */
+    SzTokenUsesKeeper *uses;      /* borrowed; where is noted who wrote; NULL: nowhere */
     const SzRegistry *registry;   /* borrowed; which halls are below a token's; NULL: none is */
     SzFeedsAnswerer answerer;     /* NULL: nothing is read here */
     bool (*is_ready)(void *user); /* has the journal been read?  NULL: yes */

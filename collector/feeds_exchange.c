@@ -228,8 +228,20 @@ static bool submit(Exchange *exchange, const SzWriteBodyResult *result, SzWallTi
                              exchange, &exchange->outcome);
 }
 
+/* Its lines are on the disk. */
+static void note_author(const Exchange *exchange)
+{
+    if (exchange->author != NULL) {
+        sz_token_uses_keeper_note(exchange->worker->feeds->options.uses, exchange->author->id,
+                                  exchange->received);
+    }
+}
+
 static void answer_outcome(Exchange *exchange)
 {
+    if (exchange->outcome == NULL) {
+        note_author(exchange);
+    }
     const char *reasons = exchange->reasons != NULL ? exchange->reasons : "";
     if (exchange->outcome != NULL) {
         bool is_too_long =

@@ -101,6 +101,7 @@ static SzEnvelope envelope_of(const SzReading *reading, SzWallTime occurred, SzW
         .received = received,
         .has_seq = has_seq,
         .is_ticket = reading->entity == SZ_ENTITY_TICKET,
+        .is_case = reading->entity == SZ_ENTITY_CASE,
         .seq = has_seq ? reading->seq->value.as.i : 0,
     };
 }

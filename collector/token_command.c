@@ -2,6 +2,8 @@
 
 #include "collector/commands.h"
 #include "collector/token_halls.h"
+#include "collector/token_list.h"
+#include "collector/token_uses_file.h"
 #include "collector/tokens_file.h"
 #include "config/command_line.h"
 #include "config/did_you_mean.h"
@@ -15,23 +17,25 @@ static const SzCommandInfo info = {
     .name = "token",
     .arguments = "add|list|revoke",
     .summary = "Give feeds tokens, list them, take them back; also beside a running daemon.",
-    .description = "  shuzhid token add --name NAME --hall CODE... [--read]\n"
-                   "  shuzhid token add --name NAME --all-halls [--read]\n"
-                   "  shuzhid token add --name NAME --read-only\n"
-                   "  shuzhid token list\n"
-                   "  shuzhid token revoke NAME|ID\n"
-                   "\n"
-                   "add prints the secret on standard output, this once: only its hash is kept. "
-                   "Clients send it\n"
-                   "as 'Authorization: Token SECRET', 'Authorization: Bearer SECRET', or as the "
-                   "password of any\n"
-                   "user. A token writes for its halls and those below them: a district's code "
-                   "covers its towns.\n"
-                   "What reads sees the figures of every hall. A running daemon knows of a change "
-                   "within a second.\n"
-                   "Once there was a token, programs on this machine need one too, even when all "
-                   "are revoked;\n"
-                   "removing DATA/" SZ_TOKENS_FILE " makes the daemon open to this machine again.",
+    .description =
+        "  shuzhid token add --name NAME --hall CODE... [--read]\n"
+        "  shuzhid token add --name NAME --all-halls [--read]\n"
+        "  shuzhid token add --name NAME --read-only\n"
+        "  shuzhid token list\n"
+        "  shuzhid token revoke NAME|ID\n"
+        "\n"
+        "add prints the secret on standard output, this once: only its hash is kept. "
+        "Clients send it\n"
+        "as 'Authorization: Token SECRET', 'Authorization: Bearer SECRET', or as the "
+        "password of any\n"
+        "user. A token writes for its halls and those below them: a district's code "
+        "covers its towns.\n"
+        "What reads sees the figures of every hall. A running daemon knows of a change "
+        "within a second.\n"
+        "list says when each last wrote, a minute behind at most while the daemon runs.\n"
+        "Once there was a token, programs on this machine need one too, even when all "
+        "are revoked;\n"
+        "removing DATA/" SZ_TOKENS_FILE " makes the daemon open to this machine again.",
 };
 
 typedef struct {
@@ -186,25 +190,18 @@ static int list_all(const Options *options)
     if (settings == NULL) {
         return SZ_EXIT_FAILED;
     }
-    g_autoptr(SzTokens) tokens = sz_tokens_file_load(data_dir_of(options, settings), &error);
+    const char *data_dir = data_dir_of(options, settings);
+    g_autoptr(SzTokens) tokens = sz_tokens_file_load(data_dir, &error);
     if (tokens == NULL) {
         return sz_command_fail(&info, error);
     }
-    (void)puts("id\tname\trights\tstate\tcreated\thalls");
-    for (guint i = 0; i < sz_tokens_n(tokens); i++) {
-        const SzToken *token = sz_tokens_at(tokens, i);
-        char created[SZ_WALL_TIME_TEXT];
-        char revoked[SZ_WALL_TIME_TEXT];
-        g_autofree char *halls =
-            sz_token_halls_text(settings->registry, token->halls, sz_day_of(now()));
-        (void)printf("%u\t%s\t%s\t%s%s\t%s\t%s\n", token->id, token->name,
-                     !token->may_write ? "read"
-                     : token->may_read ? "write, read"
-                                       : "write",
-                     token->revoked.known ? "revoked " : "in force",
-                     token->revoked.known ? sz_wall_time_format(token->revoked.at, revoked) : "",
-                     sz_wall_time_format(token->created, created), halls);
+    g_autoptr(SzTokenUses) uses = sz_token_uses_file_load(data_dir, &error);
+    if (uses == NULL) { /* the tokens are more important */
+        (void)sz_command_fail(&info, error);
+        uses = sz_token_uses_new((SzMaybeTime){.known = false});
     }
+    g_autofree char *text = sz_token_list_text(tokens, uses, settings->registry, sz_day_of(now()));
+    (void)fputs(text, stdout);
     if (fflush(stdout) != 0) {
         sz_command_complain(&info, "cannot write the list");
         return SZ_EXIT_FAILED;

@@ -1,9 +1,17 @@
 #include "metrics/case_facts.h"
 
-static void mark_illegal(SzCaseFold *fold, SzCaseFlag flag)
+static void mark_illegal_one(SzCaseFold *fold, SzCaseFlag flag, const SzCaseIllegal *what)
 {
     fold->facts.flags |= (guint32)flag;
     fold->facts.n_illegal++;
+    if (fold->illegal != NULL) {
+        g_array_append_vals(fold->illegal, what, 1);
+    }
+}
+
+static void mark_illegal(SzCaseFold *fold, SzCaseFlag flag)
+{
+    mark_illegal_one(fold, flag, &fold->now);
 }
 
 static bool has_ended(const SzCaseFold *fold)
@@ -122,7 +130,7 @@ static void on_start(SzCaseFold *fold, SzStandstill *standstill, const SzCaseEve
     if (!runs_already(fold, standstill, kind)) {
         open_span(fold, standstill, span, event->days);
     } else if (!standstill->next.known) {
-        standstill->next = (SzSpanStart){true, span, event->days};
+        standstill->next = (SzSpanStart){true, span, event->days, fold->now};
     } else {
         mark_illegal(fold, SZ_CASE_FLAG_UNPAIRED);
     }
@@ -170,7 +178,7 @@ static void give_up_start(SzCaseFold *fold, SzStandstill *standstill, SzCaseEven
         event != NULL && event->occurred.ns == standstill->next.span.from.ns && event->kind <= end;
     if (!may_come) {
         standstill->next.known = false;
-        mark_illegal(fold, SZ_CASE_FLAG_UNPAIRED);
+        mark_illegal_one(fold, SZ_CASE_FLAG_UNPAIRED, &standstill->next.as_illegal);
     }
 }
 
@@ -380,6 +388,7 @@ void sz_case_fold_begin(SzCaseFold *fold)
     fold->suspension = (SzStandstill){0};
     fold->supplement = (SzStandstill){0};
     fold->reopens = -1;
+    fold->illegal = NULL;
     memset(&fold->facts, 0, offsetof(SzCaseFacts, spans)); /* the arrays are set as they are used */
     fold->facts.visits = -1;
     fold->facts.is_auto = -1;
@@ -389,6 +398,7 @@ void sz_case_fold_begin(SzCaseFold *fold)
 void sz_case_fold_event(SzCaseFold *fold, const SzCaseEvent *event)
 {
     give_up_starts(fold, event);
+    fold->now = (SzCaseIllegal){event->occurred, event->src, event->eid.len > 0};
     if (has_ended(fold)) {
         on_event_after_end(fold, event);
     } else {

@@ -53,6 +53,11 @@ typedef enum {
                                       << 14, /* given when the limit had passed: it moves nothing */
 } SzCaseFlag;
 
+/* Those of events that could not do what they say. */
+#define SZ_CASE_FLAGS_ILLEGAL                                                                      \
+    (SZ_CASE_FLAG_ENDS_BEFORE_START | SZ_CASE_FLAG_AFTER_END | SZ_CASE_FLAG_TWICE |                \
+     SZ_CASE_FLAG_UNPAIRED)
+
 #define SZ_CASE_SPANS_MAX 64     /* further suspensions are flagged UNPAIRED and not counted */
 #define SZ_CASE_EXTENSIONS_MAX 8 /* further ones add to the last */
 #define SZ_CASE_STEPS_MAX 32     /* of more the last takes the place of the one before */
@@ -113,11 +118,19 @@ typedef struct {
     SzCaseStep steps[SZ_CASE_STEPS_MAX];
 } SzCaseFacts;
 
+/* An event that could not do what it says. */
+typedef struct {
+    SzWallTime at;
+    SzSlice src;  /* borrowed from the set; means something only with has_src */
+    bool has_src; /* it has an `eid`; of others a set does not keep whose they are */
+} SzCaseIllegal;
+
 /* A start that was said while a span of its kind runs. */
 typedef struct {
     bool known;
     SzSpan span;
     gint32 planned_days;
+    SzCaseIllegal as_illegal; /* what it is if it was said in vain */
 } SzSpanStart;
 
 /* What stands still in one way. */
@@ -131,6 +144,8 @@ typedef struct {
     SzStandstill suspension;
     SzStandstill supplement; /* at most one at a time */
     int reopens; /* the 补正 that started at the instant of acceptance, which ended it; or -1 */
+    SzCaseIllegal now; /* what the event under way is if it cannot do what it says */
+    GArray *illegal;   /* borrowed; SzCaseIllegal: where such events go; NULL: nowhere */
     SzCaseFacts facts;
 } SzCaseFold;
 

@@ -13,6 +13,7 @@ SzCases *sz_cases_new(const SzCaseRules *rules)
     cases->changes = sz_expiry_new();
     cases->held = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     cases->passed = g_array_new(FALSE, FALSE, sizeof(SzCaseLightChange));
+    cases->moves = sz_case_move_book_new();
     cases->recorded_to = SZ_WALL_TIME_MIN;
     cases->ruled_from = SZ_WALL_TIME_MIN;
     return cases;
@@ -36,6 +37,7 @@ void sz_cases_free(SzCases *cases)
     sz_expiry_free(cases->changes);
     g_hash_table_unref(cases->held);
     g_array_unref(cases->passed);
+    sz_case_move_book_free(cases->moves);
     sz_texts_unref(cases->texts);
     g_free(cases->index.slots);
     g_free(cases->marks);
@@ -173,6 +175,7 @@ void sz_cases_refresh(SzCases *cases)
         bool is_new = row->is_ghost || (row->state == SZ_STATE_OPEN && row->base == SZ_LIGHT_NONE);
         sz_cases_remake_row(cases, row);
         sz_cases_settle_lights(cases, i, is_new);
+        sz_cases_settle_moves(cases, i);
         cases->marks[i].is_dirty = 0;
     }
     g_array_set_size(cases->dirty, 0);

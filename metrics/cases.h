@@ -10,6 +10,7 @@
 #include "metrics/applied.h"
 #include "metrics/case_body.h"
 #include "metrics/case_shelf.h"
+#include "metrics/place.h"
 
 typedef struct SzCases SzCases;
 typedef struct SzCasesVersion SzCasesVersion;
@@ -133,6 +134,20 @@ bool sz_cases_version_each_shelved(const SzCasesVersion *version, const SzShelfH
                                    SzOnShelved on_case, void *user);
 /* What is known of them without looking; NULL: there is no shelf. */
 const SzCaseLedger *sz_cases_version_ledger(const SzCasesVersion *version);
+
+/* Illegal moves: events of cases that could not do what they say (SzCaseFacts.n_illegal), of the local day on which they
+ * occurred.  Known of at least SZ_CASE_MOVE_DAYS days: the newest with one and those before it. */
+#define SZ_CASE_MOVE_DAYS 3
+typedef struct {
+    SzPlace place;
+    const char *src; /* NULL: it is not kept whose they are; borrowed, as the code */
+    SzDay day;
+    guint64 n;
+} SzCaseMoves;
+
+gsize sz_cases_version_n_moves(const SzCasesVersion *version);
+/* In no order that means anything; each place, src and day once. */
+SzCaseMoves sz_cases_version_moves(const SzCasesVersion *version, gsize i);
 
 /* All that is known of one case, folded again: for the few that are shown. */
 typedef struct {

@@ -40,7 +40,19 @@ typedef struct {
     guint8 is_held : 1;  /* its next change waits for the end of the hold on its hall */
     guint8
         is_leaving : 1; /* it was listed for the shelf, and nothing has happened to its row since */
+    guint8 has_moves : 1; /* (cases_moves.c) */
 } SzCaseMark;
+
+/* Illegal moves of cases of one hall, feed and day. */
+typedef struct {
+    guint32 hall_code; /* as in a row, as the next */
+    guint32 hall;
+    guint32 src; /* number of a text; SZ_CASE_MOVE_NO_SRC: not kept */
+    SzDay day;
+    guint64 n;
+} SzCaseMoveSum;
+#define SZ_CASE_MOVE_NO_SRC G_MAXUINT32
+typedef struct SzCaseMoveBook SzCaseMoveBook;
 
 struct SzCases {
     SzCaseRules rules;
@@ -60,6 +72,8 @@ struct SzCases {
     SzWallTime recorded_to; /* up to when all is recorded; MIN: nobody has looked yet */
     SzWallTime ruled_from;  /* since when the rules hold; MIN: always */
 
+    SzCaseMoveBook *moves; /* owned; (cases_moves.c) */
+
     SzCasePage *hollow;    /* owned reference; what stands for pages without rows */
     GArray *n_standing;    /* guint16 by page: rows that are no holes */
     GArray *holes;         /* guint32; all of them */
@@ -71,6 +85,16 @@ struct SzCases {
     guint64 n_to_load;     /* (cases_state.c) cases that are still to come */
     guint64 n_withheld;    /* events that were not taken, as the shelf could not be read */
 };
+
+/* (cases_moves.c) */
+SzCaseMoveBook *sz_case_move_book_new(void);
+void sz_case_move_book_free(SzCaseMoveBook *book);
+/* After its row was made: its illegal moves of the days that are kept. */
+void sz_cases_settle_moves(SzCases *cases, guint32 i);
+/* Those before @day are forgotten. */
+void sz_cases_forget_moves(SzCases *cases, SzDay day);
+/* (transfer full) of SzCaseMoveSum, as they stand; the same as long as nothing changes. */
+GArray *sz_cases_move_sums(const SzCases *cases);
 
 /* What is said of an event: that it happened, or (is_void) that it did not. */
 typedef struct {

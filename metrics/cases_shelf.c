@@ -2,7 +2,7 @@
 
 #include "metrics/cases_internal.h"
 
-/* A case whose light has still to be taken back is looked at again after this. */
+/* A case whose light has still to be taken back, or whose illegal moves still count, is looked at again after this. */
 #define BUSY_NS (3600 * SZ_NS_PER_S)
 
 void sz_cases_use_shelf(SzCases *cases, const SzCaseShelf *shelf, gint64 stay_ns)
@@ -52,7 +52,8 @@ static void list_case(SzCases *cases, guint32 i, GArray *out)
 
 static void list_or_postpone(SzCases *cases, guint32 i, SzWallTime now, GArray *out)
 {
-    bool is_busy = sz_expiry_at(cases->changes, i).ns != SZ_NEVER.ns;
+    bool is_busy =
+        sz_expiry_at(cases->changes, i).ns != SZ_NEVER.ns || cases->marks[i].has_moves != 0;
     sz_expiry_set(cases->retirements, i, is_busy ? (SzWallTime){now.ns + BUSY_NS} : SZ_NEVER);
     if (!is_busy) {
         list_case(cases, i, out);
@@ -67,6 +68,7 @@ GArray *sz_cases_retire(SzCases *cases, SzWallTime now, guint max)
     guint32 first = 0;
     SzWallTime at;
     sz_cases_refresh(cases);
+    sz_cases_forget_moves(cases, sz_day_of(now) - SZ_CASE_MOVE_DAYS + 1);
     while (out->len < max && sz_expiry_first(cases->retirements, &first, &at) && at.ns <= now.ns) {
         guint32 begin = first - first % SZ_PAGE_ROWS;
         guint32 end = MIN(begin + SZ_PAGE_ROWS, cases->n);

@@ -12,7 +12,8 @@
 /* Room is made at once for so many, whatever the bytes say. */
 #define RESERVED_CASES_MAX (1U << 22)
 /* Of the byte before each row. */
-enum { MARK_TOLD = 0x07, MARK_IS_TOLD = 0x08, MARK_IS_DIRTY = 0x10 };
+enum { MARK_TOLD = 0x07, MARK_IS_TOLD = 0x08, MARK_IS_DIRTY = 0x10, MARK_HAS_MOVES = 0x20 };
+enum { MARK_ALL = 0x3f };
 
 struct SzCasesFrozen {
     SzCasesVersion *version; /* owned reference */
@@ -87,7 +88,8 @@ static void put_case(const SzCasesFrozen *frozen, gsize i, const SzCaseRow *row,
 {
     SzCaseMark mark = frozen->marks[i];
     const guint8 marks = (guint8)(mark.told | (mark.is_told != 0 ? MARK_IS_TOLD : 0) |
-                                  (mark.is_dirty != 0 ? MARK_IS_DIRTY : 0));
+                                  (mark.is_dirty != 0 ? MARK_IS_DIRTY : 0) |
+                                  (mark.has_moves != 0 ? MARK_HAS_MOVES : 0));
     g_autoptr(GByteArray) body = sz_case_body_save(row->body);
     sz_state_put_bytes(out, &marks, 1);
     if (mark.is_told != 0) {
@@ -172,21 +174,25 @@ static bool is_sound(const SzCases *cases, const SzCaseRow *row)
            row->elic <= SZ_YESNO_YES;
 }
 
+/* @marks: those that hold now. */
 static void add_case(SzCases *cases, const SzCaseRow *row_take, const SzToldLight *told,
-                     bool is_dirty)
+                     guint8 marks)
 {
     guint32 i = sz_cases_add_row(cases, row_take);
     sz_cases_set_told(cases, i, told);
-    if (is_dirty) {
+    if ((marks & MARK_IS_DIRTY) != 0) {
         sz_cases_note_dirty(cases, i);
-    } else {
-        sz_cases_plan_change(cases, i);
+        return;
+    }
+    sz_cases_plan_change(cases, i);
+    if ((marks & MARK_HAS_MOVES) != 0) {
+        sz_cases_settle_moves(cases, i);
     }
 }
 
 static bool take_case(SzCases *cases, SzStateReader *reader, bool rows_hold)
 {
-    guint8 marks = (guint8)sz_state_take_number(reader, MARK_TOLD | MARK_IS_TOLD | MARK_IS_DIRTY);
+    guint8 marks = (guint8)sz_state_take_number(reader, MARK_ALL);
     SzToldLight told = {.is_any = (marks & MARK_IS_TOLD) != 0,
                         .light = (SzLight)(marks & MARK_TOLD)};
     if (told.is_any) {
@@ -198,7 +204,8 @@ static bool take_case(SzCases *cases, SzStateReader *reader, bool rows_hold)
     if (bytes.len == ROW_BYTES) {
         memcpy((char *)&row + ROW_FROM, bytes.data, ROW_BYTES);
     }
-    bool is_dirty = !rows_hold || (marks & MARK_IS_DIRTY) != 0;
+    marks |= rows_hold ? 0 : MARK_IS_DIRTY;
+    bool is_dirty = (marks & MARK_IS_DIRTY) != 0;
     g_autoptr(SzCaseBody) body = sz_case_body_load_checked(packed, cases->texts);
     bool is_good =
         body != NULL && told.light <= SZ_LIGHT_SUSPENDED &&
@@ -212,7 +219,7 @@ static bool take_case(SzCases *cases, SzStateReader *reader, bool rows_hold)
         row = (SzCaseRow){.hall_code = row.hall_code};
     }
     row.body = g_steal_pointer(&body);
-    add_case(cases, &row, &told, is_dirty);
+    add_case(cases, &row, &told, marks);
     cases->n_to_load--;
     return true;
 }

@@ -9,6 +9,7 @@ struct SzCasesVersion {
     SzTexts *texts; /* owned reference */
     SzCaseShelf shelf;
     SzCaseLedger *ledger; /* owned reference; NULL: no shelf */
+    GArray *moves;        /* owned reference; SzCaseMoveSum */
     gsize n;              /* rows */
     gsize n_pages;
     SzCasePage *pages[]; /* owned references */
@@ -69,6 +70,7 @@ SzCasesVersion *sz_cases_version_new(const SzCases *cases)
     version->texts = sz_texts_ref(cases->texts);
     version->shelf = cases->shelf;
     version->ledger = cases->ledger != NULL ? sz_case_ledger_ref(cases->ledger) : NULL;
+    version->moves = sz_cases_move_sums(cases);
     version->n = cases->n;
     version->n_pages = n_pages;
     for (gsize i = 0; i < n_pages; i++) {
@@ -85,6 +87,7 @@ static void clear_version(gpointer data)
     }
     sz_texts_unref(version->texts);
     sz_case_ledger_unref(version->ledger);
+    g_array_unref(version->moves);
 }
 
 SzCasesVersion *sz_cases_version_ref(SzCasesVersion *version)
@@ -147,9 +150,14 @@ const char *sz_cases_version_text(const SzCasesVersion *version, guint32 number)
     return sz_texts_at(version->texts, number);
 }
 
+static const SzHall *hall_at(const SzCasesVersion *version, guint32 number)
+{
+    return number > 0 ? sz_registry_hall(version->rules.registry, number - 1) : NULL;
+}
+
 const SzHall *sz_cases_version_row_hall(const SzCasesVersion *version, const SzCaseRow *row)
 {
-    return row->hall > 0 ? sz_registry_hall(version->rules.registry, row->hall - 1) : NULL;
+    return hall_at(version, row->hall);
 }
 
 const char *sz_cases_version_row_code(const SzCasesVersion *version, const SzCaseRow *row)
@@ -165,6 +173,22 @@ void sz_cases_version_record(const SzCasesVersion *version, const SzCaseRow *row
     out->row = row;
     out->item = sz_texts_at(version->texts, row->item);
     out->org = sz_texts_at(version->texts, row->org);
+}
+
+gsize sz_cases_version_n_moves(const SzCasesVersion *version)
+{
+    return version->moves->len;
+}
+
+SzCaseMoves sz_cases_version_moves(const SzCasesVersion *version, gsize i)
+{
+    const SzCaseMoveSum *sum = &g_array_index(version->moves, SzCaseMoveSum, i);
+    return (SzCaseMoves){
+        .place = {sz_texts_at(version->texts, sum->hall_code), hall_at(version, sum->hall)},
+        .src = sum->src != SZ_CASE_MOVE_NO_SRC ? sz_texts_at(version->texts, sum->src) : NULL,
+        .day = sum->day,
+        .n = sum->n,
+    };
 }
 
 /* --- the shelf ----------------------------------------------------------------------------- */

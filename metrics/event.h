@@ -223,6 +223,7 @@ typedef struct {
     gint64 seq; /* means something only with has_seq */
     bool has_seq;
     bool is_ticket;
+    bool is_case;
 } SzEnvelope;
 
 /* Any of them. */

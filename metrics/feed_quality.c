@@ -170,6 +170,7 @@ void sz_feed_quality_note(SzFeedQuality *quality, const SzEnvelope *line, bool i
     day->lines++;
     day->repeats += is_repeat;
     day->tickets += line->is_ticket;
+    day->cases += line->is_case;
     note_first(&day->first_received, line->received);
     note_last(&day->last_received, line->received);
     note_last(&day->last_event, line->occurred);

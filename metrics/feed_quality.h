@@ -11,7 +11,7 @@
  * received when, never of the order in which it is told.  Beyond SZ_FEEDS_MAX feeds further ones are not told apart.
  *
  * The *conformance score* of a feed's day is the share, in percent, of the lines that were taken, refused, or are
- * missing by their `seq`, that have no fault: that were taken, are no repeat, and no illegal move of a ticket.  As a
+ * missing by their `seq`, that have no fault: that were taken, are no repeat, and no illegal move of a ticket or case.  As a
  * refused line leaves a hole in `seq`, the greater of refused and missing counts. */
 
 #include "metrics/case_status.h"
@@ -31,6 +31,7 @@ typedef struct {
     guint64 repeats;
     guint64 late;
     guint64 tickets; /* lines of tickets */
+    guint64 cases;   /* and of cases */
     guint64 with_seq;
     SzSeqFigures seq;
     guint64 refused[SZ_REFUSED_N_KINDS];
@@ -80,7 +81,7 @@ bool sz_feed_day_has_any(const SzFeedDay *day);
 /* Its figures of @day; zeros when there are none. */
 SzFeedDay sz_feed_on(const SzFeed *feed, SzDay day);
 guint64 sz_feed_day_refused(const SzFeedDay *day);
-/* @n_illegal: moves of tickets of that day that are laid at its door
+/* @n_illegal: moves of that day that are laid at its door (metrics/illegal_moves.h)
  * @out_score: 0..100
  * Returns: false, with @out_score untouched, when there are no lines. */
 bool sz_feed_day_score(const SzFeedDay *day, guint64 n_illegal, double *out_score);

@@ -147,6 +147,7 @@ bool sz_packed_event_next(SzSlice bytes, gsize *at, SzPackedEvent *out)
                 .seq = head.seq,
                 .has_seq = head.has_seq,
                 .is_ticket = head.entity == SZ_EVENT_TICKET,
+                .is_case = head.entity == SZ_EVENT_CASE,
             },
         .id = id,
         .body = {{from, n_body}, head.n_identity},

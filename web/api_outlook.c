@@ -180,16 +180,8 @@ static void put_counts(SzCsv *csv, const SzCaseOutlook *outlook, const SzOutlook
     for (guint h = 0; h < SZ_OUTLOOK_N; h++) {
         const SzOutlookCount *count = &org->counts[h];
         bool is_known = h != SZ_OUTLOOK_HOLIDAY || outlook->holiday.known;
-        if (is_known) {
-            sz_csv_number(csv, (gint64)count->due);
-        } else {
-            sz_csv_empty(csv);
-        }
-        if (is_known && is_foreseen(count)) {
-            sz_csv_number(csv, (gint64)count->late);
-        } else {
-            sz_csv_empty(csv);
-        }
+        sz_csv_maybe_number(csv, is_known, (gint64)count->due);
+        sz_csv_maybe_number(csv, is_known && is_foreseen(count), (gint64)count->late);
     }
 }
 
@@ -203,11 +195,8 @@ static void put_row(SzCsv *csv, const SzCaseOutlook *outlook, const SzOutlookOrg
     for (gsize i = 0; i < G_N_ELEMENTS(figures); i++) {
         sz_csv_number(csv, (gint64)figures[i]);
     }
-    if (sz_case_outlook_pace(outlook, org, &pace)) {
-        sz_csv_real(csv, pace);
-    } else {
-        sz_csv_empty(csv);
-    }
+    bool has_pace = sz_case_outlook_pace(outlook, org, &pace);
+    sz_csv_maybe_real(csv, has_pace, pace);
     put_counts(csv, outlook, org);
     sz_csv_end_row(csv);
 }
@@ -223,10 +212,7 @@ SzResponse sz_api_outlook_csv(const SzView *view, const SzParams *params)
     }
     g_auto(SzCsv) csv = {0};
     sz_csv_begin(&csv);
-    for (gsize i = 0; i < G_N_ELEMENTS(heads); i++) {
-        sz_csv_text(&csv, heads[i][language]);
-    }
-    sz_csv_end_row(&csv);
+    sz_csv_heads(&csv, heads, G_N_ELEMENTS(heads), language);
     for (guint i = 0; i < outlook.orgs->len; i++) {
         const SzOutlookOrg *org = &g_array_index(outlook.orgs, SzOutlookOrg, i);
         put_row(&csv, &outlook, org, org->org);

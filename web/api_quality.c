@@ -1,5 +1,6 @@
 #include "web/api_quality.h"
 
+#include "metrics/illegal_moves.h"
 #include "web/csv.h"
 #include "web/live_json.h"
 #include "web/place_filter.h"
@@ -8,88 +9,22 @@ typedef struct {
     const SzView *view;
     SzPlaceFilter filter;
     SzDay today;
-    GHashTable *illegal; /* owned; text of hall and day -> Illegal */
-    GArray *feeds;       /* owned; const SzFeed *, those asked for, in order */
+    SzIllegalMoves *illegal; /* owned */
+    GArray *feeds;           /* owned; const SzFeed *, those asked for, in order */
 } Quality;
 
 static void quality_clear(Quality *quality)
 {
-    g_clear_pointer(&quality->illegal, g_hash_table_unref);
+    g_clear_pointer(&quality->illegal, sz_illegal_moves_free);
     g_clear_pointer(&quality->feeds, g_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Quality, quality_clear)
 
 /* --- which feeds --------------------------------------------------------------------------- */
 
-/* Moves of a hall's tickets of a day, and whose they are: of its feeds the one that said most of tickets then, of
- * several the first by name.  A ticket does not remember who spoke of it. */
-typedef struct {
-    guint64 n_moves;
-    const SzFeed *feed; /* NULL: nobody spoke of tickets */
-    guint64 n_lines;    /* its */
-} Illegal;
-
-/* (transfer full) */
-static char *day_key(const SzPlace *place, SzDay day)
-{
-    return g_strdup_printf("%s\n%d", sz_place_code(place), (int)day);
-}
-
-static void count_moves(GHashTable *all, const SzTicketsVersion *tickets)
-{
-    for (gsize i = 0; i < sz_tickets_version_n(tickets); i++) {
-        const SzTicket *ticket = sz_tickets_version_at(tickets, i);
-        if (ticket->n_illegal == 0) {
-            continue;
-        }
-        g_autofree char *key = day_key(&ticket->place, ticket->day);
-        Illegal *illegal = g_hash_table_lookup(all, key);
-        if (illegal == NULL) {
-            illegal = g_new0(Illegal, 1);
-            g_hash_table_insert(all, g_steal_pointer(&key), illegal);
-        }
-        illegal->n_moves += ticket->n_illegal;
-    }
-}
-
-static int compare_names(const SzFeed *a, const SzFeed *b)
-{
-    int order = strcmp(a->src, b->src);
-    return order != 0 ? order : strcmp(a->place.code, b->place.code);
-}
-
-static void find_speaker(GHashTable *all, const SzFeed *feed)
-{
-    for (guint i = 0; i < G_N_ELEMENTS(feed->days); i++) {
-        const SzFeedDay *day = &feed->days[i];
-        g_autofree char *key = day->tickets > 0 ? day_key(&feed->place, day->day) : NULL;
-        Illegal *illegal = key != NULL ? g_hash_table_lookup(all, key) : NULL;
-        bool is_it = illegal != NULL &&
-                     (illegal->feed == NULL || day->tickets > illegal->n_lines ||
-                      (day->tickets == illegal->n_lines && compare_names(feed, illegal->feed) < 0));
-        if (is_it) {
-            illegal->feed = feed;
-            illegal->n_lines = day->tickets;
-        }
-    }
-}
-
-static GHashTable *count_illegal(const SzSnapshot *state)
-{
-    GHashTable *all = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    count_moves(all, state->tickets);
-    for (gsize i = 0; g_hash_table_size(all) > 0 && i < sz_feed_quality_version_n(state->quality);
-         i++) {
-        find_speaker(all, sz_feed_quality_version_at(state->quality, i));
-    }
-    return all;
-}
-
 static guint64 illegal_on(const Quality *quality, const SzFeed *feed, SzDay day)
 {
-    g_autofree char *key = day_key(&feed->place, day);
-    const Illegal *illegal = g_hash_table_lookup(quality->illegal, key);
-    return illegal != NULL && illegal->feed == feed ? illegal->n_moves : 0;
+    return sz_illegal_moves_of(quality->illegal, feed, day);
 }
 
 static bool is_listed(const Quality *quality, const SzFeed *feed)
@@ -117,7 +52,7 @@ static bool read_quality(const SzView *view, const SzParams *params, Quality *ou
     const SzFeedQualityVersion *version = view->state->quality;
     out->view = view;
     out->today = sz_day_of(sz_view_now(view));
-    out->illegal = count_illegal(view->state);
+    out->illegal = sz_illegal_moves_new(view->state);
     out->feeds = g_array_new(FALSE, FALSE, sizeof(const SzFeed *));
     for (gsize i = 0; i < sz_feed_quality_version_n(version); i++) {
         const SzFeed *feed = sz_feed_quality_version_at(version, i);
@@ -241,23 +176,6 @@ static const char *const heads[][2] = {
     {"最近事件", "last_event"},
 };
 
-static void put_head(SzCsv *csv, SzLanguage language)
-{
-    for (gsize i = 0; i < G_N_ELEMENTS(heads); i++) {
-        sz_csv_text(csv, heads[i][language]);
-    }
-    sz_csv_end_row(csv);
-}
-
-static void put_real(SzCsv *csv, bool is_known, double value)
-{
-    if (is_known) {
-        sz_csv_real(csv, value);
-    } else {
-        sz_csv_empty(csv);
-    }
-}
-
 static void put_feed(SzCsv *csv, const SzFeed *feed, SzLanguage language)
 {
     static const char *const words[2][2] = {{"否", "false"}, {"是", "true"}};
@@ -276,7 +194,7 @@ static void put_row(SzCsv *csv, const SzFeed *feed, const SzFeedDay *day, guint6
     bool has_score = sz_feed_day_score(day, n_illegal, &score);
     put_feed(csv, feed, language);
     sz_csv_text(csv, sz_day_format(day->day, text));
-    put_real(csv, has_score, score);
+    sz_csv_maybe_real(csv, has_score, score);
     sz_csv_number(csv, (gint64)day->lines);
     sz_csv_number(csv, (gint64)day->repeats);
     sz_csv_number(csv, (gint64)n_illegal);
@@ -286,8 +204,8 @@ static void put_row(SzCsv *csv, const SzFeed *feed, const SzFeedDay *day, guint6
     sz_csv_number(csv, (gint64)day->seq.missing);
     sz_csv_number(csv, (gint64)day->seq.jumps);
     sz_csv_number(csv, (gint64)day->late);
-    put_real(csv, day->lines > 0, seconds(day->ahead_max_ns));
-    put_real(csv, day->lines > 0, seconds(day->behind_max_ns));
+    sz_csv_maybe_real(csv, day->lines > 0, seconds(day->ahead_max_ns));
+    sz_csv_maybe_real(csv, day->lines > 0, seconds(day->behind_max_ns));
     sz_csv_time(csv, day->first_received);
     sz_csv_time(csv, day->last_received);
     sz_csv_time(csv, day->last_event);
@@ -305,13 +223,14 @@ SzResponse sz_api_quality_csv(const SzView *view, const SzParams *params)
     }
     g_auto(SzCsv) csv;
     sz_csv_begin(&csv);
-    put_head(&csv, language);
+    sz_csv_heads(&csv, heads, G_N_ELEMENTS(heads), language);
     for (guint i = 0; i < quality.feeds->len; i++) {
         const SzFeed *feed = g_array_index(quality.feeds, const SzFeed *, i);
         for (SzDay on = quality.today; on >= quality.today - 1; on--) {
             SzFeedDay day = sz_feed_on(feed, on);
-            if (sz_feed_day_has_any(&day)) {
-                put_row(&csv, feed, &day, illegal_on(&quality, feed, on), language);
+            guint64 n_illegal = illegal_on(&quality, feed, on);
+            if (sz_feed_day_has_any(&day) || n_illegal > 0) {
+                put_row(&csv, feed, &day, n_illegal, language);
             }
         }
     }

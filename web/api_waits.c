@@ -203,11 +203,7 @@ static void put_row(SzCsv *csv, const HallWaits *hall)
         figures_of(hall, figures);
     }
     for (gsize i = 0; i < N_FIGURES; i++) {
-        if (has_calls) {
-            sz_csv_real(csv, figures[i]);
-        } else {
-            sz_csv_empty(csv);
-        }
+        sz_csv_maybe_real(csv, has_calls, figures[i]);
     }
     sz_csv_end_row(csv);
 }
@@ -223,10 +219,7 @@ SzResponse sz_api_waits_csv(const SzView *view, const SzParams *params)
     }
     g_auto(SzCsv) csv = {0};
     sz_csv_begin(&csv);
-    for (gsize i = 0; i < G_N_ELEMENTS(heads); i++) {
-        sz_csv_text(&csv, heads[i][language]);
-    }
-    sz_csv_end_row(&csv);
+    sz_csv_heads(&csv, heads, G_N_ELEMENTS(heads), language);
     for (guint k = 0; k < waits.asked->len; k++) {
         gsize i = g_array_index(waits.asked, gsize, k);
         put_row(&csv, &g_array_index(waits.halls, HallWaits, i));

@@ -37,10 +37,7 @@ G_STATIC_ASSERT(G_N_ELEMENTS(units_zh) == SZ_UNIT_DAY + 1);
 
 void sz_case_csv_head(SzCsv *csv, SzLanguage language)
 {
-    for (gsize i = 0; i < G_N_ELEMENTS(heads); i++) {
-        sz_csv_text(csv, heads[i][language]);
-    }
-    sz_csv_end_row(csv);
+    sz_csv_heads(csv, heads, G_N_ELEMENTS(heads), language);
 }
 
 static void put_word(SzCsv *csv, SzLanguage language, const char *zh, const char *en)
@@ -65,11 +62,7 @@ static void put_what(SzCsv *csv, const SzCaseRecord *record, const SzView *view)
 
 static void put_limit(SzCsv *csv, SzLanguage language, SzLimit limit)
 {
-    if (limit.unit != SZ_UNIT_NONE) {
-        sz_csv_number(csv, limit.n);
-    } else {
-        sz_csv_empty(csv);
-    }
+    sz_csv_maybe_number(csv, limit.unit != SZ_UNIT_NONE, limit.n);
     put_word(csv, language, units_zh[limit.unit], sz_unit_name(limit.unit));
 }
 

@@ -27,6 +27,14 @@ static bool is_formula(const char *text)
     return *text != '\0' && strchr("=+-@\t\r", *text) != NULL;
 }
 
+void sz_csv_heads(SzCsv *csv, const char *const (*heads)[2], gsize n, SzLanguage language)
+{
+    for (gsize i = 0; i < n; i++) {
+        sz_csv_text(csv, heads[i][language]);
+    }
+    sz_csv_end_row(csv);
+}
+
 void sz_csv_text(SzCsv *csv, const char *text)
 {
     begin_cell(csv);
@@ -52,16 +60,22 @@ void sz_csv_number(SzCsv *csv, gint64 value)
     g_string_append_printf(csv->text, "%" G_GINT64_FORMAT, value);
 }
 
-void sz_csv_real(SzCsv *csv, double value)
+void sz_csv_maybe_number(SzCsv *csv, bool is_known, gint64 value)
 {
-    begin_cell(csv);
-    char text[G_ASCII_DTOSTR_BUF_SIZE];
-    g_string_append(csv->text, g_ascii_formatd(text, sizeof text, "%.2f", value));
+    if (is_known) {
+        sz_csv_number(csv, value);
+    } else {
+        begin_cell(csv);
+    }
 }
 
-void sz_csv_empty(SzCsv *csv)
+void sz_csv_maybe_real(SzCsv *csv, bool is_known, double value)
 {
     begin_cell(csv);
+    if (is_known) {
+        char text[G_ASCII_DTOSTR_BUF_SIZE];
+        g_string_append(csv->text, g_ascii_formatd(text, sizeof text, "%.2f", value));
+    }
 }
 
 void sz_csv_time(SzCsv *csv, SzMaybeTime at)

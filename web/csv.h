@@ -23,10 +23,12 @@ void sz_csv_begin(SzCsv *csv);
 void sz_csv_clear(SzCsv *csv);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SzCsv, sz_csv_clear)
 
+/* A row of the @n heads in that language. */
+void sz_csv_heads(SzCsv *csv, const char *const (*heads)[2], gsize n, SzLanguage language);
 void sz_csv_text(SzCsv *csv, const char *text); /* NULL: empty */
 void sz_csv_number(SzCsv *csv, gint64 value);
-void sz_csv_real(SzCsv *csv, double value); /* two decimals */
-void sz_csv_empty(SzCsv *csv);
+void sz_csv_maybe_number(SzCsv *csv, bool is_known, gint64 value);
+void sz_csv_maybe_real(SzCsv *csv, bool is_known, double value); /* two decimals */
 void sz_csv_time(SzCsv *csv, SzMaybeTime at);
 void sz_csv_end_row(SzCsv *csv);
 

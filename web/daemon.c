@@ -9,6 +9,7 @@
 #define CHECKPOINT_LINES 2000000
 #define CHECKPOINT_US (600 * G_GINT64_CONSTANT(1000000))
 #define CHECKPOINTS_KEPT 2
+#define TOKEN_USES_SAVED_EVERY_S 60
 
 /* Settings that were taken into use while it ran: moments may still stand on them, so they stay. */
 typedef struct {
@@ -27,6 +28,7 @@ struct SzDaemon {
     SzCorrections *corrections;
     SzQuarantine *quarantine; /* NULL: it cannot be written; refused lines are only counted */
     SzTokensWatch *tokens;
+    SzTokenUsesKeeper *token_uses; /* NULL: nobody keeps when they wrote */
     SzAnswerPool *pool;
     SzFeeds *feeds;
     SzScreens *screens;
@@ -140,6 +142,8 @@ static bool start_listeners(SzDaemon *daemon, const SzDaemonOptions *options, GE
 {
     const SzSettings *settings = options->settings;
     daemon->tokens = sz_tokens_watch_new(options->data_dir);
+    daemon->token_uses = sz_token_uses_keeper_start(options->data_dir, sz_clock_now(options->clock),
+                                                    TOKEN_USES_SAVED_EVERY_S);
     SzFeedsOptions feeds = {
         .address = options->feeds,
         .databases = (const char *const *)settings->daemon.databases,
@@ -148,6 +152,7 @@ static bool start_listeners(SzDaemon *daemon, const SzDaemonOptions *options, GE
         .refused = daemon->refused,
         .corrections = daemon->corrections,
         .tokens = daemon->tokens,
+        .uses = daemon->token_uses,
         .registry = settings->registry,
         .answerer = answer_feeds,
         .is_ready = is_ready,
@@ -259,6 +264,7 @@ void sz_daemon_stop(SzDaemon *daemon)
     sz_corrections_stop(daemon->corrections);
     g_clear_pointer(&daemon->feeds, sz_feeds_stop);
     g_clear_pointer(&daemon->tokens, sz_tokens_watch_free);
+    g_clear_pointer(&daemon->token_uses, sz_token_uses_keeper_stop);
     if (daemon->live != NULL) {
         sz_live_end(daemon->live);
     }

@@ -1,5 +1,6 @@
 """The requests that InfluxDB and the daemon get alike: (name, bytes).  Names begin with their class."""
 
+import base64
 import gzip
 import random
 import urllib.parse
@@ -250,3 +251,87 @@ def generated(seed=20260302, n=400):
 def all_requests():
     for group in (lines_and_bodies, precisions, parameters, heads, methods_and_paths, queries, sizes, generated):
         yield from group()
+
+
+# --- with sign-in ------------------------------------------------------------------------------
+
+def basic(text):
+    return f"Authorization: Basic {base64.b64encode(text.encode()).decode()}\r\n"
+
+
+def signed(data, secret, in_address):
+    """@data with credentials: in the address, where that has parameters, else in a header."""
+    first, _, rest = data.partition(b"\r\n")
+    method, target, version = first.split(b" ")
+    path, mark, query = target.partition(b"?")
+    if path.startswith(b"/api/v2/"):
+        return first + b"\r\nAuthorization: Token " + secret.encode() + b"\r\n" + rest
+    if in_address and mark:
+        return b"%s %s?u=adm&p=%s&%s %s\r\n%s" % (method, path, secret.encode(), query, version, rest)
+    return first + b"\r\n" + basic(f"adm:{secret}").encode() + rest
+
+
+def signed_requests(secret):
+    """All of the above, let in."""
+    for i, (name, data) in enumerate(all_requests()):
+        yield name, signed(data, secret, i % 2 == 0)
+
+
+def credentials(secret, reader):
+    """(name, parameters, headers); @reader: whom nothing allows to write."""
+    for name, user, password in (("right", "adm", secret), ("wrong", "adm", "no"), ("another's", "adm", reader), ("who cannot write", "ro", reader),
+                                 ("unknown user", "who", secret), ("unknown user and wrong", "who", "no"), ("no user", "", secret),
+                                 ("no password", "adm", ""), ("neither", "", "")):
+        pair = f"{user}:{password}"
+        yield f"address {name}", f"&u={user}&p={password}", ""
+        yield f"Basic {name}", "", basic(pair)
+        yield f"Token pair {name}", "", f"Authorization: Token {pair}\r\n"
+    for name, password in (("right", secret), ("wrong", "no"), ("empty", "")):
+        for scheme in ("Token", "Bearer", "Digest", "basic", "BASIC", "bearer", "token", ""):
+            yield f"{scheme} alone {name}", "", f"Authorization: {scheme} {password}\r\n"
+    yield "nobody", "", ""
+    yield "address u alone", "&u=adm", ""
+    yield "address p alone", f"&p={secret}", ""
+    yield "address in capitals", f"&U=adm&P={secret}", ""
+    yield "address, wrong first", f"&u=adm&p=no&u=adm&p={secret}", ""
+    yield "address, right first", f"&u=adm&p={secret}&u=adm&p=no", ""
+    yield "Basic garbage", "", "Authorization: Basic %%%\r\n"
+    yield "Basic without a colon", "", basic("adm")
+    yield "Basic, more blanks", "", basic(f"adm:{secret}").replace("Basic ", "Basic   ")
+    yield "Basic in small letters", "", basic(f"adm:{secret}").replace("Basic", "basic")
+    yield "Basic in capitals", "", basic(f"adm:{secret}").replace("Basic", "BASIC")
+    yield "two headers, right first", "", basic(f"adm:{secret}") + basic("adm:no")
+    yield "two headers, wrong first", "", basic("adm:no") + basic(f"adm:{secret}")
+    yield "address right, Basic wrong", f"&u=adm&p={secret}", basic("adm:no")
+    yield "address wrong, Basic right", "&u=adm&p=no", basic(f"adm:{secret}")
+    yield "address right, garbage in the header", f"&u=adm&p={secret}", "Authorization: nonsense\r\n"
+    yield "address without p, Basic right", "&u=adm", basic(f"adm:{secret}")
+
+
+def asked_with(parameters, headers):
+    """(name, bytes): what is asked with credentials."""
+    create = "q=CREATE+DATABASE+mydb"
+    yield "good line", request("POST", DB + parameters, headers, b"m v=1 1")
+    yield "bad line", request("POST", DB + parameters, headers, b"bad")
+    yield "partial", request("POST", DB + parameters, headers, b"m v=1 1\nbad")
+    yield "empty", request("POST", DB + parameters, headers)
+    yield "gzip", request("POST", DB + parameters, headers + "Content-Encoding: gzip\r\n", packed(b"m v=1 1"))
+    yield "chunked", chunked(DB + parameters, b"m v=1 1", 3, headers)
+    yield "expect", request("POST", DB + parameters, headers + "Expect: 100-continue\r\n", b"m v=1 1")
+    yield "unknown database", request("POST", "/write?db=nope" + parameters, headers, b"m v=1 1")
+    yield "no database", request("POST", "/write?x=1" + parameters, headers, b"m v=1 1")
+    yield "method", request("GET", DB + parameters, headers)
+    yield "ping", request("GET", "/ping?x=1" + parameters, headers)
+    yield "ping head", request("HEAD", "/ping?x=1" + parameters, headers)
+    yield "unknown path", request("GET", "/nope?x=1" + parameters, headers)
+    yield "create", request("POST", f"/query?{create}{parameters}", headers)
+    yield "create in a form", request("POST", f"/query?x=1{parameters}", headers + "Content-Type: application/x-www-form-urlencoded\r\n", create.encode())
+    yield "show", request("GET", f"/query?q=SHOW+DATABASES{parameters}", headers)
+    yield "no statement", request("GET", f"/query?x=1{parameters}", headers)
+    yield "not a statement", request("GET", f"/query?q=SELEC{parameters}", headers)
+
+
+def sign_ins(secret, reader):
+    for how, parameters, headers in credentials(secret, reader):
+        for what, data in asked_with(parameters, headers):
+            yield f"{how}: {what}", data

@@ -1,33 +1,11 @@
 """The feeds listener beside the real InfluxDB 1.6.7: the same requests to both.  Status, body and headers are equal,
 except where DIFFERENCES says why not, and what the daemon answers instead."""
 
-import dataclasses
-import json
-import os
-import re
-import shutil
-import tempfile
 import unittest
 
-from daemon import Daemon
+from beside import Beside, Difference
 from influxdb_requests import all_requests, request
-from peer import InfluxDB, exchange
-
-HEADERS = ("content-type", "allow", "x-influxdb-error", "www-authenticate", "connection", "x-content-type-options", "retry-after",
-           "content-encoding")
-ALWAYS = ("x-influxdb-version", "x-influxdb-build", "request-id", "x-request-id")
-HEADER_MAX = 1024  # of the error in a header: InfluxDB 1.8 and the daemon
-
-
-@dataclasses.dataclass
-class Difference:
-    """Requests whose name matches @names get @status from the daemon, with @text in the body."""
-    names: str
-    status: int
-    text: str
-    reason: str
-    n_used: int = 0
-
+from peer import exchange
 
 DIFFERENCES = [Difference(*row) for row in [
     # --- lines ---
@@ -92,80 +70,9 @@ DIFFERENCES = [Difference(*row) for row in [
 ]]
 
 
-def without_numbers(text):
-    """Runs of 11 or more digits are printed as #: nobody's number is repeated.  The bounds of time are such runs."""
-    return re.sub(r"\d{11,}", "#", text).replace("time outside range -# - #", "time outside range")
-
-
-def body_of(answer):
-    """JSON by what it says: escapes that need not be (<, >, &) and indentation (pretty=true) are the same to a program."""
-    text = without_numbers(answer.body.decode("utf-8", "replace"))
-    if (answer.header("content-type") or "").startswith("application/json") and text:
-        assert text.endswith("\n"), answer
-        return json.loads(text)
-    return text
-
-
-def header_of(answer, name):
-    value = answer.header(name)
-    if value is not None and name == "allow":
-        return set(value.split(", "))
-    if value is not None and name == "x-influxdb-error":
-        # A header holds printable ASCII: bytes of a refused line must not become headers of their own.
-        return "".join(c if " " <= c <= "~" else "?" for c in without_numbers(value))[:HEADER_MAX]
-    return value
-
-
-def seen(answer):
-    return {"status": answer.status, "body": body_of(answer), **{name: header_of(answer, name) for name in HEADERS}}
-
-
-@unittest.skipUnless(InfluxDB.program(), "no influxd here: Debian's package influxdb has it")
-class BesideInfluxDB(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.scratch = tempfile.mkdtemp(prefix="shuzhi-test-")
-        config = os.path.join(cls.scratch, "config")
-        os.mkdir(config)
-        with open(os.path.join(config, "shuzhid.yaml"), "w", encoding="utf-8") as out:
-            out.write("feeds: {databases: [mydb, other]}\n")
-        cls.peer = InfluxDB(os.path.join(cls.scratch, "influxdb"))
-        cls.daemon = Daemon("serve", "--data", os.path.join(cls.scratch, "data"), "--config", config).await_ready()
-        for name in ("mydb", "other"):
-            assert exchange(cls.peer.port, request("POST", f"/query?q=CREATE+DATABASE+{name}")).status == 200
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.peer.stop()
-        status, said = cls.daemon.stop(), cls.daemon.said()
-        cls.daemon.close()
-        shutil.rmtree(cls.scratch)
-        assert (status, said) == (0, ""), (status, said)
-
-    def explain(self, name, theirs, ours):
-        """The difference that allows for it; None when there is none."""
-        for difference in DIFFERENCES:
-            if (re.fullmatch(difference.names, name, re.DOTALL) and difference.status == ours.status
-                    and difference.text in ours.body.decode("utf-8", "replace")):
-                difference.n_used += 1
-                return difference
-        return None
-
+class BesideInfluxDB(Beside):
     def test_the_same_requests(self):
-        n, unexplained = 0, []
-        for name, data in all_requests():
-            n += 1
-            theirs, ours = exchange(self.peer.port, data), exchange(self.daemon.feeds, data)
-            if b"<html>" not in ours.body:  # libmicrohttpd's own
-                self.assertEqual([header for header in ALWAYS if ours.header(header) is None], [], name)
-            theirs_seen, ours_seen = seen(theirs), seen(ours)
-            if theirs_seen != ours_seen and self.explain(name, theirs, ours) is None:
-                unexplained.append((name, {key: (theirs_seen[key], ours_seen[key]) for key in ours_seen if theirs_seen[key] != ours_seen[key]}))
-        self.assertEqual(unexplained, [], "\n" + "\n".join(f"{name}: {what}" for name, what in unexplained))
-        self.assertGreater(n, 1000)
-        self.assertEqual([difference.names for difference in DIFFERENCES if difference.n_used == 0], [])
-        print(f"# {n} requests alike to InfluxDB 1.6.7, {sum(difference.n_used for difference in DIFFERENCES)} of them answered otherwise"
-              f" for {len({difference.reason for difference in DIFFERENCES})} reasons")
+        self.assertGreater(len(self.compare(all_requests(), DIFFERENCES)), 1000)
 
     def test_the_name_of_a_request_comes_back(self):
         for headers in ("X-Request-Id: mine-1\r\n", "Request-Id: mine-1\r\n", "Request-Id: other\r\nX-Request-Id: mine-1\r\n"):

@@ -21,6 +21,7 @@ bind-address = "127.0.0.1:{rpc}"
 [http]
   bind-address = "127.0.0.1:{http}"
   log-enabled = false
+  auth-enabled = {auth}
 [logging]
   level = "error"
   suppress-logo = true
@@ -134,12 +135,12 @@ def free_port():
 
 
 class InfluxDB:
-    def __init__(self, folder):
+    def __init__(self, folder, has_users=False):
         os.makedirs(folder)
         self.port = free_port()
         path = os.path.join(folder, "influxdb.conf")
         with open(path, "w", encoding="ascii") as out:
-            out.write(CONFIG.format(folder=folder, rpc=free_port(), http=self.port))
+            out.write(CONFIG.format(folder=folder, rpc=free_port(), http=self.port, auth=str(has_users).lower()))
         self.log = open(os.path.join(folder, "log"), "w+b")
         self.process = subprocess.Popen([self.program(), "-config", path], stdout=self.log, stderr=self.log)
         await_that("InfluxDB answers", self.is_up)

@@ -109,6 +109,20 @@ static char *join(GPtrArray *lines)
     return g_strjoinv("\n", (char **)lines->pdata);
 }
 
+/* Illegal moves of the day of @now and the one before. */
+static void list_moves(const SzCasesVersion *version, SzWallTime now, GPtrArray *lines)
+{
+    for (gsize i = 0; i < sz_cases_version_n_moves(version); i++) {
+        SzCaseMoves moves = sz_cases_version_moves(version, i);
+        if (moves.day >= sz_day_of(now) - 1) {
+            g_ptr_array_add(lines, g_strdup_printf("moves %s %s %s %d: %" G_GUINT64_FORMAT,
+                                                   sz_place_code(&moves.place), moves.place.code,
+                                                   moves.src != NULL ? moves.src : "?",
+                                                   (int)moves.day, moves.n));
+        }
+    }
+}
+
 char *test_cases_list(const SzCasesVersion *version, SzWallTime now)
 {
     g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
@@ -121,6 +135,7 @@ char *test_cases_list(const SzCasesVersion *version, SzWallTime now)
         }
     }
     g_assert_true(sz_cases_version_each_shelved(version, &all, on_shelved, &listing));
+    list_moves(version, now, lines);
     return join(lines);
 }
 

@@ -25,7 +25,8 @@ void test_twins_advance(TestTwins *twins);
 /* Asserts that cases, measures and the ledger are the same. */
 void test_twins_compare(TestTwins *twins);
 
-/* Every case of a version, in memory or not, with all that is known of it. (transfer full) */
+/* Every case of a version, in memory or not, with all that is known of it, and the illegal moves of the day of @now and
+ * the one before. (transfer full) */
 char *test_cases_list(const SzCasesVersion *version, SzWallTime now);
 SzMeasures *test_measures(const SzCaseRules *rules, const SzSnapshot *state, SzWallTime now);
 void test_assert_same_measures(const SzMeasures *is, const SzMeasures *should);

@@ -1,6 +1,7 @@
 """Tokens: given and taken back beside a running daemon, and what they open."""
 
 import base64
+import datetime
 import http.client
 import json
 import os
@@ -178,6 +179,43 @@ class Feeds(Folder):
         os.unlink(self.file)
         self.seconds_until(lambda: self.write(daemon, None, crowd(XIHU))[0] == 204)
         self.assertNotIn(secret, daemon.said())
+
+    def last_writes(self):
+        """{name: what the list says}"""
+        rows = [line.split("\t") for line in self.token("list").stdout.splitlines()]
+        self.assertEqual(rows[0][5], "last write")
+        return {row[1]: row[5] for row in rows[1:]}
+
+    def test_when_a_token_last_wrote_is_known_also_after_a_restart(self):
+        early = self.add("early", "--hall", XIHU)
+        self.add("idle", "--hall", XIHU)
+        self.assertEqual(set(self.last_writes().values()), {"unknown"})
+        with open(self.file, "rb") as file:
+            tokens = file.read()
+        daemon = self.serve()
+        begun = int(time.time())
+        for path, body in (("/write?db=nowhere", b""), ("/write?db=city", crowd(GONGSHU).encode())):
+            daemon.ask("POST", path, body, authorization(early))  # nothing of that is written
+        daemon.stop()
+        self.assertTrue(self.last_writes()["early"].startswith("not since 20"), self.last_writes())
+        daemon = self.serve()
+        self.assertEqual(self.write(daemon, early, crowd(XIHU))[0], 204)
+        ended = time.time()
+        daemon.stop()
+        with open(self.file, "rb") as file:
+            self.assertEqual(file.read(), tokens)
+        wrote = self.last_writes()["early"]
+        self.assertTrue(begun <= datetime.datetime.fromisoformat(wrote).timestamp() <= ended, wrote)
+        self.add("late", "--hall", XIHU)
+        self.assertEqual(self.last_writes()["late"], "never")
+        self.serve().stop()
+        self.assertEqual(self.last_writes()["early"], wrote)
+        self.assertTrue(self.last_writes()["idle"].startswith("not since 20"))
+        with open(os.path.join(self.folder, "token_uses.json"), "w", encoding="utf-8") as file:
+            file.write("{")
+        listed = self.token("list")
+        self.assertIn("token_uses.json", listed.stderr)
+        self.assertIn("early", listed.stdout)
 
     def test_revocation_reaches_a_connection_that_stays_open(self):
         secret = self.add("one", "--hall", XIHU)

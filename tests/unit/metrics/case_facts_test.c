@@ -447,6 +447,75 @@ static void test_more_suspensions_than_fit_are_flagged(void)
 
 #define ADD(name, function) g_test_add_func("/metrics/case_facts/" name, function)
 
+/* (transfer full) SzCaseIllegal, which borrow from the story. */
+static GArray *illegal_of(const Story *story)
+{
+    GArray *illegal = g_array_new(FALSE, FALSE, sizeof(SzCaseIllegal));
+    SzCaseFold fold;
+    SzCaseEvent event;
+    sz_case_fold_begin(&fold);
+    fold.illegal = illegal;
+    for (gsize at = 0; sz_case_events_next(story->set, &at, &event);) {
+        sz_case_fold_event(&fold, &event);
+    }
+    sz_case_fold_end(&fold, false);
+    g_assert_cmpuint(illegal->len, ==, story->facts.n_illegal);
+    return illegal;
+}
+
+/* @src: NULL: it is not known. */
+static void assert_illegal(const GArray *illegal, guint i, const char *at, const char *src)
+{
+    const SzCaseIllegal *each = &g_array_index(illegal, SzCaseIllegal, i);
+    g_assert_cmpint(each->at.ns, ==, test_time(at).ns);
+    g_assert_cmpint(each->has_src, ==, src != NULL);
+    g_assert_true(src == NULL || sz_slice_equal(each->src, sz_slice(src)));
+}
+
+static void test_which_events_were_illegal(void)
+{
+    g_auto(Story) story = {0};
+    SzCaseEvent again = test_case_event(SZ_CASE_SUSPEND, "2026-03-04T12:00");
+    SzCaseEvent resume = test_case_event(SZ_CASE_RESUME, "2026-03-08T09:00");
+    SzCaseEvent after = test_case_event(SZ_CASE_STEP, "2026-03-11T09:00");
+    again.src = resume.src = SZ_SLICE("old");
+    again.eid = resume.eid = after.eid = SZ_SLICE("1");
+    resume.eid = SZ_SLICE("2");
+    tell_kind(&story, SZ_CASE_APPLY, "2026-03-02T09:00");
+    tell_kind(&story, SZ_CASE_APPLY, "2026-03-03T09:00");
+    tell_kind(&story, SZ_CASE_SUSPEND, "2026-03-04T09:00");
+    tell(&story, again);
+    tell_kind(&story, SZ_CASE_RESUME, "2026-03-05T09:00");
+    tell(&story, resume);
+    tell_kind(&story, SZ_CASE_SUSPEND, "2026-03-09T09:00");
+    tell_kind(&story, SZ_CASE_SUSPEND, "2026-03-09T10:00");
+    tell_kind(&story, SZ_CASE_CLOSE, "2026-03-10T09:00");
+    tell(&story, after);
+    g_autoptr(GArray) illegal = illegal_of(&story);
+    g_assert_cmpuint(illegal->len, ==, 5);
+    assert_illegal(illegal, 0, "2026-03-03T09:00", NULL);
+    assert_illegal(illegal, 1, "2026-03-04T12:00", "old"); /* known when the end did not come */
+    assert_illegal(illegal, 2, "2026-03-08T09:00", "old");
+    assert_illegal(illegal, 3, "2026-03-09T10:00", NULL);
+    assert_illegal(illegal, 4, "2026-03-11T09:00", "");
+    g_assert_cmpuint(story.facts.flags & SZ_CASE_FLAGS_ILLEGAL, ==, story.facts.flags);
+}
+
+/* What runs when there are no more events is given up at the end. */
+static void test_the_last_event_may_be_illegal(void)
+{
+    g_auto(Story) story = {0};
+    SzCaseEvent again = test_case_event(SZ_CASE_SUPPLEMENT_START, "2026-03-04T12:00");
+    again.src = SZ_SLICE("a");
+    again.eid = SZ_SLICE("1");
+    tell_kind(&story, SZ_CASE_APPLY, "2026-03-02T09:00");
+    tell_kind(&story, SZ_CASE_SUPPLEMENT_START, "2026-03-03T09:00");
+    tell(&story, again);
+    g_autoptr(GArray) illegal = illegal_of(&story);
+    g_assert_cmpuint(illegal->len, ==, 1);
+    assert_illegal(illegal, 0, "2026-03-04T12:00", "a");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -479,5 +548,9 @@ int main(int argc, char **argv)
         test_said_twice_is_flagged_and_the_first_time_holds);
     ADD("a-case-nobody-received-says-so", test_a_case_nobody_received_says_so);
     ADD("more-suspensions-than-fit-are-flagged", test_more_suspensions_than_fit_are_flagged);
+    g_test_add_func("/metrics/case_facts/which-events-were-illegal",
+                    test_which_events_were_illegal);
+    g_test_add_func("/metrics/case_facts/the-last-event-may-be-illegal",
+                    test_the_last_event_may_be_illegal);
     return g_test_run();
 }

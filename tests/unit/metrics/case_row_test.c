@@ -186,6 +186,22 @@ static void test_its_kind_is_what_was_said_else_that_of_the_item(void)
     }
 }
 
+static void test_a_case_of_which_nothing_is_left_is_nowhere(void)
+{
+    SzCaseRow row;
+    sz_case_row_make_ghost(&row);
+    g_assert_cmpuint(row.is_ghost, ==, 1);
+    g_assert_false(sz_case_row_is_open(&row));
+    g_assert_cmpint(sz_case_row_end(&row).ns, ==, SZ_WALL_TIME_MIN.ns);
+    g_assert_cmpint(sz_case_row_light(&row, test_time("2026-03-02T10:00")), ==, SZ_LIGHT_NONE);
+    g_assert_cmpint(sz_case_row_due(&row, test_time("2026-03-02T10:00")).ns, ==, SZ_NEVER.ns);
+    g_assert_cmpint(row.applied.ns, ==, SZ_NEVER.ns);
+    g_assert_cmpint(row.red_from.ns, ==, SZ_NEVER.ns);
+    g_assert_cmpint(row.black_from.ns, ==, SZ_NEVER.ns);
+    g_assert_cmpuint(row.flags, ==, 0);
+    g_assert_null(row.body);
+}
+
 #define ADD(name, function) g_test_add_func("/metrics/case_row/" name, function)
 
 int main(int argc, char **argv)
@@ -200,6 +216,8 @@ int main(int argc, char **argv)
     ADD("visits", test_visits);
     ADD("its-kind-is-what-was-said-else-that-of-the-item",
         test_its_kind_is_what_was_said_else_that_of_the_item);
+    ADD("a-case-of-which-nothing-is-left-is-nowhere",
+        test_a_case_of_which_nothing_is_left_is_nowhere);
     int status = g_test_run();
     test_rules_clear();
     return status;

@@ -173,6 +173,7 @@ static void append_day(GString *text, const SzFeedDay *day)
         day->repeats,
         day->late,
         day->tickets,
+        day->cases,
         day->with_seq,
         day->seq.distinct,
         day->seq.missing,

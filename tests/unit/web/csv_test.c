@@ -39,8 +39,8 @@ static void test_a_table(void)
     sz_csv_number(&csv, -7);
     sz_csv_time(&csv, at);
     sz_csv_time(&csv, (SzMaybeTime){0});
-    sz_csv_real(&csv, 1.005);
-    sz_csv_empty(&csv);
+    sz_csv_maybe_real(&csv, true, 1.005);
+    sz_csv_maybe_real(&csv, false, 7);
     sz_csv_end_row(&csv);
     g_auto(SzResponse) response = sz_csv_response(&csv, "t.csv");
     g_assert_cmpstr(response.body, ==, "\xEF\xBB\xBFn,at\r\n-7,2026-03-05 10:00:00,,1.00,\r\n");

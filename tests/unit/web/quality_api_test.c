@@ -99,6 +99,60 @@ static void test_days_go_by(void)
     assert_feeds("2026-03-04T00:00:00", "/api/v1/quality", NULL, "");
 }
 
+#define CASE "case,hall=330106,item=i,channel=window,event="
+
+/* Whose an event of a case is, is known where it has an eid; else it is the feed's that says most of cases. */
+static void test_moves_of_cases(void)
+{
+    static const TestLine cases[] = {
+        {"2026-03-01T09:00:00", CASE "apply id=\"C1\",src=\"most\""},
+        {"2026-03-01T10:00:00", CASE "close id=\"C1\",src=\"most\""},
+        {"2026-03-02T09:00:00", CASE "step id=\"C1\",src=\"old\",eid=\"1\""}, /* after its end */
+        {"2026-03-02T09:10:00", CASE "close id=\"C1\",src=\"old\""},          /* again */
+        {"2026-03-02T09:20:00", CASE "apply id=\"C2\",src=\"most\""},
+        {"2026-03-02T09:30:00", CASE "accept id=\"C2\",src=\"most\""},
+        {"2026-03-02T09:40:00", TICKET "start id=\"1\",src=\"desk\""}, /* never taken */
+    };
+    g_autoptr(SzEngine) engine = sz_engine_new(test_rules());
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        test_apply(engine, cases[i]);
+    }
+    g_autoptr(SzSnapshot) state = sz_engine_publish(engine);
+    g_autoptr(json_t) answer = ask(state, "2026-03-02T12:00:00", "/api/v1/quality");
+    g_autofree char *today = summary_of(answer, NULL);
+    g_autofree char *yesterday = summary_of(answer, "yesterday");
+    g_assert_cmpstr(today, ==,
+                    "330106/desk 0.0 1 0 1 0 0\n"
+                    "330106/most 50.0 2 0 1 0 0\n"
+                    "330106/old 50.0 2 0 1 0 0\n");
+    g_assert_cmpstr(yesterday, ==,
+                    "330106/desk null 0 0 0 0 0\n"
+                    "330106/most 100.0 2 0 0 0 0\n"
+                    "330106/old null 0 0 0 0 0\n");
+}
+
+/* A move that is told a day late is one of its day, on which its feed may have said nothing. */
+static void test_a_late_move(void)
+{
+    g_autoptr(SzEngine) engine = sz_engine_new(test_rules());
+    SzEvent event = {.entity = SZ_EVENT_CASE,
+                     .as.case_event = test_case_event(SZ_CASE_RESUME, "2026-03-01T23:59")};
+    event.as.case_event.src = SZ_SLICE("old");
+    event.as.case_event.eid = SZ_SLICE("1");
+    event.envelope = (SzEnvelope){.hall = SZ_SLICE("330106"),
+                                  .src = SZ_SLICE("old"),
+                                  .is_case = true,
+                                  .occurred = event.as.case_event.occurred,
+                                  .received = test_time("2026-03-02T00:30")};
+    sz_engine_apply(engine, &event);
+    g_autoptr(SzSnapshot) state = sz_engine_publish(engine);
+    g_autoptr(json_t) answer = ask(state, "2026-03-02T12:00:00", "/api/v1/quality");
+    g_autofree char *yesterday = summary_of(answer, "yesterday");
+    g_assert_cmpstr(yesterday, ==, "330106/old null 0 0 1 0 0\n");
+    g_autofree char *table = test_ask(state, "2026-03-02T12:00:00", "/api/v1/quality.csv?lang=en");
+    g_assert_nonnull(strstr(table, "330106,西湖区,true,old,2026-03-01,,0,0,1,"));
+}
+
 static void assert_part(json_t *object, const char *key, const char *expected)
 {
     g_autofree char *text = sz_json_dump(json_object_get(object, key));
@@ -206,7 +260,10 @@ static char *random_line(void)
     const char *feed = src[g_test_rand_int_range(0, 3)];
     int seq = g_test_rand_int_range(0, 60);
     int id = g_test_rand_int_range(0, 9);
-    switch (g_test_rand_int_range(0, 5)) {
+    switch (g_test_rand_int_range(0, 6)) {
+    case 5:
+        return g_strdup_printf("case,hall=330106,item=i,channel=post,event=%s id=\"C%d\"%s",
+                               g_test_rand_int_range(0, 2) > 0 ? "resume" : "close", id, feed);
     case 0:
         return g_strdup_printf(
             "case,hall=330106,item=i,channel=post,event=step id=\"C%d\",eid=\"%d\"%s", id, seq,
@@ -275,6 +332,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/web/quality_api/feeds-in-order", test_feeds_in_order);
     g_test_add_func("/web/quality_api/days-go-by", test_days_go_by);
+    g_test_add_func("/web/quality_api/moves-of-cases", test_moves_of_cases);
+    g_test_add_func("/web/quality_api/a-late-move", test_a_late_move);
     g_test_add_func("/web/quality_api/a-feed", test_a_feed);
     g_test_add_func("/web/quality_api/tags", test_tags);
     g_test_add_func("/web/quality_api/table", test_table);
