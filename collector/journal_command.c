@@ -1,9 +1,10 @@
-/* shuzhid journal cat | verify | stat: looks inside the truth, also beside a running daemon. */
+/* shuzhid journal cat | verify | stat | compact: looks inside the truth, also beside a running daemon; makes it smaller. */
 
 #include "collector/commands.h"
 
 #include "collector/action_chain.h"
 #include "collector/action_line.h"
+#include "collector/compaction_command.h"
 #include "collector/error.h"
 #include "collector/journal_folder.h"
 #include "collector/journal_reader.h"
@@ -19,8 +20,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(json_t, json_decref)
 
 static const SzCommandInfo info = {
     .name = "journal",
-    .arguments = "cat|verify|stat --data DIR",
-    .summary = "Look inside the journal; read-only, also beside a running daemon.",
+    .arguments = "cat|verify|stat|compact --data DIR",
+    .summary = "Look inside the journal, also beside a running daemon; compact it.",
     .description =
         "cat prints every line as line protocol, in the order of acceptance. With --meta each line "
         "comes\n"
@@ -41,7 +42,15 @@ static const SzCommandInfo info = {
         "stat prints one JSON document; action_head is the SHA-256 of the last action line: "
         "whoever "
         "knows it\n"
-        "knows all before it.\n"
+        "knows all before it. dropped counts the empty lines that compaction leaves of those it "
+        "drops;\n"
+        "they are among lines.\n"
+        "compact drops pulses, lines that only repeat what a window or a kiosk said before, of "
+        "segments\n"
+        "that were received longer ago than --older-than (30d), and compresses what stays. A "
+        "running\n"
+        "daemon does so itself (retention: in shuzhid.yaml) and keeps others out. --dry-run "
+        "counts.\n"
         "Exit status: 0 when all is good; 1 when there is damage or no journal; 2 for wrong usage.",
 };
 
@@ -54,7 +63,8 @@ static const char *const source_kinds[] = {
 typedef struct {
     guint64 n_batches;
     guint64 n_lines;
-    guint64 n_bytes; /* of lines */
+    guint64 n_dropped; /* of these, empty since a compaction; as far as they were looked at */
+    guint64 n_bytes;   /* of lines */
     guint64 first_batch;
     guint64 last_batch;
     SzWallTime first_received;
@@ -204,8 +214,18 @@ static void count_action(const SzLpPoint *point, void *user)
     sz_action_chain_add(&tally->actions, point->raw);
 }
 
+static guint64 count_empty(SzSlice lines)
+{
+    guint64 n = 0;
+    for (gsize i = 0; i < lines.len; i++) {
+        n += lines.data[i] == '\n' && (i == 0 || lines.data[i - 1] == '\n');
+    }
+    return n;
+}
+
 static gboolean count_actions(const SzFrame *frame, Tally *tally)
 {
+    tally->n_dropped += count_empty(frame->lines);
     sz_action_each(frame->lines, &(SzLpSink){.on_point = count_action, .user = tally});
     return TRUE;
 }
@@ -344,6 +364,7 @@ static int run_stat(const char *data_dir)
     (void)json_object_set_new(document, "line_bytes", number(tally.n_bytes));
     (void)json_object_set_new(document, "batches", number(tally.n_batches));
     (void)json_object_set_new(document, "lines", number(tally.n_lines));
+    (void)json_object_set_new(document, "dropped", number(tally.n_dropped));
     (void)json_object_set_new(document, "first_batch", batch_or_null(&tally, tally.first_batch));
     (void)json_object_set_new(document, "last_batch", batch_or_null(&tally, tally.last_batch));
     (void)json_object_set_new(document, "first_received",
@@ -360,51 +381,85 @@ static int run_stat(const char *data_dir)
     return finish_output(tally.n_damages > 0 ? SZ_EXIT_FAILED : SZ_EXIT_DONE);
 }
 
-static int run_action(const char *action, const char *data_dir, bool with_meta)
+typedef struct {
+    const char *action;
+    char *data_dir; /* owned, as the next */
+    char *older_than;
+    gboolean with_meta;
+    gboolean is_dry;
+} Asked;
+
+static void asked_clear(Asked *asked)
 {
-    g_autofree char *path = sz_journal_folder_path(data_dir);
+    g_free(asked->data_dir);
+    g_free(asked->older_than);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Asked, asked_clear)
+
+static int run_action(const Asked *asked)
+{
+    g_autofree char *path = sz_journal_folder_path(asked->data_dir);
     if (!g_file_test(path, G_FILE_TEST_IS_DIR)) {
         sz_command_complain(&info, "no journal: '%s' is not a folder", path);
         return SZ_EXIT_FAILED;
     }
+    if (g_str_equal(asked->action, "compact")) {
+        const SzCompactionAsked compaction = {asked->data_dir, asked->older_than, asked->is_dry};
+        return sz_compaction_command(&info, &compaction);
+    }
     /* A pipe that is closed is an error of the write, not the end of the program. */
     (void)signal(SIGPIPE, SIG_IGN); /* NOLINT(bugprone-signal-handler,cert-sig30-c) */
-    if (g_str_equal(action, "cat")) {
-        return run_cat(data_dir, with_meta);
+    if (g_str_equal(asked->action, "cat")) {
+        return run_cat(asked->data_dir, asked->with_meta);
     }
-    return g_str_equal(action, "verify") ? run_verify(data_dir) : run_stat(data_dir);
+    return g_str_equal(asked->action, "verify") ? run_verify(asked->data_dir)
+                                                : run_stat(asked->data_dir);
+}
+
+static int check_options(const Asked *asked)
+{
+    bool is_compact = g_str_equal(asked->action, "compact");
+    if (asked->data_dir == NULL) {
+        return sz_command_usage(&info, "missing option: --data DIR");
+    }
+    if (asked->with_meta && !g_str_equal(asked->action, "cat")) {
+        return sz_command_usage(&info, "option --meta is for cat only");
+    }
+    if ((asked->older_than != NULL || asked->is_dry) && !is_compact) {
+        return sz_command_usage(&info, "options --older-than and --dry-run are for compact only");
+    }
+    return SZ_EXIT_DONE;
 }
 
 int sz_command_journal(int argc, char **argv)
 {
-    g_autofree char *data_dir = NULL;
-    gboolean with_meta = FALSE;
+    g_auto(Asked) asked = {0};
     bool is_done = false;
     const GOptionEntry entries[] = {
-        {"data", 'd', 0, G_OPTION_ARG_FILENAME, &data_dir, "Data folder", "DIR"},
-        {"meta", 0, 0, G_OPTION_ARG_NONE, &with_meta, "cat: name every line in a comment", NULL},
+        {"data", 'd', 0, G_OPTION_ARG_FILENAME, &asked.data_dir, "Data folder", "DIR"},
+        {"meta", 0, 0, G_OPTION_ARG_NONE, &asked.with_meta, "cat: name every line in a comment",
+         NULL},
+        {"older-than", 0, 0, G_OPTION_ARG_STRING, &asked.older_than,
+         "compact: what was received so long ago (default 30d)", "DAYS"},
+        {"dry-run", 0, 0, G_OPTION_ARG_NONE, &asked.is_dry, "compact: count, change nothing", NULL},
         G_OPTION_ENTRY_NULL,
     };
     int status = sz_command_parse(&info, entries, &argc, &argv, &is_done);
     if (status != SZ_EXIT_DONE || is_done) {
         return status;
     }
-    static const char *const actions[] = {"cat", "verify", "stat", NULL};
+    static const char *const actions[] = {"cat", "verify", "stat", "compact", NULL};
     if (argc < 2) {
-        return sz_command_usage(&info, "missing argument: one of cat, verify, stat");
+        return sz_command_usage(&info, "missing argument: one of cat, verify, stat, compact");
     }
     if (!g_strv_contains(actions, argv[1])) {
-        return sz_command_usage(&info, "unknown argument: '%s', expected cat, verify or stat",
-                                argv[1]);
+        return sz_command_usage(
+            &info, "unknown argument: '%s', expected cat, verify, stat or compact", argv[1]);
     }
     if (argc > 2) {
         return sz_command_usage(&info, "unexpected argument: '%s'", argv[2]);
     }
-    if (data_dir == NULL) {
-        return sz_command_usage(&info, "missing option: --data DIR");
-    }
-    if (with_meta && !g_str_equal(argv[1], "cat")) {
-        return sz_command_usage(&info, "option --meta is for cat only");
-    }
-    return run_action(argv[1], data_dir, with_meta);
+    asked.action = argv[1];
+    status = check_options(&asked);
+    return status == SZ_EXIT_DONE ? run_action(&asked) : status;
 }

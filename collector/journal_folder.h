@@ -9,6 +9,7 @@
 #define SZ_JOURNAL_LOCK_NAME "lock"
 #define SZ_JOURNAL_SPARE_NAME "spare"          /* a prewritten segment that waits for its turn */
 #define SZ_JOURNAL_SPARE_TEMP_NAME "spare.tmp" /* one that is being written */
+#define SZ_JOURNAL_COMPACTED_TEMP_NAME "compacted.tmp" /* a segment that is being compacted */
 
 /* DATA_DIR/journal (transfer full) */
 char *sz_journal_folder_path(const char *data_dir);

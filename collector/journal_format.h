@@ -9,7 +9,7 @@
  *
  *   offset  bytes
  *        0      8  magic "\xF5SZJRNL\n"
- *        8      4  format version, 1
+ *        8      4  format version, 1; 2: see the end
  *       12      4  checksum of these 64 bytes with this field as zero
  *       16      8  number of the first batch
  *       24      8  size of the segment in bytes
@@ -45,19 +45,27 @@
  *
  * The log ends where there are only zeros to the end of the segment.  What follows the last good
  * frame is an unfinished tail iff it is the strict prefix of a frame (sz_frame_is_unfinished) and
- * zeros; anything else is damage. */
+ * zeros; anything else is damage.
+ *
+ * Version 2 is a segment that was compacted (collector/compaction.h): the same header, whose size is that of
+ * this file, then blocks of frames (collector/journal_block.h), one after the other, to the end of the file.
+ * The frames are those of version 1, with the same numbers, times, sources and counts of lines; a line that
+ * was dropped is an empty one, so that all others keep their ids.  It is never written to, and never the
+ * last. */
 
 #include "collector/journal.h"
 
 enum {
-    SZ_JOURNAL_VERSION = 1,
+    SZ_SEGMENT_OF_FRAMES = 1, /* format versions */
+    SZ_SEGMENT_OF_BLOCKS = 2,
+    SZ_JOURNAL_VERSION = SZ_SEGMENT_OF_BLOCKS, /* the newest that is known */
     SZ_SEGMENT_HEADER_BYTES = 64,
     SZ_FRAME_HEADER_BYTES = 36,
     SZ_FRAME_TRAILER_BYTES = 8,
     SZ_FRAME_ALIGN_BYTES = 8,
     SZ_FRAME_NAME_MAX_BYTES = 255,
     SZ_JOURNAL_ID_BYTES = 16,
-    SZ_SEGMENT_MIN_BYTES = 4096,
+    SZ_SEGMENT_MIN_BYTES = 4096,    /* of one of frames */
     SZ_SEGMENT_MAX_BYTES = 1 << 30, /* a header, of a segment or a frame, that claims more is bad */
 };
 
@@ -97,8 +105,12 @@ guint64 sz_frame_bytes(guint64 payload_bytes);
 void sz_frame_header_encode(const SzFrameHeader *header, guint8 out[SZ_FRAME_HEADER_BYTES]);
 /* Returns: TRUE iff the header is good and @out was set. */
 bool sz_frame_header_decode(const guint8 in[SZ_FRAME_HEADER_BYTES], SzFrameHeader *out);
-/* @checksum: of all of the frame before the trailer. */
+/* Appends a whole frame. @header: its payload is @name and @lines. */
+void sz_frame_append(GByteArray *out, const SzFrameHeader *header, SzSlice name, SzSlice lines);
+/* @checksum: of all of the frame (or block) before the trailer. */
 void sz_frame_trailer_encode(guint32 checksum, guint8 out[SZ_FRAME_TRAILER_BYTES]);
+/* Does a trailer end what is sound? @n_covered: bytes of @bytes before the trailer */
+SzFrameState sz_frame_trailer_check(const guint8 *bytes, guint64 n_covered);
 /* Checks a frame of sz_frame_bytes() bytes whose header decoded well. */
 SzFrameState sz_frame_check(const guint8 *frame, const SzFrameHeader *header);
 

@@ -182,11 +182,11 @@ static gboolean find_end(const Folder *folder, SzSegmentScan *scan, SzJournalEnd
     }
 }
 
-/* Only when the last segment has no frame: what earlier ones know of numbers and time. */
-static gboolean find_in_earlier(const Folder *folder, const GArray *segments, SzJournalEnd *end,
-                                GError **error)
+/* Only when no frame was found behind them: what the first @n segments know of numbers and time. */
+static gboolean find_in_earlier(const Folder *folder, const GArray *segments, guint n,
+                                SzJournalEnd *end, GError **error)
 {
-    for (guint i = segments->len - 1; i > 0; i--) {
+    for (guint i = n; i > 0; i--) {
         guint64 first_batch = g_array_index(segments, guint64, i - 1);
         guint64 expected = first_batch;
         g_autoptr(SzSegmentScan) scan =
@@ -214,32 +214,57 @@ static gboolean find_in_earlier(const Folder *folder, const GArray *segments, Sz
     return TRUE;
 }
 
+/* The last segment is one of blocks, which a new one follows. */
+static gboolean follow_blocks(const Folder *folder, const GArray *segments, SzJournalEnd *end,
+                              GError **error)
+{
+    guint64 last = g_array_index(segments, guint64, segments->len - 1);
+    if (!find_in_earlier(folder, segments, segments->len, end, error)) {
+        return FALSE;
+    }
+    if (end->next_batch <= last) {
+        g_autofree char *name = sz_journal_segment_name(last);
+        g_set_error(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_DAMAGED,
+                    "journal '%s/%s', the last segment, is compacted and none of it can be read",
+                    folder->path, name);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean recover_last(const Folder *folder, const GArray *segments, SzJournalEnd *end,
+                             GError **error)
+{
+    guint64 first_batch = g_array_index(segments, guint64, segments->len - 1);
+    g_autoptr(SzSegmentScan) scan =
+        sz_segment_scan_new(folder->dir_fd, folder->path, first_batch, error);
+    if (scan == NULL) {
+        return FALSE;
+    }
+    if (sz_segment_scan_header(scan) != NULL) {
+        end->last_received = sz_segment_scan_header(scan)->created;
+    }
+    if (sz_segment_scan_has_blocks(scan)) {
+        return follow_blocks(folder, segments, end, error);
+    }
+    end->has_segment = true;
+    end->first_batch = first_batch;
+    end->next_batch = first_batch;
+    if (!find_end(folder, scan, end, error)) {
+        return FALSE;
+    }
+    bool is_empty = end->next_batch == first_batch;
+    return !is_empty || find_in_earlier(folder, segments, segments->len - 1, end, error);
+}
+
 gboolean sz_journal_recover(int dir_fd, const char *path, SzJournalEnd *out, GError **error)
 {
     Folder folder = {dir_fd, path};
     g_auto(SzJournalEnd) end = {.next_batch = 1, .last_received = {G_MININT64}};
     g_autoptr(GArray) segments = sz_journal_folder_list(dir_fd, path, error);
-    if (segments == NULL || !check_headers(&folder, segments, &end, error)) {
+    if (segments == NULL || !check_headers(&folder, segments, &end, error) ||
+        (segments->len > 0 && !recover_last(&folder, segments, &end, error))) {
         return FALSE;
-    }
-    if (segments->len > 0) {
-        end.has_segment = true;
-        end.first_batch = g_array_index(segments, guint64, segments->len - 1);
-        end.next_batch = end.first_batch;
-        g_autoptr(SzSegmentScan) scan = sz_segment_scan_new(dir_fd, path, end.first_batch, error);
-        if (scan == NULL) {
-            return FALSE;
-        }
-        if (sz_segment_scan_header(scan) != NULL) {
-            end.last_received = sz_segment_scan_header(scan)->created;
-        }
-        if (!find_end(&folder, scan, &end, error)) {
-            return FALSE;
-        }
-        bool is_empty = end.next_batch == end.first_batch;
-        if (is_empty && !find_in_earlier(&folder, segments, &end, error)) {
-            return FALSE;
-        }
     }
     *out = end;
     end.note = NULL; /* now owned by @out */

@@ -4,13 +4,14 @@
  *
  * Shell code; the caller holds the lock.  An unfinished tail was never acknowledged and is zeroed.
  * Damage with nothing good behind it is first kept as DATA/journal/torn-BATCH-N.bin, then zeroed.  Damage
- * with good frames behind it is left alone. */
+ * with good frames behind it is left alone.  When the last segment is a compacted one, as somebody removed what was
+ * behind it, nothing is written to it: a new one begins. */
 
 #include "collector/journal_format.h"
 
 typedef struct {
-    bool has_segment;
-    guint64 first_batch;      /* of the last segment */
+    bool has_segment;         /* that can be written to: the last */
+    guint64 first_batch;      /* of it */
     guint64 offset;           /* in it, where the next frame goes */
     guint64 file_bytes;       /* of it */
     guint64 next_batch;       /* 1 in a new journal */

@@ -1,6 +1,7 @@
-#include "collector/journal_scan.h"
+#include "collector/journal_scan_internal.h"
 
 #include "collector/error.h"
+#include "collector/journal_block.h"
 #include "collector/journal_folder.h"
 
 #include <errno.h>
@@ -10,26 +11,12 @@
 
 enum { WINDOW_BYTES = 1 << 18 };
 
-struct SzSegmentScan {
-    int fd;
-    char *path; /* owned; of the folder */
-    char *name; /* owned */
-    guint64 first_batch;
-    SzSegmentHeader header;
-    bool has_header;
-    guint64 file_bytes;
-    guint64 offset;     /* next frame */
-    GByteArray *window; /* owned; bytes of the file from window_from on */
-    guint64 window_from;
-    int error_number; /* of a failed pread, else 0 */
-};
-
 static void forget_window(SzSegmentScan *scan)
 {
     g_byte_array_set_size(scan->window, 0);
 }
 
-static void look_at_size(SzSegmentScan *scan)
+void sz_scan_look_at_size(SzSegmentScan *scan)
 {
     struct stat status;
     if (fstat(scan->fd, &status) == 0) {
@@ -61,8 +48,7 @@ static void read_or_zero(SzSegmentScan *scan, guint8 *out, guint64 len, guint64 
     }
 }
 
-/* Bytes [offset, offset + len), borrowed until the next call. */
-static const guint8 *view(SzSegmentScan *scan, guint64 offset, guint64 len)
+const guint8 *sz_scan_view(SzSegmentScan *scan, guint64 offset, guint64 len)
 {
     guint64 from = scan->window_from;
     if (offset < from || offset + len > from + scan->window->len) {
@@ -75,34 +61,38 @@ static const guint8 *view(SzSegmentScan *scan, guint64 offset, guint64 len)
     return scan->window->data + (offset - scan->window_from);
 }
 
+SzFrame sz_scan_frame(const guint8 *bytes, const SzFrameHeader *header)
+{
+    const char *payload = (const char *)bytes + SZ_FRAME_HEADER_BYTES;
+    return (SzFrame){
+        .batch = header->batch,
+        .received = header->received,
+        .source = header->source,
+        .source_name = {payload, header->name_bytes},
+        .n_lines = header->n_lines,
+        .lines = {payload + header->name_bytes, header->payload_bytes - header->name_bytes},
+    };
+}
+
 /* The frame at @offset, when it is good. */
 static SzFrameState look_at_frame(SzSegmentScan *scan, guint64 offset, SzScanItem *out)
 {
     SzFrameHeader header;
     if (offset + SZ_FRAME_HEADER_BYTES > scan->file_bytes ||
-        !sz_frame_header_decode(view(scan, offset, SZ_FRAME_HEADER_BYTES), &header)) {
+        !sz_frame_header_decode(sz_scan_view(scan, offset, SZ_FRAME_HEADER_BYTES), &header)) {
         return SZ_FRAME_BAD_HEADER;
     }
     guint64 total = sz_frame_bytes(header.payload_bytes);
     if (total > scan->file_bytes - offset) {
         return SZ_FRAME_BAD_HEADER;
     }
-    const guint8 *frame = view(scan, offset, total);
+    const guint8 *frame = sz_scan_view(scan, offset, total);
     SzFrameState state = sz_frame_check(frame, &header);
     if (state != SZ_FRAME_GOOD) {
         return state;
     }
-    const char *payload = (const char *)frame + SZ_FRAME_HEADER_BYTES;
     *out = (SzScanItem){
-        .offset = offset,
-        .end = offset + total,
-        .frame = {.batch = header.batch,
-                  .received = header.received,
-                  .source = header.source,
-                  .source_name = {payload, header.name_bytes},
-                  .n_lines = header.n_lines,
-                  .lines = {payload + header.name_bytes, header.payload_bytes - header.name_bytes}},
-    };
+        .offset = offset, .end = offset + total, .frame = sz_scan_frame(frame, &header)};
     return SZ_FRAME_GOOD;
 }
 
@@ -112,7 +102,7 @@ static guint64 find_end_of_bytes(SzSegmentScan *scan, guint64 from)
     forget_window(scan);
     for (guint64 end = scan->file_bytes; end > from;) {
         guint64 n = MIN(end - from, WINDOW_BYTES);
-        const guint8 *block = view(scan, end - n, n);
+        const guint8 *block = sz_scan_view(scan, end - n, n);
         guint64 left = n;
         while (left > 0 && block[left - 1] == 0) {
             left--;
@@ -165,8 +155,8 @@ static SzScanResult judge_rest(SzSegmentScan *scan, guint64 expected, SzFrameSta
         return SZ_SCAN_END;
     }
     if (state != SZ_FRAME_GOOD &&
-        sz_frame_is_unfinished(view(scan, from, SZ_FRAME_HEADER_BYTES), end - from, expected,
-                               room_at(scan, from))) {
+        sz_frame_is_unfinished(sz_scan_view(scan, from, SZ_FRAME_HEADER_BYTES), end - from,
+                               expected, room_at(scan, from))) {
         return SZ_SCAN_TAIL;
     }
     SzScanItem next;
@@ -180,23 +170,28 @@ static SzScanResult judge_rest(SzSegmentScan *scan, guint64 expected, SzFrameSta
     return SZ_SCAN_DAMAGE;
 }
 
-SzScanResult sz_segment_scan_next(SzSegmentScan *scan, guint64 expected, SzScanItem *out,
-                                  GError **error)
+static SzScanResult next_of_frames(SzSegmentScan *scan, guint64 expected, SzScanItem *out)
 {
-    scan->error_number = 0;
     SzFrameState state = look_at_frame(scan, scan->offset, out);
     if (state != SZ_FRAME_GOOD) {
         /* The window may be older than a frame that a writer has finished since. */
         forget_window(scan);
-        look_at_size(scan);
+        sz_scan_look_at_size(scan);
         state = look_at_frame(scan, scan->offset, out);
     }
-    SzScanResult result = SZ_SCAN_FRAME;
     if (state == SZ_FRAME_GOOD && out->frame.batch >= expected) {
         scan->offset = out->end;
-    } else {
-        result = judge_rest(scan, expected, state, out);
+        return SZ_SCAN_FRAME;
     }
+    return judge_rest(scan, expected, state, out);
+}
+
+SzScanResult sz_segment_scan_next(SzSegmentScan *scan, guint64 expected, SzScanItem *out,
+                                  GError **error)
+{
+    scan->error_number = 0;
+    SzScanResult result = scan->has_blocks ? sz_scan_next_in_blocks(scan, expected, out)
+                                           : next_of_frames(scan, expected, out);
     if (scan->error_number != 0) {
         (void)sz_journal_set_error(error, scan->error_number, "read", scan->path, scan->name);
         return SZ_SCAN_ERROR;
@@ -207,7 +202,7 @@ SzScanResult sz_segment_scan_next(SzSegmentScan *scan, guint64 expected, SzScanI
 static gboolean read_header(SzSegmentScan *scan, GError **error)
 {
     guint8 bytes[SZ_SEGMENT_HEADER_BYTES];
-    look_at_size(scan);
+    sz_scan_look_at_size(scan);
     read_or_zero(scan, bytes, sizeof bytes, 0);
     if (scan->error_number != 0) {
         return sz_journal_set_error(error, scan->error_number, "read", scan->path, scan->name);
@@ -220,6 +215,10 @@ static gboolean read_header(SzSegmentScan *scan, GError **error)
         return FALSE;
     }
     scan->has_header = state == SZ_HEADER_GOOD && scan->header.first_batch == scan->first_batch;
+    /* A bad header does not hide what is behind it. */
+    scan->has_blocks = scan->has_header
+                           ? scan->header.version == SZ_SEGMENT_OF_BLOCKS
+                           : sz_block_is_magic(sz_scan_view(scan, scan->offset, sizeof(guint64)));
     return TRUE;
 }
 
@@ -235,12 +234,20 @@ static gboolean open_file(SzSegmentScan *scan, int dir_fd, GError **error)
 SzSegmentScan *sz_segment_scan_new(int dir_fd, const char *path, guint64 first_batch,
                                    GError **error)
 {
+    g_autofree char *name = sz_journal_segment_name(first_batch);
+    return sz_segment_scan_new_named(dir_fd, path, name, first_batch, error);
+}
+
+SzSegmentScan *sz_segment_scan_new_named(int dir_fd, const char *path, const char *name,
+                                         guint64 first_batch, GError **error)
+{
     SzSegmentScan *scan = g_new0(SzSegmentScan, 1);
     scan->path = g_strdup(path);
-    scan->name = sz_journal_segment_name(first_batch);
+    scan->name = g_strdup(name);
     scan->first_batch = first_batch;
     scan->offset = SZ_SEGMENT_HEADER_BYTES;
     scan->window = g_byte_array_new();
+    scan->block = g_byte_array_new();
     if (!open_file(scan, dir_fd, error)) {
         sz_segment_scan_free(scan);
         return NULL;
@@ -255,6 +262,7 @@ void sz_segment_scan_free(SzSegmentScan *scan)
     }
     sz_journal_close_fd(scan->fd);
     g_byte_array_unref(scan->window);
+    g_byte_array_unref(scan->block);
     g_free(scan->path);
     g_free(scan->name);
     g_free(scan);
@@ -270,6 +278,11 @@ const SzSegmentHeader *sz_segment_scan_header(const SzSegmentScan *scan)
     return scan->has_header ? &scan->header : NULL;
 }
 
+bool sz_segment_scan_has_blocks(const SzSegmentScan *scan)
+{
+    return scan->has_blocks;
+}
+
 guint64 sz_segment_scan_offset(const SzSegmentScan *scan)
 {
     return scan->offset;
@@ -278,6 +291,7 @@ guint64 sz_segment_scan_offset(const SzSegmentScan *scan)
 void sz_segment_scan_seek(SzSegmentScan *scan, guint64 offset)
 {
     forget_window(scan);
+    g_byte_array_set_size(scan->block, 0);
     scan->offset = offset;
 }
 
@@ -290,7 +304,7 @@ gboolean sz_segment_scan_copy(SzSegmentScan *scan, guint64 offset, guint64 len, 
                               GError **error)
 {
     scan->error_number = 0;
-    look_at_size(scan);
+    sz_scan_look_at_size(scan);
     guint old = out->len;
     g_byte_array_set_size(out, old + (guint)len);
     read_or_zero(scan, out->data + old, len, offset);

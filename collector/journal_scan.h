@@ -3,8 +3,9 @@
 /* Walks over the frames of one segment, good or not.
  *
  * Shell code: reads with pread, so a file that shrinks meanwhile is an early end and no crash; bytes
- * behind the end of the file count as zeros.  Memory is bounded by the longest frame.  Both the reader
- * and the recovery at opening see a segment through this. */
+ * behind the end of the file count as zeros.  Memory is bounded by the longest frame, or by the largest block of
+ * a compacted segment, of which frames have the block's offset and end.  Both the reader and the recovery at
+ * opening see a segment through this. */
 
 #include "collector/journal_reader.h"
 
@@ -32,6 +33,9 @@ typedef struct SzSegmentScan SzSegmentScan;
  * @error: IO, VERSION.  A bad header is no error: see sz_segment_scan_header(). */
 SzSegmentScan *sz_segment_scan_new(int dir_fd, const char *path, guint64 first_batch,
                                    GError **error);
+/* The same of a file that has another name, for now. */
+SzSegmentScan *sz_segment_scan_new_named(int dir_fd, const char *path, const char *name,
+                                         guint64 first_batch, GError **error);
 void sz_segment_scan_free(SzSegmentScan *scan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzSegmentScan, sz_segment_scan_free)
 
@@ -39,8 +43,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzSegmentScan, sz_segment_scan_free)
 const char *sz_segment_scan_name(const SzSegmentScan *scan);
 /* NULL when it is bad or does not agree with the file's name. */
 const SzSegmentHeader *sz_segment_scan_header(const SzSegmentScan *scan);
+/* Is it a compacted one?  Nothing may be written to it. */
+bool sz_segment_scan_has_blocks(const SzSegmentScan *scan);
 guint64 sz_segment_scan_offset(const SzSegmentScan *scan);
-/* Goes back (or on) to @offset, a frame's start, and forgets what was read. */
+/* Goes back (or on) to @offset, a frame's or block's start, and forgets what was read. */
 void sz_segment_scan_seek(SzSegmentScan *scan, guint64 offset);
 /* Size of the file at the last call. */
 guint64 sz_segment_scan_file_bytes(const SzSegmentScan *scan);

@@ -94,7 +94,11 @@ static gboolean open_all(SzJournalStore *store, const char *data_dir, GError **e
         return FALSE;
     }
     store->lock_fd = sz_journal_folder_lock(store->dir_fd, store->path, error);
-    if (store->lock_fd < 0 || !sz_journal_recover(store->dir_fd, store->path, &end, error) ||
+    if (store->lock_fd < 0) {
+        return FALSE;
+    }
+    (void)unlinkat(store->dir_fd, SZ_JOURNAL_COMPACTED_TEMP_NAME, 0); /* of one that was killed */
+    if (!sz_journal_recover(store->dir_fd, store->path, &end, error) ||
         !take_over(store, &end, error)) {
         return FALSE;
     }
@@ -194,7 +198,7 @@ static int begin_segment(SzJournalStore *store, const char *name, SzWallTime cre
     const char *spare = SZ_JOURNAL_SPARE_NAME;
     guint8 bytes[SZ_SEGMENT_HEADER_BYTES];
     SzSegmentHeader header = {
-        .version = SZ_JOURNAL_VERSION,
+        .version = SZ_SEGMENT_OF_FRAMES,
         .first_batch = store->next_batch,
         .segment_bytes = store->segment_bytes,
         .created = created,

@@ -1,7 +1,7 @@
 #pragma once
 
 /* shuzhid.yaml -> how deadlines are counted, when lights turn, where to listen, where the data lie.  The rest of the file
- * (sinks, MQTT, retention) is checked in full; the parts it is for read it themselves.
+ * (sinks, MQTT) is checked in full; the parts it is for read it themselves.
  *
  * Pure. */
 
@@ -18,8 +18,9 @@ typedef struct {
     char *screens;               /* ADDR:PORT; owned, as the next */
     char *feeds;
     char *data;
-    char **databases;          /* names taken as db or bucket */
-    gint64 archive_after_days; /* a case leaves memory so long after its end */
+    char **databases;            /* names taken as db or bucket */
+    gint64 archive_after_days;   /* a case leaves memory so long after its end */
+    gint64 retention_pulse_days; /* pulses stay in the journal so long; 0: for ever */
 } SzDaemonFile;
 
 void sz_daemon_file_clear(SzDaemonFile *file);

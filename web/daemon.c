@@ -1,5 +1,6 @@
 #include "web/daemon.h"
 
+#include "collector/compactor.h"
 #include "collector/feeds.h"
 #include "web/answer_pool.h"
 #include "web/screens.h"
@@ -22,6 +23,7 @@ struct SzDaemon {
     SzCaseRules rules;          /* borrows from the settings */
     SzLive *live;               /* owned, as the next */
     SzJournal *journal;
+    SzCompactor *compactor; /* NULL: pulses stay for ever */
     SzRefusedCounts *refused;
     SzCorrections *corrections;
     SzQuarantine *quarantine; /* NULL: it cannot be written; refused lines are only counted */
@@ -73,6 +75,12 @@ static bool is_behind(void *user)
 {
     SzDaemon *daemon = user;
     return sz_live_is_behind(daemon->live);
+}
+
+/* The engine comes first, at the start and whenever it has a lot to do. */
+static bool is_occupied(void *user)
+{
+    return !is_ready(user) || is_behind(user);
 }
 
 /* --- together and apart --------------------------------------------------------------------- */
@@ -168,6 +176,24 @@ static bool start_screens(SzDaemon *daemon, const SzDaemonOptions *options, GErr
     return daemon->screens != NULL;
 }
 
+/* A daemon without it is a daemon whose journal grows faster. */
+static void start_compactor(SzDaemon *daemon, const SzDaemonOptions *options)
+{
+    g_autoptr(GError) error = NULL;
+    gint64 days = options->settings->daemon.retention_pulse_days;
+    SzCompactorOptions compactor = {
+        .data_dir = options->data_dir,
+        .clock = options->clock,
+        .keep_ns = days * SZ_S_PER_DAY * SZ_NS_PER_S,
+        .is_busy = is_occupied,
+        .user = daemon,
+    };
+    daemon->compactor = days > 0 ? sz_compactor_start(&compactor, &error) : NULL;
+    if (error != NULL) {
+        g_message("journal: %s; pulses stay", error->message);
+    }
+}
+
 /* "127.0.0.1" of "127.0.0.1:0", "[::1]" of "[::1]:0". (transfer full) */
 static char *host_of(const char *address)
 {
@@ -212,6 +238,7 @@ SzDaemon *sz_daemon_start(const SzDaemonOptions *options, GError **error)
         !sz_live_start(daemon->live, daemon->journal, error)) {
         return NULL;
     }
+    start_compactor(daemon, options);
     g_autofree char *feeds = host_of(options->feeds);
     g_autofree char *screens = host_of(options->screens);
     daemon->screens_url =
@@ -226,6 +253,8 @@ void sz_daemon_stop(SzDaemon *daemon)
     if (daemon == NULL) {
         return;
     }
+    g_clear_pointer(&daemon->compactor,
+                    sz_compactor_stop); /* while there is a lock, and an engine to ask */
     /* Who asks goes before who answers: feeds wait for the journal and the pool, the engine writes to the journal,
      * which hands its batches to the engine, screens wait for the pool and the engine's moments.  What nobody has
      * begun to answer is not waited for. */

@@ -15,7 +15,7 @@ add_executable(journal_driver ${fault_dir}/journal_driver.c ${journal_sources}
 target_include_directories(journal_driver PRIVATE ${PROJECT_SOURCE_DIR})
 target_compile_definitions(journal_driver PRIVATE _GNU_SOURCE G_LOG_DOMAIN="shuzhid")
 target_compile_options(journal_driver PRIVATE -O1 -g -Wall -Wextra)
-target_link_libraries(journal_driver PRIVATE PkgConfig::GLIB Threads::Threads)
+target_link_libraries(journal_driver PRIVATE PkgConfig::GLIB PkgConfig::ZLIB Threads::Threads)
 
 foreach(name journal_fault journal_crash)
     add_test(NAME fault/${name} COMMAND ${PYTHON3} ${fault_dir}/${name}_test.py)
@@ -30,3 +30,6 @@ foreach(name daemon_fault daemon_crash)
     set_tests_properties(fault/${name} PROPERTIES TIMEOUT 900 COST 500 ENVIRONMENT
         "${test_environment};FAULT_SHIM=$<TARGET_FILE:fault_shim>")
 endforeach()
+add_test(NAME fault/compaction COMMAND ${PYTHON3} ${fault_dir}/compaction_fault_test.py)
+set_tests_properties(fault/compaction PROPERTIES TIMEOUT 600 ENVIRONMENT
+    "${test_environment};JOURNAL_PAST=$<TARGET_FILE:journal_past>;FAULT_SHIM=$<TARGET_FILE:fault_shim>")

@@ -78,7 +78,7 @@ def test_good(data):
     stat = run("stat", "--data", data)
     expect(stat, 0)
     assert json.loads(stat.stdout) == {
-        "segments": 1, "bytes": 65536, "line_bytes": 24, "batches": 2, "lines": 3, "first_batch": 1,
+        "segments": 1, "bytes": 65536, "line_bytes": 24, "batches": 2, "lines": 3, "dropped": 0, "first_batch": 1,
         "last_batch": 2, "first_received": "2026-03-02T00:00:00+08:00",
         "last_received": "2026-03-02T00:00:01.500+08:00", "tail_bytes": 0, "damages": 0,
         "actions": 0, "action_head": None,

@@ -233,7 +233,7 @@ static void test_newer_version_is_refused_untouched(void)
 
         g_autofree char *newer = is_last ? g_strdup(last) : test_journal_path(folder, first_name);
         g_autoptr(GByteArray) bytes = test_file_read(newer);
-        bytes->data[8] = 2;
+        bytes->data[8] = SZ_JOURNAL_VERSION + 1;
         test_file_write(newer, bytes->data, bytes->len);
         g_autofree char *lock = test_journal_path(folder, "lock");
         g_assert_cmpint(g_unlink(lock), ==, 0);
