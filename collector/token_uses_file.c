@@ -140,7 +140,8 @@ SzTokenUsesKeeper *sz_token_uses_keeper_start(const char *data_dir, SzWallTime n
     }
     if (keeper->uses == NULL || !sz_token_uses_since(keeper->uses).known) {
         sz_token_uses_free(keeper->uses);
-        keeper->uses = sz_token_uses_new((SzMaybeTime){true, now});
+        /* To the second, as the making of tokens is told: one made now is not older. */
+        keeper->uses = sz_token_uses_new((SzMaybeTime){true, {now.ns - now.ns % SZ_NS_PER_S}});
         keeper->has_news = true;
     }
     int error_number = sz_worker_start(&keeper->thread, "token-uses", run, keeper);
