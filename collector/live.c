@@ -71,8 +71,10 @@ void sz_live_on_action(const SzAction *action, void *user)
 /* Lets the lines in whose time has come by @now. */
 static void take_early(SzLive *live, SzWallTime now)
 {
-    while (sz_early_lines_next(live->early).ns <= now.ns) {
-        SzEventLinesScope scope = {.until = now, .have_waited = true};
+    for (SzWallTime at; (at = sz_early_lines_next(live->early)).ns <= now.ns;) {
+        /* Each at its own instant: a correction has one for what it takes back and one for what it puts in its place,
+         * and must not take back what is still waiting. */
+        SzEventLinesScope scope = {.until = at, .have_waited = true};
         g_autoptr(GString) line = sz_early_lines_take(live->early, &scope.received);
         live->received = scope.received;
         sz_event_lines_read(live->lines, (SzSlice){line->str, line->len}, &scope);
