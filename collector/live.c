@@ -16,7 +16,7 @@
 #define QUIET_NS (60 * SZ_NS_PER_S)
 /* Of durable lines that wait for the engine: some seconds' worth. */
 #define QUEUE_BYTES (48UL << 20)
-#define BEHIND_BYTES (8UL << 20)
+#define BEHIND_BYTES (6UL << 20)
 
 /* --- lines --------------------------------------------------------------------------------- */
 
