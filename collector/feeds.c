@@ -16,7 +16,7 @@
 #define WORKERS_DEFAULT 2
 #define BACKLOG 1024
 /* Of buffers that rest: some four requests of 5,000 lines; those at work are not among them. */
-#define SPARE_BYTES ((gsize)6 << 20)
+#define SPARE_BYTES ((gsize)4 << 20)
 
 SzWallTime sz_feeds_now(const SzFeeds *feeds)
 {

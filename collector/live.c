@@ -9,12 +9,14 @@
 /* While batches wait to be taken what is shown is behind anyway: taking them comes first. */
 #define PUBLISH_BUSY_US G_GINT64_CONSTANT(500000)
 #define PUBLISH_IDLE_US G_GINT64_CONSTANT(1000000)
+/* Where much changes publishing takes long: it gets one part in so many of the time, but for that. */
+#define PUBLISH_SHARE 10
 /* News of a case that come so late are of a feed that catches up: its lights wait until it is quiet for as long. */
 #define LATE_NS (120 * SZ_NS_PER_S)
 #define QUIET_NS (60 * SZ_NS_PER_S)
 /* Of durable lines that wait for the engine: some seconds' worth. */
 #define QUEUE_BYTES (48UL << 20)
-#define BEHIND_BYTES (8UL << 20)
+#define BEHIND_BYTES (6UL << 20)
 
 /* --- lines --------------------------------------------------------------------------------- */
 
@@ -231,10 +233,17 @@ static gint64 next_event_us(const SzLive *live)
     return mono_us() + wait_ns / 1000 / sz_clock_speed(live->options.clock) + 1000;
 }
 
+/* Not before, in monotonic microseconds; while batches wait @least_us is more. */
+static gint64 soonest_publish_us(const SzLive *live, gint64 least_us)
+{
+    gint64 rest_us = MIN(PUBLISH_SHARE * live->publish_us, PUBLISH_IDLE_US);
+    return live->published_us + MAX(rest_us, least_us);
+}
+
 /* Monotonic microseconds until which there is nothing to do but wait for batches. */
 static gint64 next_publish_us(const SzLive *live)
 {
-    gint64 soonest_us = live->published_us + PUBLISH_EVERY_US;
+    gint64 soonest_us = soonest_publish_us(live, PUBLISH_EVERY_US);
     bool is_archiving = live->archiver != NULL && sz_case_archiver_is_busy(live->archiver);
     if (live->is_dirty || is_archiving) {
         return soonest_us;
@@ -257,6 +266,7 @@ static void decide_and_publish(SzLive *live, SzWallTime now)
     freeze(live);
     sz_decisions_make(live->decisions, live->journal, now);
     publish(live, now, begun_us);
+    live->publish_us = live->published_us - begun_us;
     sz_live_checkpoint(live, now);
 }
 
@@ -265,7 +275,7 @@ static void take_all(SzLive *live)
 {
     SzWallTime now = sz_live_read_clock(live);
     for (advance(live, now); sz_live_take_next(live, now); advance(live, now)) {
-        if (mono_us() >= live->published_us + PUBLISH_BUSY_US) {
+        if (mono_us() >= soonest_publish_us(live, PUBLISH_BUSY_US)) {
             decide_and_publish(live, now);
         }
         now = sz_live_read_clock(live);

@@ -35,6 +35,7 @@ struct SzLive {
     SzWallTime batch_received;
     SzWallTime received; /* of the lines that are taken */
     gint64 published_us; /* monotonic */
+    gint64 publish_us;   /* how long it took */
 
     /* (live_checkpoint.c) */
     SzCheckpointer *checkpointer; /* owned; NULL: none are written */

@@ -33,13 +33,14 @@ typedef struct {
     guint64 tickets; /* lines of tickets */
     guint64 cases;   /* and of cases */
     guint64 with_seq;
-    SzSeqFigures seq;
-    guint64 refused[SZ_REFUSED_N_KINDS];
     SzMaybeTime first_received; /* of lines that were taken, as the next two */
     SzMaybeTime last_received;
     SzMaybeTime last_event; /* the latest occurrence */
     gint64 ahead_max_ns;    /* how far a line's time was ahead of its reception; 0: none was */
     gint64 behind_max_ns;   /* and behind it */
+    /* Behind what every line changes. */
+    SzSeqFigures seq;
+    guint64 refused[SZ_REFUSED_N_KINDS];
 } SzFeedDay;
 
 typedef struct {

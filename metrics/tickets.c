@@ -277,12 +277,27 @@ static const char *keep_text(SzTickets *tickets, const char *before, SzSlice tex
                                                        : sz_texts_intern(tickets->texts, text);
 }
 
+/* All but the first wait.  @before: what stood there: most often it still holds. */
+static const char *keep_waits(SzTickets *tickets, const SzTicket *before,
+                              const SzTicketFacts *facts)
+{
+    if (facts->n_waits < 2) {
+        return "";
+    }
+    gsize n_bytes = (facts->n_waits - 1) * sizeof(SzTicketWait);
+    bool holds = before->n_waits == facts->n_waits &&
+                 memcmp(before->more_waits, &facts->waits[1], n_bytes) == 0;
+    return holds ? before->more_waits
+                 : sz_texts_add(tickets->texts, (SzSlice){(const char *)&facts->waits[1], n_bytes});
+}
+
 static void make_ticket(SzTickets *tickets, const Slot *slot, SzTicket *row)
 {
     const HallDay *on = slot->on;
     SzTicketFacts facts;
     sz_ticket_facts_fold(slot->events, &facts);
     bool has_wait = facts.taken.known && facts.called.known;
+    const char *more_waits = keep_waits(tickets, row, &facts);
     *row = (SzTicket){
         .place = {slot->entity.hall, on->hall},
         .day = slot->entity.day,
@@ -303,7 +318,8 @@ static void make_ticket(SzTickets *tickets, const Slot *slot, SzTicket *row)
         .wait_ns = has_wait ? sz_ticket_wait_ns(&on->opening, facts.taken.at, facts.called.at) : 0,
         .closing = on->closing,
     };
-    memcpy(row->waits, facts.waits, sizeof row->waits);
+    row->wait = facts.waits[0];
+    row->more_waits = more_waits;
 }
 
 static void note_called(SzTickets *tickets, guint32 i, const SzTicket *ticket)

@@ -31,10 +31,11 @@ typedef struct {
     const char *last_call_window;
     SzDay day;
     SzTicketState state : 8;
-    guint n_waits : 7;    /* as in metrics/ticket_facts.h, not cut at closing */
-    bool has_wait : 1;    /* taken and called */
-    guint n_illegal : 16; /* more are 65,535 */
-    SzTicketWait waits[SZ_TICKET_WAITS_MAX];
+    guint n_waits : 7;      /* as in metrics/ticket_facts.h, not cut at closing */
+    bool has_wait : 1;      /* taken and called */
+    guint n_illegal : 16;   /* more are 65,535 */
+    SzTicketWait wait;      /* the first, if there is one; sz_ticket_wait() knows all */
+    const char *more_waits; /* bytes of the others, one after the other */
     SzPackedTime taken;
     SzPackedTime called;
     SzPackedTime last_call;
@@ -42,6 +43,16 @@ typedef struct {
     gint64 wait_ns;
     SzWallTime closing; /* from this instant on, what is open has expired */
 } SzTicket;
+
+/* The wait @i of n_waits. */
+static inline SzTicketWait sz_ticket_wait(const SzTicket *ticket, guint i)
+{
+    SzTicketWait wait = ticket->wait;
+    if (i > 0) {
+        memcpy(&wait, ticket->more_waits + (i - 1) * sizeof wait, sizeof wait);
+    }
+    return wait;
+}
 
 /* Done, returned, info or cancelled: when. */
 static inline SzMaybeTime sz_ticket_ended(const SzTicket *ticket)

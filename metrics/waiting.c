@@ -40,8 +40,9 @@ static guint first_from(const SzWaiting *waiting, SzWallTime at)
 void sz_waiting_add(SzWaiting *waiting, const SzTicket *ticket)
 {
     for (guint i = 0; i < ticket->n_waits; i++) {
-        SzWallTime from = ticket->waits[i].from;
-        SzWallTime to = {MIN(ticket->waits[i].to.ns, ticket->closing.ns)};
+        SzTicketWait wait = sz_ticket_wait(ticket, i);
+        SzWallTime from = wait.from;
+        SzWallTime to = {MIN(wait.to.ns, ticket->closing.ns)};
         if (from.ns < to.ns) {
             g_array_index(waiting->changes, gint32, first_from(waiting, from))++;
             g_array_index(waiting->changes, gint32, first_from(waiting, to))--;
