@@ -11,6 +11,7 @@ struct SzBatchQueue {
     pthread_cond_t has_work;
     GQueue batches; /* SzQueuedBatch, owned */
     gsize n_bytes;  /* of them */
+    bool is_woken;
     bool is_ended;
 };
 
@@ -110,13 +111,22 @@ bool sz_batch_queue_wait(SzBatchQueue *queue, gint64 until_us)
 {
     const struct timespec until = timespec_of(until_us);
     (void)pthread_mutex_lock(&queue->mutex);
-    while (g_queue_is_empty(&queue->batches) && !queue->is_ended &&
+    while (g_queue_is_empty(&queue->batches) && !queue->is_ended && !queue->is_woken &&
            g_get_monotonic_time() < until_us) {
         (void)pthread_cond_timedwait(&queue->has_work, &queue->mutex, &until);
     }
+    queue->is_woken = false;
     bool goes_on = !queue->is_ended || !g_queue_is_empty(&queue->batches);
     (void)pthread_mutex_unlock(&queue->mutex);
     return goes_on;
+}
+
+void sz_batch_queue_wake(SzBatchQueue *queue)
+{
+    (void)pthread_mutex_lock(&queue->mutex);
+    queue->is_woken = true;
+    (void)pthread_cond_signal(&queue->has_work);
+    (void)pthread_mutex_unlock(&queue->mutex);
 }
 
 bool sz_batch_queue_await_end(SzBatchQueue *queue, gint64 until_us)

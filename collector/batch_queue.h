@@ -34,9 +34,11 @@ guint64 sz_batch_queue_n(SzBatchQueue *queue);
 gsize sz_batch_queue_n_bytes(SzBatchQueue *queue);
 bool sz_batch_queue_has_room(SzBatchQueue *queue);
 
-/* Until a batch is there, the queue is ended, or monotonic @until_us has come.  Returns: false when it is ended and
- * empty. */
+/* Until a batch is there, somebody wakes, the queue is ended, or monotonic @until_us has come.  Returns: false when it is
+ * ended and empty. */
 bool sz_batch_queue_wait(SzBatchQueue *queue, gint64 until_us);
+/* Who waits, or waits next, need not wait any longer. */
+void sz_batch_queue_wake(SzBatchQueue *queue);
 /* Until the queue is ended or monotonic @until_us has come, whatever is in it.  Returns: true when it is ended. */
 bool sz_batch_queue_await_end(SzBatchQueue *queue, gint64 until_us);
 /* Nobody is to wait any more once what is in it has been taken. */

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-/* For the engine, which looks at least each second unless very much waits. */
+/* For the engine, which is told and looks at once unless very much waits. */
 #define PATIENCE_S 10
 
 typedef struct {
@@ -28,8 +28,10 @@ typedef enum {
 } Desk;
 
 struct SzCorrections {
-    char *data_dir; /* owned */
-    SzClock *clock; /* borrowed */
+    char *data_dir;              /* owned */
+    SzClock *clock;              /* borrowed */
+    void (*on_laid)(void *user); /* NULL: nobody */
+    void *on_laid_user;
     pthread_t thread;
     bool has_thread;
     pthread_mutex_t mutex; /* over what follows */
@@ -98,6 +100,20 @@ static SzCorrectProblem problem_of(guint status, const char *code, const char *h
 
 /* --- the engine ---------------------------------------------------------------------------- */
 
+void sz_corrections_on_laid(SzCorrections *corrections, void (*on_laid)(void *user), void *user)
+{
+    corrections->on_laid = on_laid;
+    corrections->on_laid_user = user;
+}
+
+bool sz_corrections_is_laid(SzCorrections *corrections)
+{
+    (void)pthread_mutex_lock(&corrections->mutex);
+    bool is_laid = corrections->desk == DESK_LAID;
+    (void)pthread_mutex_unlock(&corrections->mutex);
+    return is_laid;
+}
+
 const SzCorrectDraft *sz_corrections_take(SzCorrections *corrections)
 {
     const SzCorrectDraft *draft = NULL;
@@ -132,6 +148,9 @@ static SzCorrectVerdict ask_engine(SzCorrections *corrections, const SzCorrectDr
     (void)pthread_mutex_lock(&corrections->mutex);
     corrections->draft = draft;
     corrections->desk = DESK_LAID;
+    if (corrections->on_laid != NULL) {
+        corrections->on_laid(corrections->on_laid_user);
+    }
     while (corrections->desk == DESK_LAID && status != ETIMEDOUT) {
         status = pthread_cond_timedwait(&corrections->has_news, &corrections->mutex, &until);
     }

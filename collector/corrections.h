@@ -27,6 +27,8 @@ typedef void (*SzOnCorrectAnswer)(SzCorrectAnswer *answer_take, void *user);
 SzCorrections *sz_corrections_new(const char *data_dir, SzClock *clock);
 /* Starts the thread.  @error: SZ_COLLECTOR_ERROR_IO. */
 gboolean sz_corrections_start(SzCorrections *corrections, GError **error);
+/* Before the thread starts: @on_laid is called, on that thread, when one waits to be decided; must be quick. */
+void sz_corrections_on_laid(SzCorrections *corrections, void (*on_laid)(void *user), void *user);
 /* From now on whoever waits, or comes, is told that the daemon ends; what is being decided is. */
 void sz_corrections_stop(SzCorrections *corrections);
 /* NULL-safe. */
@@ -50,6 +52,8 @@ typedef struct {
     SzWallTime at;
 } SzCorrectVerdict;
 
+/* Does one wait to be decided? */
+bool sz_corrections_is_laid(SzCorrections *corrections);
 /* The one that waits to be decided; borrowed until it is; NULL: none does. */
 const SzCorrectDraft *sz_corrections_take(SzCorrections *corrections);
 void sz_corrections_decide(SzCorrections *corrections, const SzCorrectVerdict *verdict);

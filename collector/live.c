@@ -245,7 +245,9 @@ static gint64 next_publish_us(const SzLive *live)
 {
     gint64 soonest_us = soonest_publish_us(live, PUBLISH_EVERY_US);
     bool is_archiving = live->archiver != NULL && sz_case_archiver_is_busy(live->archiver);
-    if (live->is_dirty || is_archiving) {
+    SzCorrections *corrections = live->options.corrections;
+    bool is_asked = corrections != NULL && sz_corrections_is_laid(corrections);
+    if (live->is_dirty || is_archiving || is_asked) {
         return soonest_us;
     }
     gint64 idle_us = live->published_us + PUBLISH_IDLE_US;
@@ -383,9 +385,18 @@ SzLive *sz_live_new(const SzLiveOptions *options)
     return live;
 }
 
+static void wake(void *user)
+{
+    const SzLive *live = user;
+    sz_batch_queue_wake(live->queue);
+}
+
 gboolean sz_live_start(SzLive *live, SzJournal *journal, GError **error)
 {
     live->journal = journal;
+    if (live->options.corrections != NULL) {
+        sz_corrections_on_laid(live->options.corrections, wake, live);
+    }
     sz_live_start_checkpoints(live);
     int status = sz_worker_start(&live->thread, "engine", run, live);
     if (status != 0) {

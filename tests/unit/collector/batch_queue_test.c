@@ -87,6 +87,18 @@ static void test_its_end_is_awaited(void)
     sz_batch_queue_free(queue);
 }
 
+/* Once, also when nobody waited then. */
+static void test_somebody_wakes(void)
+{
+    SzBatchQueue *queue = sz_batch_queue_new(1000);
+    sz_batch_queue_wake(queue);
+    g_assert_true(sz_batch_queue_wait(queue, G_MAXINT64));
+    gint64 until_us = g_get_monotonic_time() + 1000;
+    g_assert_true(sz_batch_queue_wait(queue, until_us));
+    g_assert_cmpint(g_get_monotonic_time(), >=, until_us);
+    sz_batch_queue_free(queue);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -95,5 +107,6 @@ int main(int argc, char **argv)
     g_test_add_func("/collector/batch_queue/small-batches-count", test_small_batches_count);
     g_test_add_func("/collector/batch_queue/ends-when-it-is-empty", test_ends_when_it_is_empty);
     g_test_add_func("/collector/batch-queue/its-end-is-awaited", test_its_end_is_awaited);
+    g_test_add_func("/collector/batch-queue/somebody-wakes", test_somebody_wakes);
     return g_test_run();
 }
