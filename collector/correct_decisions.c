@@ -66,7 +66,8 @@ typedef struct {
 } What;
 
 static const What voided = {"this event",
-                            "to correct what took its place, name the line of that correction"};
+                            "to correct what took its place, name the line of that correction, as "
+                            "shuzhid journal cat --meta prints it"};
 static const What instead = {"what would take its place", SZ_CORRECT_BACK_HINT};
 
 /* Whether it was voided before; then @out says by what. */

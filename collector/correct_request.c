@@ -73,7 +73,7 @@ static bool has_control(const char *text)
 static bool is_blank(const char *text)
 {
     while (g_unichar_isspace(g_utf8_get_char(text))) {
-        text = g_utf8_next_char(text);
+        text += g_utf8_skip[(guint8)*text];
     }
     return *text == '\0';
 }
