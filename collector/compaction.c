@@ -261,6 +261,7 @@ static gboolean run_all(Run *run, GError **error)
     if (run->summary.was_given_up) {
         return TRUE;
     }
+    run->summary.has_read = true;
     spare_newest(run);
     return compact_all(run, error);
 }

@@ -45,6 +45,7 @@ typedef struct {
     guint64 n_dropped;
     guint64 bytes_before;
     guint64 bytes_after;
+    bool has_read;     /* the whole journal, to find what may go */
     bool was_given_up; /* the pace said so */
 } SzCompactionSummary;
 

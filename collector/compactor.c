@@ -1,6 +1,5 @@
 #include "collector/compactor.h"
 
-#include "collector/compaction.h"
 #include "collector/error.h"
 #include "collector/worker.h"
 
@@ -11,6 +10,7 @@
 
 #define NICE 19
 #define LOOK_EVERY_US (3600 * G_GINT64_CONSTANT(1000000))
+#define REREAD_EVERY_US (24 * LOOK_EVERY_US)
 #define BUSY_LOOK_US 100000
 #define SLACK_NS (SZ_S_PER_DAY * SZ_NS_PER_S)
 #define MIB (1024.0 * 1024.0)
@@ -83,7 +83,14 @@ static void say_summary(const SzCompactionSummary *summary)
     }
 }
 
-static void compact(SzCompactor *compactor)
+gint64 sz_compactor_rest_us(bool is_done, const SzCompactionSummary *summary)
+{
+    bool is_through = is_done && summary->has_read && !summary->was_given_up;
+    return is_through ? REREAD_EVERY_US : LOOK_EVERY_US;
+}
+
+/* Returns: how long to rest. */
+static gint64 compact(SzCompactor *compactor)
 {
     g_autoptr(GError) error = NULL;
     SzCompactionSummary summary;
@@ -96,10 +103,12 @@ static void compact(SzCompactor *compactor)
         .on_left = say_left,
         .user = compactor,
     };
-    if (!sz_compaction_run(&options, &summary, &error)) {
+    bool is_done = sz_compaction_run(&options, &summary, &error);
+    if (!is_done) {
         g_message("journal: compaction: %s; tried again in an hour", error->message);
     }
     say_summary(&summary);
+    return sz_compactor_rest_us(is_done, &summary);
 }
 
 /* Both are of this thread alone, on Linux.  ioprio_set(2): class 3 is idle; libc has no name for it. */
@@ -114,11 +123,7 @@ static void *run(void *user)
 {
     SzCompactor *compactor = user;
     be_modest();
-    while (keep_pace(compactor)) {
-        compact(compactor);
-        if (!rest(compactor, LOOK_EVERY_US)) {
-            break;
-        }
+    while (keep_pace(compactor) && rest(compactor, compact(compactor))) {
     }
     return NULL;
 }

@@ -156,7 +156,8 @@ static bool take_action(Check *check, const SzLpPoint *point)
     bool is_correction =
         sz_action_read(point, &action) && sz_correct_action_read(&action, &correction);
     if (!is_correction || correction.with.len == 0) {
-        return refuse(check, 409, "not_correctable", CORRECTABLE_HINT,
+        return refuse(check, 409, "not_correctable",
+                      is_correction ? SZ_CORRECT_BACK_HINT : CORRECTABLE_HINT,
                       is_correction ? "a correction that voids cannot be taken back"
                                     : "what was decided cannot be corrected");
     }

@@ -60,18 +60,27 @@ static void refuse(SzCorrectVerdict *out, guint status, const char *code, const 
     out->problem.hint = hint;
 }
 
+typedef struct {
+    const char *name;
+    const char *hint; /* what to do when it was voided before */
+} What;
+
+static const What voided = {"this event",
+                            "to correct what took its place, name the line of that correction, as "
+                            "shuzhid journal cat --meta prints it"};
+static const What instead = {"what would take its place", SZ_CORRECT_BACK_HINT};
+
 /* Whether it was voided before; then @out says by what. */
-static bool is_void(const SzCorrectDecisions *decisions, const char *hash, const char *what,
+static bool is_void(const SzCorrectDecisions *decisions, const char *hash, const What *what,
                     SzCorrectVerdict *out)
 {
     const char *line = g_hash_table_lookup(decisions->voided, hash);
     if (line == NULL) {
         return false;
     }
-    refuse(out, 409, "already_void",
-           "to correct what took its place, name the line of that correction");
+    refuse(out, 409, "already_void", what->hint);
     g_snprintf(out->problem.message, sizeof out->problem.message,
-               "%s was voided before, by the correction of line %s", what, line);
+               "%s was voided before, by the correction of line %s", what->name, line);
     return true;
 }
 
@@ -92,9 +101,8 @@ static bool append(const SzCorrectDraft *draft, SzActionWriter *writer, SzCorrec
 static bool decide(SzCorrectDecisions *decisions, const SzCorrectDraft *draft,
                    SzActionWriter *writer, SzCorrectVerdict *out)
 {
-    if (is_void(decisions, draft->voided_hash, "this event", out) ||
-        is_void(decisions, draft->instead_hash, "what would take its place", out) ||
-        !append(draft, writer, out)) {
+    if (is_void(decisions, draft->voided_hash, &voided, out) ||
+        is_void(decisions, draft->instead_hash, &instead, out) || !append(draft, writer, out)) {
         return false;
     }
     g_hash_table_insert(decisions->voided, g_strdup(draft->voided_hash), g_strdup(draft->line));

@@ -6,6 +6,10 @@
 
 #include <glib.h>
 
+/* For whoever wants back what a correction took away. */
+#define SZ_CORRECT_BACK_HINT                                                                       \
+    "what was voided stays void; said once more, with an eid that nothing had before, it counts"
+
 typedef struct {
     guint status;      /* of HTTP */
     const char *code;  /* one word; static */

@@ -69,6 +69,15 @@ static bool has_control(const char *text)
     return false;
 }
 
+/* Nothing to be read, in any writing. */
+static bool is_blank(const char *text)
+{
+    while (g_unichar_isspace(g_utf8_get_char(text))) {
+        text += g_utf8_skip[(guint8)*text];
+    }
+    return *text == '\0';
+}
+
 static bool check_value(gsize i, const char *value, SzCorrectProblem *out)
 {
     gsize len = strlen(value);
@@ -81,6 +90,9 @@ static bool check_value(gsize i, const char *value, SzCorrectProblem *out)
     if (keys[i].is_text && has_control(value)) {
         return refuse(out, "'", keys[i].key,
                       "' holds a control character, expected one line of text");
+    }
+    if (keys[i].is_text && is_blank(value)) {
+        return refuse(out, "'", keys[i].key, "' is blank, expected something to read");
     }
     if (keys[i].is_text && sz_privacy_is_personal_text(sz_slice(value))) {
         return refuse(out, "'", keys[i].key,

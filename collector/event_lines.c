@@ -30,6 +30,12 @@ typedef struct {
     SzSlice raw; /* of the action */
 } Correcting;
 
+/* What is earlier than the instant that a correction has waited for was told when it was read first. */
+static bool was_told(const SzEventLinesScope *scope, SzWallTime occurred)
+{
+    return scope->have_waited && occurred.ns < scope->until.ns;
+}
+
 static void on_corrected(const SzEvent *voided, const SzEvent *instead, void *user)
 {
     const Correcting *correcting = user;
@@ -37,8 +43,11 @@ static void on_corrected(const SzEvent *voided, const SzEvent *instead, void *us
     SzWallTime later = SZ_WALL_TIME_MAX;
     const SzEvent *events[] = {voided, instead};
     for (gsize i = 0; i < G_N_ELEMENTS(events); i++) {
-        if (events[i] != NULL && events[i]->envelope.occurred.ns > reader->scope.until.ns) {
-            later.ns = MIN(later.ns, events[i]->envelope.occurred.ns);
+        SzWallTime occurred = events[i] != NULL ? events[i]->envelope.occurred : SZ_WALL_TIME_MIN;
+        if (occurred.ns > reader->scope.until.ns) {
+            later.ns = MIN(later.ns, occurred.ns);
+            events[i] = NULL;
+        } else if (was_told(&reader->scope, occurred)) {
             events[i] = NULL;
         }
     }

@@ -22,8 +22,9 @@ typedef struct {
     /* What the daemon decided, of whatever kind, in the order of the journal, also after `until`: history, not
      * state.  NULL: nobody. */
     void (*on_action)(const SzAction *action, void *user);
-    /* What a correction says did not happen and did instead, each as far as it occurred up to `until`; NULL: not, or
-     * nothing.  What occurred later goes to on_later.  Their envelopes tell the reception of the correction.  NULL: nobody. */
+    /* What a correction says did not happen and did instead, each as far as it occurred up to `until`, and told once;
+     * NULL: not, or nothing.  What occurred later goes to on_later.  Their envelopes tell the reception of the
+     * correction.  NULL: nobody. */
     void (*on_correct)(const SzEvent *voided, const SzEvent *instead, void *user);
     void *user;
 } SzEventLinesSink;

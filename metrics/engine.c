@@ -56,7 +56,9 @@ static bool correct_one(SzEngine *engine, const SzEvent *event, bool is_void)
     if (!sz_event_is_correctable(event)) {
         return false;
     }
-    sz_revisions_note(engine->revisions, line->hall, line->occurred, line->received);
+    if (sz_is_late_for_index(line->occurred, line->received)) {
+        sz_revisions_note(engine->revisions, line->hall, line->occurred, line->received);
+    }
     return correct_in_store(engine, event, is_void);
 }
 

@@ -8,7 +8,8 @@
  * The *revision* of a hall's local day is the number of accepted requests, told apart by their instant of reception, that
  * changed what an index of that day had already said: with a line of that day that came late, or with a correction of
  * one (collector/correct_action.h).  A line is late when the first index that should have held it, and the one after that,
- * stood before it was received: sz_is_late_for_index().  A line that was said before changes nothing and does not count.
+ * stood before it was received: sz_is_late_for_index(); likewise a correction of what occurred then.  A line that was
+ * said before changes nothing and does not count.
  * The revision of an area is the sum over its halls.
  *
  * It is of what was received when: told in the order of the journal it is the same every time.  The newest day of

@@ -142,6 +142,7 @@ static void test_compacts(void)
     g_assert_cmpuint(left->len, ==, 0);
     compact(folder, &done);
     g_assert_cmpuint(done.n_segments, ==, 0);
+    g_assert_false(done.has_read);
     test_folder_remove(folder);
 }
 
@@ -245,6 +246,11 @@ static void test_damaged_one_stays(void)
     g_assert_cmpuint(n_left, ==, 1);
     g_assert_cmpuint(summary.n_left, ==, 1);
     g_assert_cmpuint(summary.n_segments, >, 10);
+    g_assert_true(summary.has_read);
+    run(&options, &summary); /* it is found again, at the cost of reading everything */
+    g_assert_cmpuint(n_left, ==, 2);
+    g_assert_cmpuint(summary.n_segments, ==, 0);
+    g_assert_true(summary.has_read);
     g_autoptr(GByteArray) after = test_file_read(path);
     g_assert_true(before->len == after->len && memcmp(before->data, after->data, after->len) == 0);
     test_folder_remove(folder);

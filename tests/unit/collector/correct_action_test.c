@@ -245,9 +245,9 @@ static void test_up_to_an_instant(void)
     assert_told(NULL, 1000, 0, "action -1000 (0) ");
     assert_told(NULL, 999, 1000, "action (1000) -1000 ");
     assert_told(LATER, 3000, 0, "action -1000 +3000 (0) ");
-    assert_told(LATER, 2999, 3000, "action -1000 (3000) -1000 +3000 ");
+    assert_told(LATER, 2999, 3000, "action -1000 (3000) +3000 ");
     assert_told(LATER, 999, 1000, "action (1000) -1000 ");
-    assert_told(before, 999, 1000, "action +500 (1000) -1000 +500 ");
+    assert_told(before, 999, 1000, "action +500 (1000) -1000 ");
     assert_told(before, 499, 500, "action (500) +500 ");
 }
 

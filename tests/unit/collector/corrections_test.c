@@ -187,11 +187,13 @@ static void test_once(void)
     assert_answer(&world, "1.1", NULL, 201, "\"correction\":\"2.1\"");
     assert_answer(&world, "1.2", "B", 201, "\"correction\":\"3.1\"");
     assert_answer(&world, "3.1", "A", 409, "what would take its place was voided");
+    assert_answer(&world, "3.1", "A", 409, "with an eid that nothing had before");
     assert_answer(&world, "3.1", "D", 201, "\"correction\":\"4.1\"");
     assert_all_is_void(&world);
     assert_answer(&world, "1.4", NULL, 404, "\"no_such_line\"");
     assert_answer(&world, "9.1", NULL, 404, "\"no_such_line\"");
     assert_answer(&world, "2.1", NULL, 409, "taken back");
+    assert_answer(&world, "2.1", NULL, 409, "with an eid that nothing had before");
     g_assert_cmpuint(count_written(&world), ==, 3);
     g_assert_cmpuint(sz_decisions_batch(world.decisions), ==, 4);
     end(&world);

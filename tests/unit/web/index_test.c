@@ -477,6 +477,9 @@ static void test_revisions(void)
                       .recall = -1},
     };
     (void)sz_engine_correct(engine, &voided, NULL);
+    SzEvent unsaid = voided; /* no index has said anything of it */
+    unsaid.envelope.received.ns = unsaid.envelope.occurred.ns + 5 * SZ_NS_PER_S;
+    (void)sz_engine_correct(engine, &unsaid, NULL);
     g_autoptr(SzSnapshot) state = sz_engine_publish(engine);
     SzView view = view_of(state, NOW);
     g_autoptr(SzIndexDefinition) definition = define(0.7, 1);
