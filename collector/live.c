@@ -9,8 +9,10 @@
 /* While batches wait to be taken what is shown is behind anyway: taking them comes first. */
 #define PUBLISH_BUSY_US G_GINT64_CONSTANT(500000)
 #define PUBLISH_IDLE_US G_GINT64_CONSTANT(1000000)
-/* Where much changes publishing takes long: it gets one part in so many of the time, but for that. */
+/* Where much changes publishing takes long: while batches keep coming it gets at most one part in so many of the time;
+ * when none has come for a while, it need not wait. */
 #define PUBLISH_SHARE 10
+#define PUBLISH_QUIET_US G_GINT64_CONSTANT(50000)
 /* News of a case that come so late are of a feed that catches up: its lights wait until it is quiet for as long. */
 #define LATE_NS (120 * SZ_NS_PER_S)
 #define QUIET_NS (60 * SZ_NS_PER_S)
@@ -233,8 +235,8 @@ static gint64 next_event_us(const SzLive *live)
     return mono_us() + wait_ns / 1000 / sz_clock_speed(live->options.clock) + 1000;
 }
 
-/* Not before, in monotonic microseconds; while batches wait @least_us is more. */
-static gint64 soonest_publish_us(const SzLive *live, gint64 least_us)
+/* Not before, in monotonic microseconds, while batches keep coming. */
+static gint64 busy_publish_us(const SzLive *live, gint64 least_us)
 {
     gint64 rest_us = MIN(PUBLISH_SHARE * live->publish_us, PUBLISH_IDLE_US);
     return live->published_us + MAX(rest_us, least_us);
@@ -243,7 +245,8 @@ static gint64 soonest_publish_us(const SzLive *live, gint64 least_us)
 /* Monotonic microseconds until which there is nothing to do but wait for batches. */
 static gint64 next_publish_us(const SzLive *live)
 {
-    gint64 soonest_us = soonest_publish_us(live, PUBLISH_EVERY_US);
+    gint64 quiet_us = MAX(live->taken_us + PUBLISH_QUIET_US, live->published_us + PUBLISH_EVERY_US);
+    gint64 soonest_us = MIN(busy_publish_us(live, PUBLISH_EVERY_US), quiet_us);
     bool is_archiving = live->archiver != NULL && sz_case_archiver_is_busy(live->archiver);
     SzCorrections *corrections = live->options.corrections;
     bool is_asked = corrections != NULL && sz_corrections_is_laid(corrections);
@@ -277,10 +280,11 @@ static void take_all(SzLive *live)
 {
     SzWallTime now = sz_live_read_clock(live);
     for (advance(live, now); sz_live_take_next(live, now); advance(live, now)) {
-        if (mono_us() >= soonest_publish_us(live, PUBLISH_BUSY_US)) {
+        if (mono_us() >= busy_publish_us(live, PUBLISH_BUSY_US)) {
             decide_and_publish(live, now);
         }
         now = sz_live_read_clock(live);
+        live->taken_us = mono_us();
     }
 }
 

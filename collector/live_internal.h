@@ -36,6 +36,7 @@ struct SzLive {
     SzWallTime received; /* of the lines that are taken */
     gint64 published_us; /* monotonic */
     gint64 publish_us;   /* how long it took */
+    gint64 taken_us;     /* monotonic: the last batch */
 
     /* (live_checkpoint.c) */
     SzCheckpointer *checkpointer; /* owned; NULL: none are written */
