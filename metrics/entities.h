@@ -16,9 +16,6 @@ typedef struct {
     guint32 i; /* the slot's number */
 } SzEntity;
 
-/* Of what is fetched from memory at once. */
-#define SZ_CACHE_LINE_BYTES 64
-
 typedef struct SzEntities SzEntities;
 
 /* @texts: borrowed, of the owner; @slot_size: of a struct whose first member is an SzEntity

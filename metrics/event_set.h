@@ -40,9 +40,8 @@ typedef struct {
     guint8 bytes[];
 } SzEventSet;
 
-/* What a ticket's events take, and a line of the cache. */
+/* What a ticket's events take. */
 #define SZ_EVENT_SET_EXPECT_BYTES 256
-#define SZ_EVENT_SET_LINE_BYTES 64
 
 /* (transfer full) the empty set. */
 SzEventSet *sz_event_set_new(void);
@@ -58,8 +57,7 @@ bool sz_event_set_put(SzEventSet **set, const SzEventLayout *layout, const void 
 /* It will be asked for soon: it is fetched from memory. */
 static inline void sz_event_set_expect(const SzEventSet *set)
 {
-    for (gsize at = 0; set != NULL && at < SZ_EVENT_SET_EXPECT_BYTES;
-         at += SZ_EVENT_SET_LINE_BYTES) {
+    for (gsize at = 0; set != NULL && at < SZ_EVENT_SET_EXPECT_BYTES; at += SZ_CACHE_LINE_BYTES) {
         __builtin_prefetch((const char *)set + at);
     }
 }

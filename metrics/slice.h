@@ -8,6 +8,9 @@
 #include <stdbool.h>
 #include <string.h>
 
+/* Of what is fetched from memory at once. */
+#define SZ_CACHE_LINE_BYTES 64
+
 typedef struct {
     const char *data; /* borrowed; may be NULL when len is 0 */
     gsize len;        /* bytes */
