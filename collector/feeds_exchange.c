@@ -129,6 +129,7 @@ void sz_feeds_on_completed(void *user, struct MHD_Connection *connection, void *
         return;
     }
     sz_feeds_link_enter(connection, LINK_HEAD);
+    sz_feeds_turn_end(exchange);
     sz_feeds_budget_release(exchange);
     sz_feeds_answer_clear(&exchange->plan.answer);
     sz_write_body_free(exchange->body);
@@ -420,8 +421,10 @@ enum MHD_Result sz_feeds_on_request(void *user, struct MHD_Connection *connectio
         *data_len = 0;
         take_piece(exchange, data, len);
         sz_feeds_link_heard(connection); /* only now: the work on it is our own time */
+        sz_feeds_turn_take(exchange, len);
         return MHD_YES;
     }
+    sz_feeds_turn_end(exchange);
     sz_feeds_link_enter(connection, LINK_ANSWER);
     return exchange->state == EXCHANGE_ANSWERED ? MHD_YES : finish(exchange);
 }

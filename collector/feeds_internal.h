@@ -45,6 +45,7 @@ struct SzFeedsQuestion {
     bool must_close;       /* answered before the body, which is not read: nothing can follow */
     SzWriteBody *body;     /* owned; WRITE */
     GString *form;         /* owned; QUERY, CORRECT */
+    gsize n_read_bytes;    /* of the body */
     gsize counted_bytes;   /* of the body, in feeds->counted_bytes */
     bool is_throttled;     /* the body was given up: too much was being received */
     SzWallTime received;   /* WRITE: when it began to come in */
@@ -71,6 +72,10 @@ struct Worker {
     Exchange *done;       /* answered by the journal, to be resumed */
     Exchange *held;       /* the same, until less waits to be counted; the worker's thread only */
     gint64 held_since_us; /* monotonic; of the first of them */
+    Exchange *
+        turn; /* whose large body is read; NULL: nobody's; the worker's thread only, as the next two */
+    gsize n_turn_bytes;  /* that came of it in this round */
+    GQueue waiting_turn; /* of Exchange, suspended */
 };
 
 struct SzFeeds {
@@ -119,6 +124,9 @@ void *sz_feeds_on_uri(void *user, const char *uri, struct MHD_Connection *connec
 void sz_feeds_link_enter(struct MHD_Connection *connection, LinkPhase phase);
 /* feeds_link.c: another piece of the body came. */
 void sz_feeds_link_heard(struct MHD_Connection *connection);
+/* feeds_link.c: that no more of the body is read is our own doing, until it is resumed. */
+void sz_feeds_link_suspend(struct MHD_Connection *connection);
+void sz_feeds_link_resume(struct MHD_Connection *connection);
 /* feeds_link.c: ends the connections that are late. */
 void sz_feeds_links_check(Worker *worker);
 /* Until the next check; -1: there is nobody to look at. */
@@ -127,6 +135,16 @@ int sz_feeds_links_wait_ms(const Worker *worker);
 /* feeds_budget.c: counts what @exchange's body holds.  Returns: false when it is one too many. */
 bool sz_feeds_budget_take(Exchange *exchange);
 void sz_feeds_budget_release(Exchange *exchange);
+
+/* feeds_turn.c: a piece of @exchange's body was read; may suspend it until it is its turn again. */
+void sz_feeds_turn_take(Exchange *exchange, gsize n_bytes);
+/* Its body is there, or will never be. */
+void sz_feeds_turn_end(Exchange *exchange);
+/* A round is over: who sent little in it passes its turn on. */
+void sz_feeds_turns_check(Worker *worker);
+bool sz_feeds_turns_has_waiting(const Worker *worker);
+/* Everybody goes on; nobody waits any more once the worker is stopping. */
+void sz_feeds_turns_end(Worker *worker);
 
 /* feeds_refused.c: keeps and counts a line that was refused; @user is the Exchange. */
 void sz_feeds_on_refused(const SzRefusedLine *line, void *user);

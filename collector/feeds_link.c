@@ -21,6 +21,7 @@ struct Link {
     guint n_served;  /* answered requests */
     gint64 since_us; /* monotonic, as the next: when the phase began */
     gint64 heard_us; /* when the last piece of the body came */
+    gint64 suspended_us;
 };
 
 /* --- what libmicrohttpd tells -------------------------------------------------------------- */
@@ -72,6 +73,22 @@ void sz_feeds_link_enter(struct MHD_Connection *connection, LinkPhase phase)
 void sz_feeds_link_heard(struct MHD_Connection *connection)
 {
     link_of(connection)->heard_us = g_get_monotonic_time();
+}
+
+void sz_feeds_link_suspend(struct MHD_Connection *connection)
+{
+    Link *link = link_of(connection);
+    link->phase = LINK_ANSWER;
+    link->suspended_us = g_get_monotonic_time();
+}
+
+void sz_feeds_link_resume(struct MHD_Connection *connection)
+{
+    Link *link = link_of(connection);
+    gint64 now_us = g_get_monotonic_time();
+    link->phase = LINK_BODY;
+    link->since_us += now_us - link->suspended_us;
+    link->heard_us = now_us;
 }
 
 /* --- who is late --------------------------------------------------------------------------- */

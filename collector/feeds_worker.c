@@ -118,6 +118,9 @@ static void wait_for_work(Worker *worker, int epoll_fd)
     if (worker->held != NULL) {
         wait_ms = wait_ms < 0 ? HELD_LOOK_MS : MIN(wait_ms, HELD_LOOK_MS);
     }
+    if (sz_feeds_turns_has_waiting(worker)) {
+        wait_ms = 0; /* whose turn it is may have nothing to be woken for */
+    }
     (void)poll(fds, G_N_ELEMENTS(fds), wait_ms);
 }
 
@@ -141,10 +144,12 @@ static void *run(void *user)
         wait_for_work(worker, info->epoll_fd);
         resume_done(worker);
         run_daemon(worker);
+        sz_feeds_turns_check(worker);
         sz_feeds_links_check(worker);
     }
     /* Stopping a daemon with a suspended connection aborts: the journal answers all of them first. */
     int listen_fd = MHD_quiesce_daemon(worker->daemon);
+    sz_feeds_turns_end(worker);
     while (worker->n_waiting > 0) {
         struct pollfd fd = {.fd = worker->event_fd, .events = POLLIN};
         (void)poll(&fd, 1, -1);

@@ -12,13 +12,13 @@
 /* Where much changes publishing takes long: while batches keep coming it gets at most one part in so many of the time;
  * when none has come for a while, it need not wait. */
 #define PUBLISH_SHARE 10
-#define PUBLISH_QUIET_US G_GINT64_CONSTANT(50000)
+#define PUBLISH_QUIET_US G_GINT64_CONSTANT(20000)
 /* News of a case that come so late are of a feed that catches up: its lights wait until it is quiet for as long. */
 #define LATE_NS (120 * SZ_NS_PER_S)
 #define QUIET_NS (60 * SZ_NS_PER_S)
 /* Of durable lines that wait for the engine: some seconds' worth. */
 #define QUEUE_BYTES (48UL << 20)
-#define BEHIND_BYTES (6UL << 20)
+#define BEHIND_BYTES (12UL << 20)
 
 /* --- lines --------------------------------------------------------------------------------- */
 

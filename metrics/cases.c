@@ -167,9 +167,24 @@ void sz_cases_remake_row(SzCases *cases, SzCaseRow *row)
     row->org = sz_texts_number(cases->texts, record.facts.org);
 }
 
+/* What changed is all over the memory: a row is fetched so many turns before its own, then its events. */
+enum { ROW_AHEAD = 16, EVENTS_AHEAD = 8 };
+
+static void look_ahead(const SzCases *cases, guint k)
+{
+    if (k + ROW_AHEAD < cases->dirty->len) {
+        __builtin_prefetch(
+            sz_cases_row(cases, g_array_index(cases->dirty, guint32, k + ROW_AHEAD)));
+    }
+    if (k + EVENTS_AHEAD < cases->dirty->len) {
+        sz_cases_expect_events(cases, g_array_index(cases->dirty, guint32, k + EVENTS_AHEAD) + 1);
+    }
+}
+
 void sz_cases_refresh(SzCases *cases)
 {
     for (guint k = 0; k < cases->dirty->len; k++) {
+        look_ahead(cases, k);
         guint32 i = g_array_index(cases->dirty, guint32, k);
         SzCaseRow *row = sz_cases_writable_row(cases, i);
         bool is_new = row->is_ghost || (row->state == SZ_STATE_OPEN && row->base == SZ_LIGHT_NONE);

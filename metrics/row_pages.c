@@ -1,5 +1,7 @@
 #include "metrics/row_pages.h"
 
+#include "metrics/slice.h"
+
 #include <string.h>
 
 #define PAGE_ROWS 64
@@ -78,6 +80,16 @@ void *sz_row_pages_writable(SzRowPages *pages, guint32 i)
         memset(row_of(page, pages->row_size, pages->n), 0, pages->row_size);
     }
     return row_of(writable_page(pages, i / PAGE_ROWS), pages->row_size, i);
+}
+
+void sz_row_pages_expect(const SzRowPages *pages, guint32 i)
+{
+    if (i < pages->n) {
+        const guint8 *row = sz_row_pages_at(pages, i);
+        for (gsize at = 0; at < pages->row_size; at += SZ_CACHE_LINE_BYTES) {
+            __builtin_prefetch(row + at);
+        }
+    }
 }
 
 const void *sz_row_pages_at(const SzRowPages *pages, guint32 i)

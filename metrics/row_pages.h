@@ -1,6 +1,6 @@
 #pragma once
 
-/* Rows of one size in pages of 256 that versions share with the store: a page that a version holds is copied before it
+/* Rows of one size in pages of 64 that versions share with the store: a page that a version holds is copied before it
  * is written, so that publishing costs one pointer a page, and what changed.
  *
  * Pure apart from memory.  The store's side belongs to one thread; a frozen set of pages may be read from any thread,
@@ -19,6 +19,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzRowPages, sz_row_pages_free)
 void *sz_row_pages_writable(SzRowPages *pages, guint32 i);
 /* Likewise to be read; @i < n */
 const void *sz_row_pages_at(const SzRowPages *pages, guint32 i);
+/* Soon it will be asked for: it is fetched, if there is one. */
+void sz_row_pages_expect(const SzRowPages *pages, guint32 i);
 /* Only the first @n rows: at most as many as there are. */
 void sz_row_pages_cut(SzRowPages *pages, guint32 n);
 guint32 sz_row_pages_n(const SzRowPages *pages);

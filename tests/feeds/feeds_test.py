@@ -10,6 +10,7 @@ import threading
 import time
 import unittest
 
+from daemon import await_that
 from listener import IS_ASAN, Listener
 
 HEAD = "POST /write?db=mydb HTTP/1.1\r\nHost: 127.0.0.1\r\n"
@@ -24,6 +25,13 @@ def read_status(stream):
             break
         data += piece
     return data.split(b"\r\n", 1)[0].decode()
+
+
+def unread_bytes(port):
+    """Of what was sent to a port of this machine: proc(5), /proc/net/tcp."""
+    with open("/proc/net/tcp", encoding="ascii") as table:
+        rows = [line.split() for line in table.readlines()[1:]]
+    return sum(int(row[4].split(":")[1], 16) for row in rows if row[1].endswith(f":{port:04X}") and row[3] == "01")
 
 
 class Feeds(unittest.TestCase):
@@ -127,6 +135,7 @@ class Feeds(unittest.TestCase):
             for stream in streams:
                 stream.sendall(part)
                 self.assert_serving()
+        await_that("all of that is read", lambda: unread_bytes(self.feeds.port) == 0)
         for stream in streams:
             stream.sendall(part)
         statuses = [read_status(stream).split(" ")[1] for stream in streams]
@@ -136,6 +145,40 @@ class Feeds(unittest.TestCase):
         self.assertEqual(self.feeds.post(part)[0], 204, "what was given up is still counted")
         n = sum(entry.startswith("big ") for entry in self.feeds.journal())
         self.assertEqual(n, (3 * statuses.count("204") + 1) * part.count(b"\n"))
+        for stream in streams:
+            stream.close()
+
+    def begin_large(self, n_streams, part, n_parts):
+        streams = [self.feeds.connect() for _ in range(n_streams)]
+        for stream in streams:
+            stream.sendall(HEAD.encode() + b"Content-Length: %d\r\n\r\n" % (n_parts * len(part)) + part)
+        return streams
+
+    def test_who_stops_in_a_large_body_keeps_nobody_waiting(self):
+        part = b"slow v=1 1\n" * 20_000
+        streams = self.begin_large(8, part, 3)
+        self.assertEqual(self.feeds.post(b"fast v=1 1\n" * 50_000)[0], 204)
+        for stream in streams:
+            stream.sendall(part[:-1])
+            self.assert_serving()
+        self.assertEqual(self.feeds.post(b"fast v=1 1\n" * 50_000)[0], 204)
+        for stream in reversed(streams):
+            stream.sendall(part[-1:] + part)
+        for stream in streams:
+            self.assertEqual(read_status(stream), "HTTP/1.1 204 No Content")
+            stream.close()
+        self.assertEqual(sum(line.startswith("slow ") for line in self.feeds.journal()), 8 * 60_000)
+
+    def test_who_leaves_in_a_large_body_keeps_nobody_waiting(self):
+        streams = self.begin_large(16, b"gone v=1 1\n" * 20_000, 2)
+        for stream in streams:
+            stream.close()
+            self.assertEqual(self.feeds.post(b"fast v=1 1\n" * 20_000)[0], 204)
+        self.assertNotIn("gone v=1 1", self.feeds.journal())
+
+    def test_stopping_in_the_middle_of_large_bodies(self):
+        streams = self.begin_large(16, b"big v=1 1\n" * 50_000, 2)
+        self.assertEqual(self.feeds.stop(), 0)
         for stream in streams:
             stream.close()
 
