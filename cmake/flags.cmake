@@ -27,6 +27,20 @@ if(CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
                                                   -fstack-protector-strong)
 endif()
 
+# The compiler watches the program at work (cmake/train.sh), and then builds it for that.
+if(SHUZHI_PROFILE STREQUAL "generate")
+    target_compile_options(shuzhi_flags INTERFACE -fprofile-generate=${CMAKE_BINARY_DIR}/profile
+                                                  -fprofile-update=prefer-atomic)
+    target_link_options(shuzhi_flags INTERFACE -fprofile-generate)
+elseif(SHUZHI_PROFILE STREQUAL "use")
+    # Of a file that has changed since, and of code that was not run, there is no profile.
+    target_compile_options(
+        shuzhi_flags INTERFACE -fprofile-use=${CMAKE_BINARY_DIR}/profile -fprofile-correction
+                               -Wno-missing-profile -Wno-coverage-mismatch)
+elseif(SHUZHI_PROFILE)
+    message(FATAL_ERROR "SHUZHI_PROFILE is generate, use or empty, not '${SHUZHI_PROFILE}'")
+endif()
+
 # Production code only: in a test an exact double is sometimes the claim.
 add_library(shuzhi_strict INTERFACE)
 target_compile_options(shuzhi_strict INTERFACE -Wfloat-equal)
