@@ -2,6 +2,7 @@
 
 #include "config/did_you_mean.h"
 #include "config/halls_file.h"
+#include "config/measure_yaml.h"
 #include "config/text_checks.h"
 
 static const char *const directions[] = {"up", "down"};
@@ -65,6 +66,7 @@ static const SzYamlKey file_keys[] = {
     {"name_en", &word, false, "its English name"},
     {"min_coverage", &share, false, "least coverage that is published"},
     {"caps", &caps, false, "what caps a dimension"},
+    {"measures", &sz_measures_schema, false, "what is counted; the shipped ones without it"},
     {"nodes", &nodes, true, "the index, its dimensions, their indicators"},
 };
 const SzYamlSchema sz_index_schema = SZ_YAML_MAP_OF(file_keys);
@@ -76,6 +78,7 @@ typedef struct {
     GArray *indicators;
     GArray *caps;
     GHashTable *ids; /* set of ids (owned) */
+    SzMeasureSet *measures;
     SzProblems *problems;
 } Draft;
 
@@ -177,23 +180,27 @@ static void read_curve(const SzYamlNode *indicator, SzCurve *out, SzProblems *pr
     }
 }
 
-static void read_measure(const SzYamlNode *node, SzMeasure *out, SzProblems *problems)
+static void read_measure(const Draft *draft, const SzYamlNode *node, guint *out)
 {
-    const char *names[SZ_MEASURE_N];
     const SzYamlNode *given = sz_yaml_get(node, "measure");
     const char *text = sz_yaml_text(given);
-    if (text == NULL || sz_measure_parse(sz_slice(text), out)) {
+    gint found = text != NULL ? sz_measure_set_find(draft->measures, sz_slice(text)) : 0;
+    *out = (guint)MAX(found, 0);
+    if (found >= 0) {
         return;
     }
-    for (guint i = 0; i < SZ_MEASURE_N; i++) {
-        names[i] = sz_measure_info((SzMeasure)i)->name;
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    for (guint i = 0; i < sz_measure_set_n(draft->measures); i++) {
+        g_ptr_array_add(names, (gpointer)(guintptr)sz_measure_set_info(draft->measures, i)->name);
     }
-    const char *guess = sz_did_you_mean(text, names, SZ_MEASURE_N);
-    if (guess != NULL) {
-        sz_yaml_complain(problems, given, "unknown measure: '%s', did you mean '%s'?", text, guess);
+    const char *likely =
+        sz_did_you_mean(text, (const char *const *)(gpointer)names->pdata, names->len);
+    if (likely != NULL) {
+        sz_yaml_complain(draft->problems, given, "unknown measure: '%s', did you mean '%s'?", text,
+                         likely);
     } else {
-        sz_yaml_complain(problems, given,
-                         "unknown measure: '%s', expected one of metrics/README.md", text);
+        sz_yaml_complain(draft->problems, given,
+                         "unknown measure: '%s', expected the name of one under measures", text);
     }
 }
 
@@ -247,7 +254,7 @@ static void read_indicator(Draft *draft, const SzYamlNode *node, guint dimension
     if (sz_yaml_get(node, "measure") == NULL) {
         sz_yaml_complain(draft->problems, node, "measure is missing, expected what is counted");
     }
-    read_measure(node, &indicator.measure, draft->problems);
+    read_measure(draft, node, &indicator.measure);
     read_curve(node, &indicator.curve, draft->problems);
     g_array_append_val(draft->indicators, indicator);
 }
@@ -344,6 +351,7 @@ static SzIndexDefinition *make(const Draft *draft, const SzYamlNode *root)
         .version = sz_yaml_text_of(root, "version"),
         .hash = hash,
         .min_coverage = sz_yaml_number_of(root, "min_coverage", 0.7),
+        .measures = draft->measures,
         .dimensions = (const SzIndexDimension *)(gpointer)draft->dimensions->data,
         .n_dimensions = draft->dimensions->len,
         .indicators = (const SzIndicator *)(gpointer)draft->indicators->data,
@@ -354,7 +362,18 @@ static SzIndexDefinition *make(const Draft *draft, const SzYamlNode *root)
     return sz_index_definition_new(&parts);
 }
 
-SzIndexDefinition *sz_index_file_read(const SzYaml *yaml, SzProblems *problems)
+static const SzYamlNode *measures_of(const SzYaml *yaml)
+{
+    return sz_yaml_get(sz_yaml_root(yaml), "measures");
+}
+
+bool sz_index_file_has_measures(const SzYaml *yaml)
+{
+    return measures_of(yaml) != NULL;
+}
+
+SzIndexDefinition *sz_index_file_read(const SzYaml *yaml, const SzYaml *shipped,
+                                      SzProblems *problems)
 {
     gsize before = sz_problems_count(problems);
     if (!sz_yaml_check(yaml, &sz_index_schema, problems)) {
@@ -362,11 +381,15 @@ SzIndexDefinition *sz_index_file_read(const SzYaml *yaml, SzProblems *problems)
     }
     const SzYamlNode *root = sz_yaml_root(yaml);
     const SzYamlNode *list = sz_yaml_get(root, "nodes");
+    bool has_own = sz_index_file_has_measures(yaml);
     g_autoptr(GArray) dimensions = g_array_new(FALSE, TRUE, sizeof(SzIndexDimension));
     g_autoptr(GArray) indicators = g_array_new(FALSE, TRUE, sizeof(SzIndicator));
     g_autoptr(GArray) read_caps = g_array_new(FALSE, TRUE, sizeof(SzIndexCap));
     g_autoptr(GHashTable) ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    Draft draft = {.dimensions = dimensions,
+    g_autoptr(SzMeasureSet) measures =
+        sz_measures_yaml_read(measures_of(has_own ? yaml : shipped), problems);
+    Draft draft = {.measures = measures,
+                   .dimensions = dimensions,
                    .indicators = indicators,
                    .caps = read_caps,
                    .ids = ids,

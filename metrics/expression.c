@@ -1,15 +1,15 @@
 #include "metrics/expression_internal.h"
 
-const char *sz_type_name(SzType type)
+const char *sz_value_type_name(SzValueType type)
 {
     static const char *const names[] = {"number", "decimal", "duration", "time",
                                         "text",   "choice",  "truth"};
     return names[type];
 }
 
-double sz_type_scale(SzType type)
+double sz_value_type_scale(SzValueType type)
 {
-    return type == SZ_TYPE_DECIMAL || type == SZ_TYPE_DURATION ? 1.0 / SZ_MILLIONTHS : 1.0;
+    return type == SZ_VALUE_DECIMAL || type == SZ_VALUE_DURATION ? 1.0 / SZ_MILLIONTHS : 1.0;
 }
 
 gint sz_attributes_find(const SzAttributes *attributes, SzSlice name)
@@ -40,7 +40,7 @@ static const SzNode *node_at(const SzExpression *expression, guint i)
     return &g_array_index(expression->nodes, SzNode, i);
 }
 
-SzType sz_expression_type(const SzExpression *expression)
+SzValueType sz_expression_type(const SzExpression *expression)
 {
     return node_at(expression, expression->nodes->len - 1)->type;
 }

@@ -35,22 +35,23 @@
 #define SZ_MILLIONTHS 1000000
 
 typedef enum {
-    SZ_TYPE_NUMBER,
-    SZ_TYPE_DECIMAL,
-    SZ_TYPE_DURATION,
-    SZ_TYPE_TIME,
-    SZ_TYPE_TEXT,
-    SZ_TYPE_CHOICE,
-    SZ_TYPE_TRUTH,
-} SzType;
+    SZ_VALUE_NUMBER,
+    SZ_VALUE_DECIMAL,
+    SZ_VALUE_DURATION,
+    SZ_VALUE_TIME,
+    SZ_VALUE_TEXT,
+    SZ_VALUE_CHOICE,
+    SZ_VALUE_TRUTH,
+} SzValueType;
 
-const char *sz_type_name(SzType type); /* number decimal duration time text choice truth */
+const char *
+sz_value_type_name(SzValueType type); /* number decimal duration time text choice truth */
 /* What a sum of values of that type is multiplied with: a millionth for decimals, and for durations in seconds. */
-double sz_type_scale(SzType type);
+double sz_value_type_scale(SzValueType type);
 
 typedef struct {
     const char *name;
-    SzType type;
+    SzValueType type;
     const char *const *choices; /* CHOICE: the names of 0, 1, ..; NULL-terminated */
 } SzAttribute;
 
@@ -97,7 +98,7 @@ SzExpression *sz_expression_parse(SzSlice text, const SzAttributes *attributes,
 void sz_expression_free(SzExpression *expression);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzExpression, sz_expression_free)
 
-SzType sz_expression_type(const SzExpression *expression);
+SzValueType sz_expression_type(const SzExpression *expression);
 /* Bits of the attributes it looks at. */
 guint64 sz_expression_uses(const SzExpression *expression);
 

@@ -33,7 +33,7 @@ static guint fail_unknown(SzExpressionParser *parser, const SzNode *word)
     return sz_expression_fail(parser, word->at, "unknown name, expected an attribute");
 }
 
-SzType sz_expression_type_of(const SzExpressionParser *parser, guint i)
+SzValueType sz_expression_type_of(const SzExpressionParser *parser, guint i)
 {
     return node_at(parser, i)->type;
 }
@@ -50,7 +50,7 @@ guint sz_expression_add(SzExpressionParser *parser, SzNode node)
     return parser->nodes->len - 1;
 }
 
-guint sz_expression_add_two(SzExpressionParser *parser, SzOp op, SzType type, guint left,
+guint sz_expression_add_two(SzExpressionParser *parser, SzOp op, SzValueType type, guint left,
                             guint right)
 {
     return sz_expression_add(parser, (SzNode){.op = op,
@@ -59,7 +59,7 @@ guint sz_expression_add_two(SzExpressionParser *parser, SzOp op, SzType type, gu
                                               .at = node_at(parser, left)->at});
 }
 
-guint sz_expression_add_one(SzExpressionParser *parser, SzOp op, SzType type, guint operand)
+guint sz_expression_add_one(SzExpressionParser *parser, SzOp op, SzValueType type, guint operand)
 {
     return sz_expression_add_two(parser, op, type, operand, operand);
 }
@@ -74,7 +74,7 @@ guint sz_expression_settle(SzExpressionParser *parser, guint i)
     return node->op == SZ_OP_WORD ? fail_unknown(parser, node) : i;
 }
 
-guint sz_expression_want(SzExpressionParser *parser, guint i, SzType type)
+guint sz_expression_want(SzExpressionParser *parser, guint i, SzValueType type)
 {
     if (sz_expression_settle(parser, i) == NONE) {
         return NONE;
@@ -82,16 +82,16 @@ guint sz_expression_want(SzExpressionParser *parser, guint i, SzType type)
     return sz_expression_type_of(parser, i) == type
                ? i
                : sz_expression_fail(parser, node_at(parser, i)->at, "a %s, expected a %s",
-                                    sz_type_name(sz_expression_type_of(parser, i)),
-                                    sz_type_name(type));
+                                    sz_value_type_name(sz_expression_type_of(parser, i)),
+                                    sz_value_type_name(type));
 }
 
 /* --- types that go together ---------------------------------------------------------------- */
 
 static guint to_decimal(SzExpressionParser *parser, guint i)
 {
-    return sz_expression_type_of(parser, i) == SZ_TYPE_NUMBER
-               ? sz_expression_add_one(parser, SZ_OP_TO_DECIMAL, SZ_TYPE_DECIMAL, i)
+    return sz_expression_type_of(parser, i) == SZ_VALUE_NUMBER
+               ? sz_expression_add_one(parser, SZ_OP_TO_DECIMAL, SZ_VALUE_DECIMAL, i)
                : i;
 }
 
@@ -102,8 +102,8 @@ bool sz_expression_match(SzExpressionParser *parser, guint *left, guint *right)
         sz_expression_settle(parser, *right) == NONE) {
         return false;
     }
-    bool has_decimal = sz_expression_type_of(parser, *left) == SZ_TYPE_DECIMAL ||
-                       sz_expression_type_of(parser, *right) == SZ_TYPE_DECIMAL;
+    bool has_decimal = sz_expression_type_of(parser, *left) == SZ_VALUE_DECIMAL ||
+                       sz_expression_type_of(parser, *right) == SZ_VALUE_DECIMAL;
     if (has_decimal) {
         *left = to_decimal(parser, *left);
         *right = *left != NONE ? to_decimal(parser, *right) : NONE;
@@ -114,8 +114,8 @@ bool sz_expression_match(SzExpressionParser *parser, guint *left, guint *right)
     if (sz_expression_type_of(parser, *left) != sz_expression_type_of(parser, *right)) {
         (void)sz_expression_fail(parser, node_at(parser, *right)->at,
                                  "a %s beside a %s, expected one kind",
-                                 sz_type_name(sz_expression_type_of(parser, *right)),
-                                 sz_type_name(sz_expression_type_of(parser, *left)));
+                                 sz_value_type_name(sz_expression_type_of(parser, *right)),
+                                 sz_value_type_name(sz_expression_type_of(parser, *left)));
         return false;
     }
     return true;
@@ -127,10 +127,10 @@ guint sz_expression_add_sum(SzExpressionParser *parser, SzOp op, guint left, gui
         return NONE;
     }
     bool is_interval = op == SZ_OP_SUBTRACT &&
-                       sz_expression_type_of(parser, left) == SZ_TYPE_TIME &&
-                       sz_expression_type_of(parser, right) == SZ_TYPE_TIME;
+                       sz_expression_type_of(parser, left) == SZ_VALUE_TIME &&
+                       sz_expression_type_of(parser, right) == SZ_VALUE_TIME;
     if (is_interval) {
-        guint interval = sz_expression_add_two(parser, op, SZ_TYPE_DURATION, left, right);
+        guint interval = sz_expression_add_two(parser, op, SZ_VALUE_DURATION, left, right);
         if (interval != NONE) {
             node_at(parser, interval)->is_interval = true;
         }
@@ -139,11 +139,11 @@ guint sz_expression_add_sum(SzExpressionParser *parser, SzOp op, guint left, gui
     if (!sz_expression_match(parser, &left, &right)) {
         return NONE;
     }
-    SzType type = sz_expression_type_of(parser, left);
-    if (type > SZ_TYPE_DURATION) {
+    SzValueType type = sz_expression_type_of(parser, left);
+    if (type > SZ_VALUE_DURATION) {
         return sz_expression_fail(parser, node_at(parser, left)->at,
                                   "a %s cannot be added, expected numbers or durations",
-                                  sz_type_name(type));
+                                  sz_value_type_name(type));
     }
     return sz_expression_add_two(parser, op, type, left, right);
 }
@@ -153,13 +153,13 @@ guint sz_expression_add_product(SzExpressionParser *parser, guint left, guint ri
     if (sz_expression_settle(parser, left) == NONE || sz_expression_settle(parser, right) == NONE) {
         return NONE;
     }
-    SzType a = sz_expression_type_of(parser, left);
-    SzType b = sz_expression_type_of(parser, right);
-    if (a > SZ_TYPE_DURATION || b > SZ_TYPE_DURATION ||
-        (a != SZ_TYPE_NUMBER && b != SZ_TYPE_NUMBER)) {
+    SzValueType a = sz_expression_type_of(parser, left);
+    SzValueType b = sz_expression_type_of(parser, right);
+    if (a > SZ_VALUE_DURATION || b > SZ_VALUE_DURATION ||
+        (a != SZ_VALUE_NUMBER && b != SZ_VALUE_NUMBER)) {
         return sz_expression_fail(parser, node_at(parser, right)->at,
-                                  "a %s times a %s, expected that one is a number", sz_type_name(a),
-                                  sz_type_name(b));
+                                  "a %s times a %s, expected that one is a number",
+                                  sz_value_type_name(a), sz_value_type_name(b));
     }
     return sz_expression_add_two(parser, SZ_OP_MULTIPLY, MAX(a, b), left, right);
 }
@@ -169,20 +169,24 @@ static bool resolve(SzExpressionParser *parser, guint word, guint other)
 {
     SzNode *node = node_at(parser, word);
     const SzNode *asked = node_at(parser, other);
-    if (node->op != SZ_OP_WORD || asked->op != SZ_OP_ATTRIBUTE || asked->type != SZ_TYPE_CHOICE) {
+    if (node->op != SZ_OP_WORD || asked->op != SZ_OP_ATTRIBUTE || asked->type != SZ_VALUE_CHOICE) {
         return true;
     }
     const char *const *choices = parser->attributes->attributes[asked->attribute].choices;
     for (gint64 i = 0; choices[i] != NULL; i++) {
         if (sz_slice_is(node->word, choices[i])) {
             node->op = SZ_OP_CONSTANT;
-            node->type = SZ_TYPE_CHOICE;
+            node->type = SZ_VALUE_CHOICE;
             node->constant = i;
             return true;
         }
     }
-    g_autofree char *all = g_strjoinv(" ", (char **)(gpointer)choices);
-    (void)sz_expression_fail(parser, node->at, "not one of its choices, expected one of %s", all);
+    g_autoptr(GString) all = g_string_new(NULL);
+    for (guint i = 0; choices[i] != NULL; i++) {
+        g_string_append_printf(all, " %s", choices[i]);
+    }
+    (void)sz_expression_fail(parser, node->at, "not one of its choices, expected one of%s",
+                             all->str);
     return false;
 }
 
@@ -194,16 +198,16 @@ guint sz_expression_add_compare(SzExpressionParser *parser, SzOp op, bool is_tur
         !resolve(parser, right, left) || !sz_expression_match(parser, &left, &right)) {
         return NONE;
     }
-    SzType type = sz_expression_type_of(parser, left);
-    if (type == SZ_TYPE_CHOICE && node_at(parser, left)->op == node_at(parser, right)->op) {
+    SzValueType type = sz_expression_type_of(parser, left);
+    if (type == SZ_VALUE_CHOICE && node_at(parser, left)->op == node_at(parser, right)->op) {
         return sz_expression_fail(parser, node_at(parser, right)->at,
                                   "expected one of its choices");
     }
-    bool is_ordered = type <= SZ_TYPE_TIME;
-    if (type == SZ_TYPE_TRUTH || (!is_ordered && op >= SZ_OP_LESS)) {
+    bool is_ordered = type <= SZ_VALUE_TIME;
+    if (type == SZ_VALUE_TRUTH || (!is_ordered && op >= SZ_OP_LESS)) {
         return sz_expression_fail(parser, node_at(parser, left)->at,
-                                  "a %s cannot be compared like that", sz_type_name(type));
+                                  "a %s cannot be compared like that", sz_value_type_name(type));
     }
-    return is_turned ? sz_expression_add_two(parser, op, SZ_TYPE_TRUTH, right, left)
-                     : sz_expression_add_two(parser, op, SZ_TYPE_TRUTH, left, right);
+    return is_turned ? sz_expression_add_two(parser, op, SZ_VALUE_TRUTH, right, left)
+                     : sz_expression_add_two(parser, op, SZ_VALUE_TRUTH, left, right);
 }

@@ -25,7 +25,7 @@ static guint64 bit_if(bool is_set, guint row)
 static void put_constant(const SzNode *node, guint64 rows, SzColumn *out)
 {
     out->known = rows;
-    if (node->type == SZ_TYPE_TRUTH) {
+    if (node->type == SZ_VALUE_TRUTH) {
         out->truths = node->constant != 0 ? G_MAXUINT64 : 0;
         return;
     }
@@ -93,7 +93,7 @@ static void put_if(const SzNode *node, const Operands *from, SzColumn *out)
     guint64 yes = from->a->known & from->a->truths;
     guint64 no = from->a->known & ~from->a->truths;
     out->known = (yes & from->b->known) | (no & from->c->known);
-    if (node->type == SZ_TYPE_TRUTH) {
+    if (node->type == SZ_VALUE_TRUTH) {
         out->truths = (yes & from->b->truths) | (no & from->c->truths);
         return;
     }

@@ -29,7 +29,7 @@ typedef enum {
 
 typedef struct {
     SzOp op;
-    SzType type;
+    SzValueType type;
     guint16 operands[3]; /* nodes before this one */
     guint16 attribute;
     bool is_interval; /* SUBTRACT: of times */
@@ -64,7 +64,7 @@ typedef struct {
     SzTokenKind kind;
     SzSlice text; /* without quotes */
     gsize at;
-    SzType type; /* NUMBER: number, decimal or duration */
+    SzValueType type; /* NUMBER: number, decimal or duration */
     gint64 value;
     const char *fault; /* FAULT: what is wrong */
 } SzToken;

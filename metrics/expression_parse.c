@@ -63,13 +63,13 @@ static guint add_function(Parser *parser, SzToken name, guint arguments[3], guin
     guint left = arguments[0];
     guint right = arguments[1];
     if (sz_slice_is(word, "known") && n == 1) {
-        return sz_expression_add_one(parser, SZ_OP_KNOWN, SZ_TYPE_TRUTH, left);
+        return sz_expression_add_one(parser, SZ_OP_KNOWN, SZ_VALUE_TRUTH, left);
     }
     if (sz_slice_is(word, "if") && n == 3) {
-        bool fits = sz_expression_want(parser, left, SZ_TYPE_TRUTH) != NONE &&
+        bool fits = sz_expression_want(parser, left, SZ_VALUE_TRUTH) != NONE &&
                     sz_expression_match(parser, &arguments[1], &arguments[2]);
         SzNode node = {.op = SZ_OP_IF,
-                       .type = fits ? sz_expression_type_of(parser, arguments[1]) : SZ_TYPE_NUMBER,
+                       .type = fits ? sz_expression_type_of(parser, arguments[1]) : SZ_VALUE_NUMBER,
                        .operands = {(guint16)left, (guint16)arguments[1], (guint16)arguments[2]},
                        .at = name.at};
         return fits ? sz_expression_add(parser, node) : NONE;
@@ -81,11 +81,11 @@ static guint add_function(Parser *parser, SzToken name, guint arguments[3], guin
             "if(truth, x, y)");
     }
     if (!sz_expression_match(parser, &left, &right) ||
-        sz_expression_type_of(parser, left) > SZ_TYPE_DURATION) {
+        sz_expression_type_of(parser, left) > SZ_VALUE_DURATION) {
         return sz_expression_fail(parser, name.at, "not of numbers or durations of one kind");
     }
     if (sz_slice_is(word, "ratio")) {
-        return sz_expression_add_two(parser, SZ_OP_RATIO, SZ_TYPE_DECIMAL, left, right);
+        return sz_expression_add_two(parser, SZ_OP_RATIO, SZ_VALUE_DECIMAL, left, right);
     }
     bool is_min = sz_slice_is(word, "min");
     return is_min || sz_slice_is(word, "max")
@@ -111,7 +111,7 @@ static guint parse_name(Parser *parser)
         node.type = parser->attributes->attributes[i].type;
     } else if (sz_slice_is(name.text, "true") || sz_slice_is(name.text, "false")) {
         node.op = SZ_OP_CONSTANT;
-        node.type = SZ_TYPE_TRUTH;
+        node.type = SZ_VALUE_TRUTH;
         node.constant = sz_slice_is(name.text, "true") ? 1 : 0;
     } else {
         node.op = SZ_OP_WORD;
@@ -132,7 +132,7 @@ static guint parse_atom(Parser *parser)
         next(parser);
         return sz_expression_add(parser, node);
     case SZ_TOKEN_TEXT:
-        node.type = SZ_TYPE_TEXT;
+        node.type = SZ_VALUE_TEXT;
         node.constant = sz_text_key(token.text);
         next(parser);
         return sz_expression_add(parser, node);
@@ -161,8 +161,8 @@ static guint parse_unary(Parser *parser)
     if (operand == NONE) {
         return NONE;
     }
-    SzType type = sz_expression_type_of(parser, operand);
-    return type <= SZ_TYPE_DURATION
+    SzValueType type = sz_expression_type_of(parser, operand);
+    return type <= SZ_VALUE_DURATION
                ? sz_expression_add_one(parser, SZ_OP_NEGATE, type, operand)
                : sz_expression_fail(parser, at, "only numbers and durations have a sign");
 }
@@ -203,7 +203,7 @@ static guint parse_in(Parser *parser, guint asked)
         if (one == NONE) {
             return NONE;
         }
-        any = any == NONE ? one : sz_expression_add_two(parser, SZ_OP_OR, SZ_TYPE_TRUTH, any, one);
+        any = any == NONE ? one : sz_expression_add_two(parser, SZ_OP_OR, SZ_VALUE_TRUTH, any, one);
     } while (any != NONE && is_sign(parser, ","));
     return any != NONE && take_sign(parser, ")") ? any : NONE;
 }
@@ -244,8 +244,8 @@ static guint parse_not(Parser *parser)
     if (!is_negated || operand == NONE) {
         return operand;
     }
-    return sz_expression_want(parser, operand, SZ_TYPE_TRUTH) != NONE
-               ? sz_expression_add_one(parser, SZ_OP_NOT, SZ_TYPE_TRUTH, operand)
+    return sz_expression_want(parser, operand, SZ_VALUE_TRUTH) != NONE
+               ? sz_expression_add_one(parser, SZ_OP_NOT, SZ_VALUE_TRUTH, operand)
                : NONE;
 }
 
@@ -256,9 +256,9 @@ static guint parse_joined(Parser *parser, const char *word, SzOp op,
     while (left != NONE && is_word(parser, word)) {
         next(parser);
         guint right = parse_part(parser);
-        bool fits = right != NONE && sz_expression_want(parser, left, SZ_TYPE_TRUTH) != NONE &&
-                    sz_expression_want(parser, right, SZ_TYPE_TRUTH) != NONE;
-        left = fits ? sz_expression_add_two(parser, op, SZ_TYPE_TRUTH, left, right) : NONE;
+        bool fits = right != NONE && sz_expression_want(parser, left, SZ_VALUE_TRUTH) != NONE &&
+                    sz_expression_want(parser, right, SZ_VALUE_TRUTH) != NONE;
+        left = fits ? sz_expression_add_two(parser, op, SZ_VALUE_TRUTH, left, right) : NONE;
     }
     return left;
 }

@@ -21,15 +21,15 @@ typedef struct {
 guint sz_expression_fail(SzExpressionParser *parser, gsize at, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
 
-SzType sz_expression_type_of(const SzExpressionParser *parser, guint i);
+SzValueType sz_expression_type_of(const SzExpressionParser *parser, guint i);
 guint sz_expression_add(SzExpressionParser *parser, SzNode node);
-guint sz_expression_add_one(SzExpressionParser *parser, SzOp op, SzType type, guint operand);
-guint sz_expression_add_two(SzExpressionParser *parser, SzOp op, SzType type, guint left,
+guint sz_expression_add_one(SzExpressionParser *parser, SzOp op, SzValueType type, guint operand);
+guint sz_expression_add_two(SzExpressionParser *parser, SzOp op, SzValueType type, guint left,
                             guint right);
 /* Returns: @i, unless it is a name that nobody knows. */
 guint sz_expression_settle(SzExpressionParser *parser, guint i);
 /* Returns: @i, unless it is of another type. */
-guint sz_expression_want(SzExpressionParser *parser, guint i, SzType type);
+guint sz_expression_want(SzExpressionParser *parser, guint i, SzValueType type);
 /* Makes both of one type, where one may go for the other.  Returns: false, said, where none may. */
 bool sz_expression_match(SzExpressionParser *parser, guint *left, guint *right);
 /* ADD and SUBTRACT */

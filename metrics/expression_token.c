@@ -69,8 +69,8 @@ static SzToken with_unit(SzSlice text, gsize *at, SzToken number)
         return fault_at(*at, "unknown unit, expected s, min, h or d");
     }
     *at += n;
-    gint64 factor = number.type == SZ_TYPE_DECIMAL ? s : s * US_PER_S;
-    number.type = SZ_TYPE_DURATION;
+    gint64 factor = number.type == SZ_VALUE_DECIMAL ? s : s * US_PER_S;
+    number.type = SZ_VALUE_DURATION;
     return __builtin_mul_overflow(number.value, factor, &number.value)
                ? fault_at(number.at, "number too large")
                : number;
@@ -78,7 +78,7 @@ static SzToken with_unit(SzSlice text, gsize *at, SzToken number)
 
 static SzToken take_number(SzSlice text, gsize *at)
 {
-    SzToken number = {.kind = SZ_TOKEN_NUMBER, .type = SZ_TYPE_NUMBER, .at = *at};
+    SzToken number = {.kind = SZ_TOKEN_NUMBER, .type = SZ_VALUE_NUMBER, .at = *at};
     gsize n = span(text, *at, is_digit);
     bool fits = add_digits(text, *at, n, &number.value);
     *at += n;
@@ -90,7 +90,7 @@ static SzToken take_number(SzSlice text, gsize *at)
         fits = fits && add_digits(text, *at + 1, n_decimals, &number.value);
         const SzSlice zeros = SZ_SLICE("000000");
         fits = fits && add_digits(zeros, 0, DECIMAL_DIGITS - n_decimals, &number.value);
-        number.type = SZ_TYPE_DECIMAL;
+        number.type = SZ_VALUE_DECIMAL;
         *at += 1 + n_decimals;
     }
     return fits ? with_unit(text, at, number) : fault_at(number.at, "number too large");

@@ -65,6 +65,7 @@ SzIndexDefinition *sz_index_definition_new(const SzIndexParts *parts)
         g_memdup2(parts->indicators, parts->n_indicators * sizeof(SzIndicator));
     definition->caps = g_memdup2(parts->caps, parts->n_caps * sizeof(SzIndexCap));
     definition->parts = *parts;
+    definition->parts.measures = sz_measure_set_ref(parts->measures);
     definition->parts.dimensions = definition->dimensions;
     definition->parts.indicators = definition->indicators;
     definition->parts.caps = definition->caps;
@@ -80,6 +81,7 @@ SzIndexDefinition *sz_index_definition_ref(SzIndexDefinition *definition)
 static void clear(gpointer data)
 {
     SzIndexDefinition *definition = data;
+    sz_measure_set_unref(definition->parts.measures);
     g_string_chunk_free(definition->texts);
     g_free(definition->dimensions);
     g_free(definition->indicators);

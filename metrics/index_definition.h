@@ -4,7 +4,8 @@
  *
  * Pure; immutable after construction and reference-counted. */
 
-#include "metrics/measures.h"
+#include "metrics/measure_set.h"
+#include "metrics/registry.h"
 
 typedef struct {
     double value;
@@ -35,8 +36,8 @@ typedef struct {
     const char *unit; /* "min", "%", "" */
     const char *source;
     guint dimension; /* which of them */
-    SzMeasure measure;
-    double scale; /* value = scale * what was measured: 100 for %, 1/60 for minutes of seconds */
+    guint measure;   /* of SzIndexParts.measures */
+    double scale;    /* value = scale * what was measured: 100 for %, 1/60 for minutes of seconds */
     SzCurve curve;
     double weight;    /* relative within the dimension */
     gint64 min_n;     /* fewer: insufficient */
@@ -57,9 +58,10 @@ typedef struct {
     const char *id;   /* "shuzhi" */
     const char *name; /* 数智指数 */
     const char *name_en;
-    const char *version; /* "2026.1" */
-    const char *hash;    /* "sha256:..." of the file */
-    double min_coverage; /* 0..1 */
+    const char *version;    /* "2026.1" */
+    const char *hash;       /* "sha256:..." of the file */
+    double min_coverage;    /* 0..1 */
+    SzMeasureSet *measures; /* a reference is taken */
     const SzIndexDimension *dimensions;
     guint n_dimensions;
     const SzIndicator *indicators; /* in the order of the file */

@@ -1,5 +1,7 @@
 #include "metrics/index_table_internal.h"
 
+#include "metrics/measures.h"
+
 /* A row while it is made. */
 typedef struct {
     const SzIndexParts *parts;
@@ -49,10 +51,11 @@ SzWallTime sz_index_grid(SzWallTime at)
 
 /* --- indicators ---------------------------------------------------------------------------- */
 
-static SzIndicatorScore score_indicator(const SzIndicator *indicator, const SzIndexRow *row,
+static SzIndicatorScore score_indicator(const Draft *draft, const SzIndicator *indicator,
                                         const SzPlaceMeasures *measures)
 {
-    const SzMeasureInfo *info = sz_measure_info(indicator->measure);
+    const SzIndexRow *row = draft->row;
+    const SzMeasureInfo *info = sz_measure_set_info(draft->parts->measures, indicator->measure);
     SzIndicatorScore result = {.state = SZ_INDICATOR_NO_DATA};
     double measured = 0;
     bool is_of_it = !indicator->is_of_areas || row->is_area;
@@ -64,8 +67,7 @@ static SzIndicatorScore score_indicator(const SzIndicator *indicator, const SzIn
         result.state = SZ_INDICATOR_CLOSED;
         return result;
     }
-    if (!sz_tally_value(&measures->tallies[indicator->measure], info->statistic, &measured,
-                        &result.n)) {
+    if (!sz_tally_value(&measures->tallies[indicator->measure], info, &measured, &result.n)) {
         return result;
     }
     result.has_value = true;
@@ -161,7 +163,7 @@ static void score_row(Draft *draft, const SzPlaceMeasures *measures)
     g_autoptr(GArray) present = g_array_new(FALSE, TRUE, sizeof(double));
     g_array_set_size(present, parts->n_dimensions);
     for (guint i = 0; i < parts->n_indicators; i++) {
-        draft->indicators[i] = score_indicator(&parts->indicators[i], row, measures);
+        draft->indicators[i] = score_indicator(draft, &parts->indicators[i], measures);
     }
     for (guint d = 0; d < parts->n_dimensions; d++) {
         double weight = parts->dimensions[d].weights[tier];
@@ -246,12 +248,11 @@ SzIndexTable *sz_index_compute(SzIndexDefinition *definition, const SzView *view
     table->time = view->now;
     table->batch = view->batch;
     g_autoptr(SzMeasures) measures = sz_measures_new(view);
+    g_autoptr(SzMeasuresPool) pool = sz_measures_pool_new(measures);
     for (gsize i = 0; i < sz_registry_n_halls(registry); i++) {
         const SzHall *hall = sz_registry_hall(registry, i);
-        g_autoptr(SzPlaceMeasures) area =
-            sz_measures_pool(measures, i, sz_registry_end(registry, hall));
         make_row(table, 2 * i, sz_measures_hall(measures, i));
-        make_row(table, 2 * i + 1, area);
+        make_row(table, 2 * i + 1, sz_measures_pool(pool, i, sz_registry_end(registry, hall)));
     }
     note_revisions(table, view);
     return table;

@@ -14,6 +14,7 @@
  * An area pools the events of its halls. */
 
 #include "metrics/index_definition.h"
+#include "metrics/view.h"
 
 typedef enum {
     SZ_INDICATOR_OK,
@@ -73,7 +74,8 @@ typedef struct {
 
 /* SzIndexTable is declared in metrics/view.h. */
 
-/* At the instant of @view, whose index is not looked at.  @definition: a reference is taken; the registry
+/* At the instant of @view, whose index is not looked at, and whose rules count what the definition is made of.
+ * @definition: a reference is taken; the registry
  * of the view's rules must outlive the table. */
 SzIndexTable *sz_index_compute(SzIndexDefinition *definition, const SzView *view);
 SzIndexTable *sz_index_table_ref(SzIndexTable *table);

@@ -8,9 +8,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char *const states[] = {"waiting", "served", NULL};
 static const SzAttribute list[] = {
-    {"n", SZ_TYPE_NUMBER, NULL}, {"d", SZ_TYPE_DECIMAL, NULL},  {"w", SZ_TYPE_DURATION, NULL},
-    {"t", SZ_TYPE_TIME, NULL},   {"queue", SZ_TYPE_TEXT, NULL}, {"state", SZ_TYPE_CHOICE, states},
-    {"b", SZ_TYPE_TRUTH, NULL},
+    {"n", SZ_VALUE_NUMBER, NULL},   {"d", SZ_VALUE_DECIMAL, NULL},
+    {"w", SZ_VALUE_DURATION, NULL}, {"t", SZ_VALUE_TIME, NULL},
+    {"queue", SZ_VALUE_TEXT, NULL}, {"state", SZ_VALUE_CHOICE, states},
+    {"b", SZ_VALUE_TRUTH, NULL},
 };
 static const SzAttributes attributes = {list, G_N_ELEMENTS(list)};
 

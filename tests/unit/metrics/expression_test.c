@@ -6,10 +6,10 @@ enum { N, D, W, T, U, Q, S, B };
 
 static const char *const states[] = {"waiting", "served", "missed", NULL};
 static const SzAttribute list[] = {
-    [N] = {"n", SZ_TYPE_NUMBER, NULL},       [D] = {"d", SZ_TYPE_DECIMAL, NULL},
-    [W] = {"w", SZ_TYPE_DURATION, NULL},     [T] = {"t", SZ_TYPE_TIME, NULL},
-    [U] = {"u", SZ_TYPE_TIME, NULL},         [Q] = {"排队", SZ_TYPE_TEXT, NULL},
-    [S] = {"state", SZ_TYPE_CHOICE, states}, [B] = {"b", SZ_TYPE_TRUTH, NULL},
+    [N] = {"n", SZ_VALUE_NUMBER, NULL},       [D] = {"d", SZ_VALUE_DECIMAL, NULL},
+    [W] = {"w", SZ_VALUE_DURATION, NULL},     [T] = {"t", SZ_VALUE_TIME, NULL},
+    [U] = {"u", SZ_VALUE_TIME, NULL},         [Q] = {"排队", SZ_VALUE_TEXT, NULL},
+    [S] = {"state", SZ_VALUE_CHOICE, states}, [B] = {"b", SZ_VALUE_TRUTH, NULL},
 };
 static const SzAttributes attributes = {list, G_N_ELEMENTS(list)};
 
@@ -21,7 +21,7 @@ typedef struct {
 static void fill(guint i_attribute, SzColumn *out, void *user)
 {
     const Rows *rows = user;
-    bool is_truth = list[i_attribute].type == SZ_TYPE_TRUTH;
+    bool is_truth = list[i_attribute].type == SZ_VALUE_TRUTH;
     guint64 truths = 0;
     out->known = 0;
     for (guint i = 0; i < SZ_BLOCK_ROWS; i++) {
@@ -74,59 +74,59 @@ static void set_hand_rows(Rows *rows)
 
 #define UNKNOWN G_MININT64
 
-static gint64 value_of(const SzColumn *column, SzType type, guint row)
+static gint64 value_of(const SzColumn *column, SzValueType type, guint row)
 {
     if ((column->known >> row & 1) == 0) {
         return UNKNOWN;
     }
-    return type == SZ_TYPE_TRUTH ? (gint64)(column->truths >> row & 1) : column->values[row];
+    return type == SZ_VALUE_TRUTH ? (gint64)(column->truths >> row & 1) : column->values[row];
 }
 
 static void test_by_hand(void)
 {
     static const struct {
         const char *text;
-        SzType type;
+        SzValueType type;
         gint64 known;   /* of the row of which all is known */
         gint64 unknown; /* of the other */
     } rows[] = {
-        {"n", SZ_TYPE_NUMBER, 7, UNKNOWN},
-        {"1 + n * 2 - 3", SZ_TYPE_NUMBER, 12, UNKNOWN},
-        {"-(n - 10)", SZ_TYPE_NUMBER, 3, UNKNOWN},
-        {"n + d", SZ_TYPE_DECIMAL, 7250000, UNKNOWN},
-        {"n * d", SZ_TYPE_DECIMAL, 1750000, UNKNOWN},
-        {"n * w", SZ_TYPE_DURATION, G_GINT64_CONSTANT(6300000000), UNKNOWN},
-        {"w + 1.5s", SZ_TYPE_DURATION, 901500000, UNKNOWN},
-        {"u - t", SZ_TYPE_DURATION, 1000001, UNKNOWN}, /* 1,000,001,500 ns */
-        {"t - u", SZ_TYPE_DURATION, -1000002, UNKNOWN},
-        {"ratio(n, 2)", SZ_TYPE_DECIMAL, 3500000, UNKNOWN},
-        {"ratio(n, n - 7)", SZ_TYPE_DECIMAL, UNKNOWN, UNKNOWN},
-        {"ratio(w, 1h)", SZ_TYPE_DECIMAL, 250000, UNKNOWN},
-        {"min(n, 3)", SZ_TYPE_NUMBER, 3, UNKNOWN},
-        {"max(d, n)", SZ_TYPE_DECIMAL, 7000000, UNKNOWN},
-        {"if(b, n, 0)", SZ_TYPE_NUMBER, 7, UNKNOWN},
-        {"if(known(n), n, 0)", SZ_TYPE_NUMBER, 7, 0},
-        {"w <= 15min", SZ_TYPE_TRUTH, 1, UNKNOWN},
-        {"w < 15min", SZ_TYPE_TRUTH, 0, UNKNOWN},
-        {"0.25h >= w", SZ_TYPE_TRUTH, 1, UNKNOWN},
-        {"u > t", SZ_TYPE_TRUTH, 1, UNKNOWN},
-        {"d == 0.25", SZ_TYPE_TRUTH, 1, UNKNOWN},
-        {"n != 7", SZ_TYPE_TRUTH, 0, UNKNOWN},
-        {"state == served", SZ_TYPE_TRUTH, 1, UNKNOWN},
-        {"served == state", SZ_TYPE_TRUTH, 1, UNKNOWN},
-        {"state in (waiting, missed)", SZ_TYPE_TRUTH, 0, UNKNOWN},
-        {"n in (1, 7)", SZ_TYPE_TRUTH, 1, UNKNOWN},
-        {"排队 == '不动产'", SZ_TYPE_TRUTH, 1, UNKNOWN},
-        {"排队 in ('社保', '')", SZ_TYPE_TRUTH, 0, UNKNOWN},
-        {"not b", SZ_TYPE_TRUTH, 0, UNKNOWN},
-        {"not not b", SZ_TYPE_TRUTH, 1, UNKNOWN},
-        {"b and false", SZ_TYPE_TRUTH, 0, 0},
-        {"b or true", SZ_TYPE_TRUTH, 1, 1},
-        {"b or false", SZ_TYPE_TRUTH, 1, UNKNOWN},
-        {"n == 1 or b and not n == 1", SZ_TYPE_TRUTH, 1, UNKNOWN},
-        {"known(n) and n > 3", SZ_TYPE_TRUTH, 1, 0},
-        {"n * 9223372036854775807", SZ_TYPE_NUMBER, UNKNOWN, UNKNOWN},
-        {"9223372036854775807 + n", SZ_TYPE_NUMBER, UNKNOWN, UNKNOWN},
+        {"n", SZ_VALUE_NUMBER, 7, UNKNOWN},
+        {"1 + n * 2 - 3", SZ_VALUE_NUMBER, 12, UNKNOWN},
+        {"-(n - 10)", SZ_VALUE_NUMBER, 3, UNKNOWN},
+        {"n + d", SZ_VALUE_DECIMAL, 7250000, UNKNOWN},
+        {"n * d", SZ_VALUE_DECIMAL, 1750000, UNKNOWN},
+        {"n * w", SZ_VALUE_DURATION, G_GINT64_CONSTANT(6300000000), UNKNOWN},
+        {"w + 1.5s", SZ_VALUE_DURATION, 901500000, UNKNOWN},
+        {"u - t", SZ_VALUE_DURATION, 1000001, UNKNOWN}, /* 1,000,001,500 ns */
+        {"t - u", SZ_VALUE_DURATION, -1000002, UNKNOWN},
+        {"ratio(n, 2)", SZ_VALUE_DECIMAL, 3500000, UNKNOWN},
+        {"ratio(n, n - 7)", SZ_VALUE_DECIMAL, UNKNOWN, UNKNOWN},
+        {"ratio(w, 1h)", SZ_VALUE_DECIMAL, 250000, UNKNOWN},
+        {"min(n, 3)", SZ_VALUE_NUMBER, 3, UNKNOWN},
+        {"max(d, n)", SZ_VALUE_DECIMAL, 7000000, UNKNOWN},
+        {"if(b, n, 0)", SZ_VALUE_NUMBER, 7, UNKNOWN},
+        {"if(known(n), n, 0)", SZ_VALUE_NUMBER, 7, 0},
+        {"w <= 15min", SZ_VALUE_TRUTH, 1, UNKNOWN},
+        {"w < 15min", SZ_VALUE_TRUTH, 0, UNKNOWN},
+        {"0.25h >= w", SZ_VALUE_TRUTH, 1, UNKNOWN},
+        {"u > t", SZ_VALUE_TRUTH, 1, UNKNOWN},
+        {"d == 0.25", SZ_VALUE_TRUTH, 1, UNKNOWN},
+        {"n != 7", SZ_VALUE_TRUTH, 0, UNKNOWN},
+        {"state == served", SZ_VALUE_TRUTH, 1, UNKNOWN},
+        {"served == state", SZ_VALUE_TRUTH, 1, UNKNOWN},
+        {"state in (waiting, missed)", SZ_VALUE_TRUTH, 0, UNKNOWN},
+        {"n in (1, 7)", SZ_VALUE_TRUTH, 1, UNKNOWN},
+        {"排队 == '不动产'", SZ_VALUE_TRUTH, 1, UNKNOWN},
+        {"排队 in ('社保', '')", SZ_VALUE_TRUTH, 0, UNKNOWN},
+        {"not b", SZ_VALUE_TRUTH, 0, UNKNOWN},
+        {"not not b", SZ_VALUE_TRUTH, 1, UNKNOWN},
+        {"b and false", SZ_VALUE_TRUTH, 0, 0},
+        {"b or true", SZ_VALUE_TRUTH, 1, 1},
+        {"b or false", SZ_VALUE_TRUTH, 1, UNKNOWN},
+        {"n == 1 or b and not n == 1", SZ_VALUE_TRUTH, 1, UNKNOWN},
+        {"known(n) and n > 3", SZ_VALUE_TRUTH, 1, 0},
+        {"n * 9223372036854775807", SZ_VALUE_NUMBER, UNKNOWN, UNKNOWN},
+        {"9223372036854775807 + n", SZ_VALUE_NUMBER, UNKNOWN, UNKNOWN},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         Rows hand;
@@ -301,8 +301,8 @@ static void join_numbers(guint which, const Said *a, const Said *b, guint i, Sai
 
 static Said *say_number(GRand *rand, const Rows *rows, guint depth)
 {
-    static const char *const forms[] = {"(%s + %s)", "(%s - %s)", "(%s * %s)", "min(%s, %s)",
-                                        "max(%s, %s)"};
+    static const char *const forms[][2] = {
+        {"(", " + "}, {"(", " - "}, {"(", " * "}, {"min(", ", "}, {"max(", ", "}};
     guint kind = depth == 0 ? 0 : (guint)g_rand_int_range(rand, 0, 4);
     if (kind == 0) {
         return say_attribute(rows, N);
@@ -316,7 +316,8 @@ static Said *say_number(GRand *rand, const Rows *rows, guint depth)
     if (truth != NULL) {
         g_string_printf(said->text, "if(%s, %s, %s)", truth->text->str, a->text->str, b->text->str);
     } else {
-        g_string_printf(said->text, forms[which], a->text->str, b->text->str);
+        g_string_printf(said->text, "%s%s%s%s)", forms[which][0], a->text->str, forms[which][1],
+                        b->text->str);
     }
     for (guint i = 0; i < SZ_BLOCK_ROWS; i++) {
         if (truth == NULL) {
@@ -362,7 +363,7 @@ static void test_random_ones_row_by_row(void)
         }
         guint n_rows = (guint)g_rand_int_range(rand, 1, SZ_BLOCK_ROWS + 1);
         g_autoptr(SzExpression) expression = parse(said->text->str);
-        SzType type = is_truth ? SZ_TYPE_TRUTH : SZ_TYPE_NUMBER;
+        SzValueType type = is_truth ? SZ_VALUE_TRUTH : SZ_VALUE_NUMBER;
         eval(expression, &rows, n_rows, &out);
         n_tried++;
         for (guint i = 0; i < SZ_BLOCK_ROWS; i++) {
