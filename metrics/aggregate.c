@@ -23,8 +23,7 @@ bool sz_aggregate_takes(SzAggregate how, double value)
     return true;
 }
 
-/* What is averaged. */
-static double transform(SzAggregate how, double value)
+double sz_aggregate_transform(SzAggregate how, double value)
 {
     switch (how.kind) {
     case SZ_AGGREGATE_ARITHMETIC:
@@ -39,7 +38,7 @@ static double transform(SzAggregate how, double value)
     return value;
 }
 
-static double transform_back(SzAggregate how, double mean)
+double sz_aggregate_transform_back(SzAggregate how, double mean)
 {
     switch (how.kind) {
     case SZ_AGGREGATE_ARITHMETIC:
@@ -57,7 +56,7 @@ static double transform_back(SzAggregate how, double mean)
 void sz_aggregate_add(SzAggregateSum *sum, double weight, double value)
 {
     sum->weight += weight;
-    sum->sum += weight * transform(sum->how, value);
+    sum->sum += weight * sz_aggregate_transform(sum->how, value);
 }
 
 bool sz_aggregate_mean(const SzAggregateSum *sum, double *out)
@@ -65,7 +64,7 @@ bool sz_aggregate_mean(const SzAggregateSum *sum, double *out)
     if (!(sum->weight > 0)) {
         return false;
     }
-    double mean = transform_back(sum->how, sum->sum / sum->weight);
+    double mean = sz_aggregate_transform_back(sum->how, sum->sum / sum->weight);
     if (!isfinite(mean)) {
         return false;
     }
@@ -95,7 +94,8 @@ double sz_aggregate_replace(SzAggregateSum *sum, SzAggregatePart part, double ne
     double before = 0;
     double after = 0;
     SzAggregateSum changed = *sum;
-    changed.sum += part.weight * (transform(sum->how, new_value) - transform(sum->how, part.value));
+    changed.sum += part.weight * (sz_aggregate_transform(sum->how, new_value) -
+                                  sz_aggregate_transform(sum->how, part.value));
     if (!sz_aggregate_mean(sum, &before) || !sz_aggregate_mean(&changed, &after)) {
         return 0;
     }

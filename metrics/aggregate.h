@@ -35,6 +35,10 @@ const char *sz_aggregate_name(SzAggregate how); /* "arithmetic" .. */
 /* Has a mean of this kind a place for @value? */
 bool sz_aggregate_takes(SzAggregate how, double value);
 
+/* What is averaged, and back: x, ln x, 1 / x or x^p.  @value: one it takes. */
+double sz_aggregate_transform(SzAggregate how, double value);
+double sz_aggregate_transform_back(SzAggregate how, double mean);
+
 /* A mean in the making; begin with {.how = ...}. */
 typedef struct {
     SzAggregate how;

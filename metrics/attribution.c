@@ -24,44 +24,29 @@ typedef struct {
     SzAttributionEffect *effects;
 } Work;
 
-static double transform(SzAttributionMean mean, double x)
+/* How much the transformed score rises for a point at @x. */
+static double slope_at(SzAggregate how, double x)
 {
-    switch (mean) {
-    case SZ_ATTRIBUTION_GEOMETRIC:
-        return log(x);
-    case SZ_ATTRIBUTION_HARMONIC:
+    switch (how.kind) {
+    case SZ_AGGREGATE_ARITHMETIC:
+        break;
+    case SZ_AGGREGATE_GEOMETRIC:
         return 1 / x;
-    case SZ_ATTRIBUTION_ARITHMETIC:
-        break;
-    }
-    return x;
-}
-
-static double transform_back(SzAttributionMean mean, double y)
-{
-    switch (mean) {
-    case SZ_ATTRIBUTION_GEOMETRIC:
-        return exp(y);
-    case SZ_ATTRIBUTION_HARMONIC:
-        return 1 / y;
-    case SZ_ATTRIBUTION_ARITHMETIC:
-        break;
-    }
-    return y;
-}
-
-/* How much the transformed score rises for a point, from @x0 to @x1. */
-static double slope_between(SzAttributionMean mean, double x0, double x1)
-{
-    switch (mean) {
-    case SZ_ATTRIBUTION_GEOMETRIC:
-        return fabs(x1 - x0) <= SAME_RATIO * x0 ? 1 / x0 : log(x1 / x0) / (x1 - x0);
-    case SZ_ATTRIBUTION_HARMONIC:
-        return -1 / (x0 * x1);
-    case SZ_ATTRIBUTION_ARITHMETIC:
-        break;
+    case SZ_AGGREGATE_HARMONIC:
+        return -1 / (x * x);
+    case SZ_AGGREGATE_POWER:
+        return how.power * pow(x, how.power - 1);
     }
     return 1;
+}
+
+/* The same on the way from @x0 to @x1. */
+static double slope_between(SzAggregate how, double x0, double x1)
+{
+    if (fabs(x1 - x0) <= SAME_RATIO * MAX(fabs(x0), fabs(x1))) {
+        return slope_at(how, (x0 + x1) / 2);
+    }
+    return (sz_aggregate_transform(how, x1) - sz_aggregate_transform(how, x0)) / (x1 - x0);
 }
 
 static bool is_defined(const SzAttributionNode *node, int definition)
@@ -104,23 +89,20 @@ static void weigh_children(Work *work)
     }
 }
 
-/* The score of group @i by @mean in period @t.  Returns: false when that cannot be. */
-static bool score_group(const Work *work, guint i, SzAttributionMean mean, int t, double *out)
+/* The score of group @i by @how in period @t.  Returns: false when that cannot be. */
+static bool score_group(const Work *work, guint i, SzAggregate how, int t, double *out)
 {
-    double sum = 0;
-    double shares = 0;
+    SzAggregateSum sum = {.how = how};
     for (guint c = i + 1; c < work->n; c++) {
         const Step *child = &work->steps[c];
         if (work->nodes[c].parent == i && child->is_present[t]) {
-            if (mean != SZ_ATTRIBUTION_ARITHMETIC && child->score[t] <= 0) {
+            if (!sz_aggregate_takes(how, child->score[t])) {
                 return false;
             }
-            sum += child->share[t][t] * transform(mean, child->score[t]);
-            shares += child->share[t][t];
+            sz_aggregate_add(&sum, child->share[t][t], child->score[t]);
         }
     }
-    *out = shares > 0 ? transform_back(mean, sum) : 0;
-    return shares > 0;
+    return sz_aggregate_mean(&sum, out);
 }
 
 /* From the last to the first, so that children are before their group. */
@@ -145,9 +127,8 @@ static double middle(double a, double b)
     return (a + b) / 2;
 }
 
-/* The part of child @c in what @mean says.  @scale: points of the top for one of the transformed score of its group. */
-static void tell_child(const Work *work, guint c, SzAttributionMean mean, double scale,
-                       double origin)
+/* The part of child @c in what @how says.  @scale: points of the top for one of the transformed score of its group. */
+static void tell_child(const Work *work, guint c, SzAggregate how, double scale, double origin)
 {
     Step *child = &work->steps[c];
     if (!child->is_present[0] && !child->is_present[1]) {
@@ -158,9 +139,10 @@ static void tell_child(const Work *work, guint c, SzAttributionMean mean, double
     double x1 = child->score[child->is_present[1] ? 1 : 0];
     if (is_in_both) {
         double share = middle(child->share[0][0], child->share[1][1]);
-        child->slope += scale * share * slope_between(mean, x0, x1);
+        child->slope += scale * share * slope_between(how, x0, x1);
     }
-    double height = scale * (middle(transform(mean, x0), transform(mean, x1)) - origin);
+    double height =
+        scale * (middle(sz_aggregate_transform(how, x0), sz_aggregate_transform(how, x1)) - origin);
     double first = child->share[0][0];
     double last = child->share[1][1];
     double by_definition = middle(child->share[1][0] - first, last - child->share[0][1]);
@@ -168,28 +150,43 @@ static void tell_child(const Work *work, guint c, SzAttributionMean mean, double
     work->effects[c].coverage += height * (last - first - by_definition);
 }
 
+/* Half of what group @i hands to its children: as @how has it.  @level: (out) what it makes of both periods, in the middle.
+ * Returns: false when it is not defined there. */
+static bool tell_half(const Work *work, guint i, SzAggregate how, double *level)
+{
+    double before = 0;
+    double after = 0;
+    if (!score_group(work, i, how, 0, &before) || !score_group(work, i, how, 1, &after)) {
+        return false;
+    }
+    double rise = slope_between(how, before, after);
+    double scale = 0; /* powers of nothing but zeros do not rise */
+    if (fabs(rise) > 0) {
+        scale = work->steps[i].slope / 2 / rise;
+    }
+    double origin = 0;
+    if (work->is_relative) {
+        origin = middle(sz_aggregate_transform(how, before), sz_aggregate_transform(how, after));
+    }
+    for (guint c = i + 1; c < work->n; c++) {
+        if (work->nodes[c].parent == i) {
+            tell_child(work, c, how, scale, origin);
+        }
+    }
+    *level = middle(before, after);
+    return true;
+}
+
 /* Hands the change of group @i to its children.  Returns: false when a mean of it is not defined. */
 static bool tell_group(const Work *work, guint i)
 {
-    const double slope = work->steps[i].slope;
-    double by_mean = 0; /* what the change from one mean to another did */
+    double levels[2] = {0, 0};
     for (int k = 0; k < 2; k++) {
-        SzAttributionMean mean = work->nodes[i].mean[k];
-        double before = 0;
-        double after = 0;
-        if (!score_group(work, i, mean, 0, &before) || !score_group(work, i, mean, 1, &after)) {
+        if (!tell_half(work, i, work->nodes[i].mean[k], &levels[k])) {
             return false;
         }
-        by_mean += (k == 0 ? -1 : 1) * middle(before, after);
-        double scale = slope / 2 / slope_between(mean, before, after);
-        double centre = middle(transform(mean, before), transform(mean, after));
-        for (guint c = i + 1; c < work->n; c++) {
-            if (work->nodes[c].parent == i) {
-                tell_child(work, c, mean, scale, work->is_relative ? centre : 0);
-            }
-        }
     }
-    work->effects[i].definition += slope * by_mean;
+    work->effects[i].definition += work->steps[i].slope * (levels[1] - levels[0]);
     return true;
 }
 

@@ -5,8 +5,8 @@
  *
  * Pure apart from scratch memory.
  *
- * An index is a tree of weighted means.  In a group with the mean g^-1(sum w g(x)) (g: x, ln x or 1/x; sum w = 1) the change of
- * g is exactly sum(mean w * change of g(x)) + sum(mean g(x) * change of w): the first part is what the children did, the second
+ * An index is a tree of weighted means (metrics/aggregate.h).  In a group with the mean g^-1(sum w g(x)) (g: x, ln x, 1/x or
+ * x^p; sum w = 1) the change of g is exactly sum(mean w * change of g(x)) + sum(mean g(x) * change of w): the first part is what the children did, the second
  * what their weights did.  Both are told in the unit of the group by its change / its change of g (for ln x the logarithmic
  * mean), and from group to group down from the top by the same rule.
  * - A child that is known in both periods passes its change on; of an indicator that is a part for its value (under either
@@ -21,24 +21,17 @@
  * Worked example (weights the same, 3 4 2): 60 to 70, 50 and 80 as they were: 10 * 3/9 by the first, and nothing else.
  * Sources: two-period identity (Bennet 1920), logarithmic mean (Montgomery 1937, Vartia 1976), orders averaged (Shapley 1953). */
 
-#include <glib.h>
-#include <stdbool.h>
-
-typedef enum {
-    SZ_ATTRIBUTION_ARITHMETIC,
-    SZ_ATTRIBUTION_GEOMETRIC,
-    SZ_ATTRIBUTION_HARMONIC,
-} SzAttributionMean;
+#include "metrics/aggregate.h"
 
 /* Period 0 is the earlier, 1 the later; each has its definition. */
 typedef struct {
-    double weight[2];          /* relative to its siblings'; 0: the definition does not have it */
-    double score[2];           /* of an indicator, as the next; before caps */
-    double score_crossed[2];   /* what the other definition makes of it: score[i] if the same */
-    bool has_score[2];         /* of a group false also when it is too little for its parent */
-    bool is_group;             /* else an indicator */
-    SzAttributionMean mean[2]; /* of a group */
-    guint parent;              /* lower than its own index; the top is the first node */
+    double weight[2];        /* relative to its siblings'; 0: the definition does not have it */
+    double score[2];         /* of an indicator, as the next; before caps */
+    double score_crossed[2]; /* what the other definition makes of it: score[i] if the same */
+    SzAggregate mean[2];     /* of a group */
+    guint parent;            /* lower than its own index; the top is the first node */
+    bool is_group;           /* else an indicator */
+    bool has_score[2];       /* of a group false also when it is too little for its parent */
 } SzAttributionNode;
 
 typedef struct {
@@ -63,7 +56,7 @@ typedef struct {
     double change; /* of the index: all four together */
 } SzAttribution;
 
-/* @effects: n_nodes.  Returns: false when the top has no score in one of the periods, or a geometric or harmonic group one that is
- * not above 0; nothing is set then. */
+/* @effects: n_nodes.  Returns: false when the top has no score in one of the periods, or a mean has no
+ * place for one; nothing is set then. */
 bool sz_attribution_of(const SzAttributionQuestion *question, SzAttributionEffect *effects,
                        SzAttribution *out) G_GNUC_WARN_UNUSED_RESULT;

@@ -4,8 +4,14 @@
 
 #include "vectors.h"
 
+#include <math.h>
+
 #define NODES_MAX 32
 #define N_GROUPS 6
+
+static const SzAggregate ARITHMETIC = {SZ_AGGREGATE_ARITHMETIC, 0};
+static const SzAggregate GEOMETRIC = {SZ_AGGREGATE_GEOMETRIC, 0};
+static const SzAggregate HARMONIC = {SZ_AGGREGATE_HARMONIC, 0};
 
 static SzAttributionNode indicator(guint parent, double weight, double before, double after)
 {
@@ -18,7 +24,7 @@ static SzAttributionNode indicator(guint parent, double weight, double before, d
     };
 }
 
-static SzAttributionNode group(guint parent, double weight, SzAttributionMean mean)
+static SzAttributionNode group(guint parent, double weight, SzAggregate mean)
 {
     return (SzAttributionNode){
         .parent = parent,
@@ -46,7 +52,7 @@ static SzAttribution attribute(const SzAttributionNode *nodes, guint n, bool is_
     return got;
 }
 
-static void assert_periods(const json_t *example, const char *how, SzAttributionMean mean)
+static void assert_periods(const json_t *example, const char *how, SzAggregate mean)
 {
     const json_t *expected = json_object_get(example, how);
     guint n = (guint)json_array_size(json_object_get(example, "score0"));
@@ -76,8 +82,8 @@ static void test_is_that_of_the_vectors(void)
     const json_t *examples = json_object_get(document, "two_period");
     g_assert_cmpuint(json_array_size(examples), >=, 2);
     for (gsize i = 0; i < json_array_size(examples); i++) {
-        assert_periods(json_array_get(examples, i), "arith", SZ_ATTRIBUTION_ARITHMETIC);
-        assert_periods(json_array_get(examples, i), "geom", SZ_ATTRIBUTION_GEOMETRIC);
+        assert_periods(json_array_get(examples, i), "arith", ARITHMETIC);
+        assert_periods(json_array_get(examples, i), "geom", GEOMETRIC);
     }
     json_decref(document);
 }
@@ -93,12 +99,9 @@ static void assert_effect(const SzAttributionEffect *got, double performance, do
 /* Index = (3 A + 1 B) / 4, A = (1 a + 1 b) / 2, B = (2 c) / 2.  a rises from 40 to 60: 20 * 1/2 * 3/4. */
 static void test_passes_changes_down_the_tree(void)
 {
-    const SzAttributionNode nodes[] = {group(0, 1, SZ_ATTRIBUTION_ARITHMETIC),
-                                       group(0, 3, SZ_ATTRIBUTION_ARITHMETIC),
-                                       group(0, 1, SZ_ATTRIBUTION_ARITHMETIC),
-                                       indicator(1, 1, 40, 60),
-                                       indicator(1, 1, 80, 80),
-                                       indicator(2, 2, 10, 50)};
+    const SzAttributionNode nodes[] = {group(0, 1, ARITHMETIC), group(0, 3, ARITHMETIC),
+                                       group(0, 1, ARITHMETIC), indicator(1, 1, 40, 60),
+                                       indicator(1, 1, 80, 80), indicator(2, 2, 10, 50)};
     SzAttributionEffect effects[G_N_ELEMENTS(nodes)];
     SzAttribution got = attribute(nodes, G_N_ELEMENTS(nodes), false, effects);
     assert_effect(&effects[3], 7.5, 0, 0);
@@ -111,7 +114,7 @@ static void test_passes_changes_down_the_tree(void)
 /* a 80 and b 20 of equal weight; b is no longer known: 50 becomes 80, and nobody did anything. */
 static void test_what_is_no_longer_known_is_coverage(void)
 {
-    SzAttributionNode nodes[] = {group(0, 1, SZ_ATTRIBUTION_ARITHMETIC), indicator(0, 1, 80, 80),
+    SzAttributionNode nodes[] = {group(0, 1, ARITHMETIC), indicator(0, 1, 80, 80),
                                  indicator(0, 1, 20, 99)};
     nodes[2].has_score[1] = false;
     SzAttributionEffect effects[G_N_ELEMENTS(nodes)];
@@ -129,7 +132,7 @@ static void test_what_is_no_longer_known_is_coverage(void)
 /* The second definition has b, which was known all along, or so one must suppose. */
 static void test_what_a_definition_adds_is_definition(void)
 {
-    SzAttributionNode nodes[] = {group(0, 1, SZ_ATTRIBUTION_ARITHMETIC), indicator(0, 1, 80, 80),
+    SzAttributionNode nodes[] = {group(0, 1, ARITHMETIC), indicator(0, 1, 80, 80),
                                  indicator(0, 1, 0, 20)};
     nodes[2].weight[0] = 0;
     nodes[2].has_score[0] = false;
@@ -148,7 +151,7 @@ static void test_what_a_definition_adds_is_definition(void)
  * definition alone, and by what is known alone to 1, whatever it weighs: 1/8 of the half is the definition's. */
 static void test_definition_and_coverage_share_in_both_orders(void)
 {
-    SzAttributionNode nodes[] = {group(0, 1, SZ_ATTRIBUTION_ARITHMETIC), indicator(0, 1, 80, 80),
+    SzAttributionNode nodes[] = {group(0, 1, ARITHMETIC), indicator(0, 1, 80, 80),
                                  indicator(0, 1, 20, 20)};
     nodes[1].weight[1] = 3;
     nodes[2].has_score[1] = false;
@@ -163,7 +166,7 @@ static void test_definition_and_coverage_share_in_both_orders(void)
  * 15 under the first and 20 under the second, mean 17.5; the curve 10 and 15, mean 12.5. */
 static void test_a_curve_is_definition(void)
 {
-    SzAttributionNode nodes[] = {group(0, 1, SZ_ATTRIBUTION_ARITHMETIC), indicator(0, 5, 60, 90)};
+    SzAttributionNode nodes[] = {group(0, 1, ARITHMETIC), indicator(0, 5, 60, 90)};
     nodes[1].score_crossed[0] = 70;
     nodes[1].score_crossed[1] = 75;
     SzAttributionEffect effects[G_N_ELEMENTS(nodes)];
@@ -175,23 +178,63 @@ static void test_a_curve_is_definition(void)
 /* The same scores, 20 and 80: 50 by the arithmetic mean, 40 by the geometric, 32 by the harmonic. */
 static void test_another_mean_is_definition(void)
 {
-    SzAttributionNode nodes[] = {group(0, 1, SZ_ATTRIBUTION_ARITHMETIC), indicator(0, 1, 20, 20),
+    SzAttributionNode nodes[] = {group(0, 1, ARITHMETIC), indicator(0, 1, 20, 20),
                                  indicator(0, 1, 80, 80)};
     SzAttributionEffect effects[G_N_ELEMENTS(nodes)];
-    nodes[0].mean[1] = SZ_ATTRIBUTION_GEOMETRIC;
+    nodes[0].mean[1] = GEOMETRIC;
     SzAttribution got = attribute(nodes, G_N_ELEMENTS(nodes), true, effects);
     assert_effect(&got.sum, 0, -10, 0);
     assert_effect(&effects[0], 0, -10, 0);
-    nodes[0].mean[0] = SZ_ATTRIBUTION_HARMONIC;
+    nodes[0].mean[0] = HARMONIC;
     got = attribute(nodes, G_N_ELEMENTS(nodes), true, effects);
     assert_effect(&got.sum, 0, 8, 0);
+}
+
+/* 40 and 50 change places: the group stays where it is, G, and what each did is half the change of g over the slope of g
+ * at G: G/2 ln(50/40), G^2/2 (1/40 - 1/50), (50^2 - 40^2) / 2 / 2G. */
+static void test_a_group_that_stays_tells_who_moved_it(void)
+{
+    const double geometric = sqrt(2000);
+    const double harmonic = 2 / (1 / 40. + 1 / 50.);
+    const double quadratic = sqrt((1600 + 2500) / 2.);
+    const struct {
+        SzAggregate mean;
+        double expected;
+    } rows[] = {
+        {ARITHMETIC, 5},
+        {GEOMETRIC, geometric / 2 * log(1.25)},
+        {HARMONIC, harmonic * harmonic / 2 * (1 / 40. - 1 / 50.)},
+        {{SZ_AGGREGATE_POWER, 2}, (2500 - 1600) / 4. / quadratic},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const SzAttributionNode nodes[] = {group(0, 1, rows[i].mean), indicator(0, 1, 40, 50),
+                                           indicator(0, 1, 50, 40)};
+        SzAttributionEffect effects[G_N_ELEMENTS(nodes)];
+        SzAttribution got = attribute(nodes, G_N_ELEMENTS(nodes), true, effects);
+        assert_effect(&got.sum, 0, 0, 0);
+        assert_effect(&effects[1], rows[i].expected, 0, 0);
+        assert_effect(&effects[2], -rows[i].expected, 0, 0);
+    }
+}
+
+/* Of 0 and 0 there is no slope, and nothing to tell; of 0 and 60 the quadratic mean is sqrt(1800). */
+static void test_powers_of_nothing(void)
+{
+    SzAttributionNode nodes[] = {group(0, 1, (SzAggregate){SZ_AGGREGATE_POWER, 2}),
+                                 indicator(0, 1, 0, 0), indicator(0, 1, 0, 0)};
+    SzAttributionEffect effects[G_N_ELEMENTS(nodes)];
+    SzAttribution got = attribute(nodes, G_N_ELEMENTS(nodes), true, effects);
+    assert_effect(&got.sum, 0, 0, 0);
+    nodes[2] = indicator(0, 1, 0, 60);
+    got = attribute(nodes, G_N_ELEMENTS(nodes), true, effects);
+    assert_effect(&effects[2], sqrt(1800), 0, 0);
+    assert_effect(&got.sum, sqrt(1800), 0, 0);
 }
 
 /* Before caps from 60 to 70, but now one takes 5: the index rose by 5. */
 static void test_caps_are_apart(void)
 {
-    const SzAttributionNode nodes[] = {group(0, 1, SZ_ATTRIBUTION_ARITHMETIC),
-                                       indicator(0, 1, 60, 70)};
+    const SzAttributionNode nodes[] = {group(0, 1, ARITHMETIC), indicator(0, 1, 60, 70)};
     SzAttributionQuestion question = {.nodes = nodes, .n_nodes = 2, .caps = {0, -5}};
     SzAttributionEffect effects[G_N_ELEMENTS(nodes)];
     SzAttribution got;
@@ -204,9 +247,9 @@ static void test_caps_are_apart(void)
 /* A whole group comes back with what is below it: told by its weight, not by its children. */
 static void test_a_group_that_comes_is_coverage(void)
 {
-    SzAttributionNode nodes[] = {
-        group(0, 1, SZ_ATTRIBUTION_ARITHMETIC), group(0, 1, SZ_ATTRIBUTION_ARITHMETIC),
-        group(0, 1, SZ_ATTRIBUTION_ARITHMETIC), indicator(1, 1, 40, 40), indicator(2, 1, 0, 90)};
+    SzAttributionNode nodes[] = {group(0, 1, ARITHMETIC), group(0, 1, ARITHMETIC),
+                                 group(0, 1, ARITHMETIC), indicator(1, 1, 40, 40),
+                                 indicator(2, 1, 0, 90)};
     nodes[2].has_score[0] = false;
     nodes[4].has_score[0] = false;
     SzAttributionEffect effects[G_N_ELEMENTS(nodes)];
@@ -219,7 +262,7 @@ static void test_a_group_that_comes_is_coverage(void)
 
 static void test_what_cannot_be_told(void)
 {
-    SzAttributionNode nodes[] = {group(0, 1, SZ_ATTRIBUTION_ARITHMETIC), indicator(0, 1, 60, 70)};
+    SzAttributionNode nodes[] = {group(0, 1, ARITHMETIC), indicator(0, 1, 60, 70)};
     SzAttributionQuestion question = {.nodes = nodes, .n_nodes = 2};
     SzAttributionEffect effects[2] = {{42, 42, 42}, {42, 42, 42}};
     SzAttribution got = {.caps = 42};
@@ -229,7 +272,7 @@ static void test_what_cannot_be_told(void)
     nodes[1].has_score[1] = false; /* nothing known now */
     g_assert_false(sz_attribution_of(&question, effects, &got));
     nodes[1] = indicator(0, 1, 60, 0);
-    nodes[0].mean[1] = SZ_ATTRIBUTION_GEOMETRIC; /* of 0 */
+    nodes[0].mean[1] = GEOMETRIC; /* of 0 */
     g_assert_false(sz_attribution_of(&question, effects, &got));
     g_assert_true(effects[0].performance == 42 && effects[1].coverage == 42 && got.caps == 42);
 }
@@ -237,6 +280,13 @@ static void test_what_cannot_be_told(void)
 static bool one_in(gint n)
 {
     return g_test_rand_int_range(0, n) == 0;
+}
+
+static SzAggregate random_mean(void)
+{
+    static const double powers[] = {-2, -1, 0.5, 2, 3};
+    return (SzAggregate){(SzAggregateKind)g_test_rand_int_range(0, 4),
+                         powers[g_test_rand_int_range(0, G_N_ELEMENTS(powers))]};
 }
 
 static double random_score(void)
@@ -261,8 +311,8 @@ static SzAttributionNode random_group(guint i)
     SzAttributionNode node = random_indicator();
     node.parent = i > 0 ? (guint)g_test_rand_int_range(0, (gint)i) : 0;
     node.is_group = true;
-    node.mean[0] = (SzAttributionMean)g_test_rand_int_range(0, 3);
-    node.mean[1] = one_in(3) ? (SzAttributionMean)g_test_rand_int_range(0, 3) : node.mean[0];
+    node.mean[0] = random_mean();
+    node.mean[1] = one_in(3) ? random_mean() : node.mean[0];
     return node;
 }
 
@@ -332,6 +382,9 @@ int main(int argc, char **argv)
     g_test_add_func("/metrics/attribution/a-curve-is-definition", test_a_curve_is_definition);
     g_test_add_func("/metrics/attribution/another-mean-is-definition",
                     test_another_mean_is_definition);
+    g_test_add_func("/metrics/attribution/a-group-that-stays-tells-who-moved-it",
+                    test_a_group_that_stays_tells_who_moved_it);
+    g_test_add_func("/metrics/attribution/powers-of-nothing", test_powers_of_nothing);
     g_test_add_func("/metrics/attribution/caps-are-apart", test_caps_are_apart);
     g_test_add_func("/metrics/attribution/a-group-that-comes-is-coverage",
                     test_a_group_that_comes_is_coverage);
