@@ -5,8 +5,6 @@
 #include "metrics/ranks.h"
 #include "metrics/shrinkage.h"
 
-#include <stdlib.h>
-
 /* In so many of the draws the better one has to be ahead. */
 #define AHEAD_RATIO 0.95
 

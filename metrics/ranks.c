@@ -1,6 +1,6 @@
 #include "metrics/ranks.h"
 
-#include <stdlib.h>
+#include <math.h>
 
 typedef struct {
     double score;
@@ -12,6 +12,11 @@ static int compare_best_first(const void *a, const void *b)
     const Entry *left = a;
     const Entry *right = b;
     return (left->score < right->score) - (left->score > right->score);
+}
+
+static bool is_higher(double score, double other)
+{
+    return score - other > SZ_RANK_EQUAL * MAX(1, fabs(score));
 }
 
 void sz_ranks(const double *scores, const bool *has_score, guint n, guint *out)
@@ -28,7 +33,7 @@ void sz_ranks(const double *scores, const bool *has_score, guint n, guint *out)
     const Entry *sorted = (const Entry *)(gpointer)entries->data;
     guint n_higher = 0;
     for (guint k = 0; k < entries->len; k++) {
-        while (sorted[n_higher].score > sorted[k].score + SZ_RANK_TOLERANCE) {
+        while (is_higher(sorted[n_higher].score, sorted[k].score)) {
             n_higher++;
         }
         out[sorted[k].i] = n_higher + 1;

@@ -1,8 +1,7 @@
 #include "metrics/score.h"
 
 #include "metrics/error.h"
-
-#include <math.h>
+#include "metrics/ranks.h"
 
 struct SzScoreDefinition {
     GStringChunk *texts; /* owned, as all below */
@@ -243,32 +242,21 @@ static gboolean score_unit(const Run *run, gsize unit, GError **error)
 
 /* --- ranks --------------------------------------------------------------------------------- */
 
-static gint compare_best_first(gconstpointer a, gconstpointer b)
-{
-    const SzScoreCell *const *x = a;
-    const SzScoreCell *const *y = b;
-    return ((*x)->value.value < (*y)->value.value) - ((*x)->value.value > (*y)->value.value);
-}
-
 static void rank(const Run *run, guint node)
 {
-    guint first = 0; /* of those that are equal */
-    g_autoptr(GPtrArray) known = g_ptr_array_new();
+    g_autoptr(GArray) scores = g_array_new(FALSE, TRUE, sizeof(double));
+    g_autoptr(GArray) has_score = g_array_new(FALSE, TRUE, sizeof(bool));
+    g_autoptr(GArray) ranks = g_array_new(FALSE, TRUE, sizeof(guint));
     for (gsize unit = 0; unit < run->n_units; unit++) {
-        SzScoreCell *cell = cell_at(run, unit, node);
-        if (cell->value.known) {
-            g_ptr_array_add(known, cell);
-        }
+        SzMaybeNumber value = cell_at(run, unit, node)->value;
+        g_array_append_val(scores, value.value);
+        g_array_append_val(has_score, value.known);
     }
-    g_ptr_array_sort(known, compare_best_first);
-    for (guint i = 0; i < known->len; i++) {
-        SzScoreCell *cell = g_ptr_array_index(known, i);
-        const SzScoreCell *best = g_ptr_array_index(known, first);
-        double noise = SZ_SCORE_EQUAL * MAX(1, fabs(best->value.value));
-        if (best->value.value - cell->value.value > noise) {
-            first = i;
-        }
-        cell->rank = first + 1;
+    g_array_set_size(ranks, (guint)run->n_units);
+    sz_ranks((const double *)(gpointer)scores->data, (const bool *)(gpointer)has_score->data,
+             (guint)run->n_units, (guint *)(gpointer)ranks->data);
+    for (gsize unit = 0; unit < run->n_units; unit++) {
+        cell_at(run, unit, node)->rank = g_array_index(ranks, guint, unit);
     }
 }
 

@@ -12,15 +12,13 @@
  *     coverage      of an indicator 1 where there is a normalised value, else 0; of a node sum(w coverage) / sum(w) over all
  *                   its parts.  So what is missing far below is still missing at the top
  *     contribution  what an indicator gives the score of the root; those of a unit add up to it
- *     rank          1 is the best; equals share the best rank, and what differs by no more than SZ_SCORE_EQUAL is equal
+ *     rank          1 is the best; equals share the best rank (metrics/ranks.h)
  *
  * Missing is not zero.  What mathematics does not define is refused, with the node and the unit. */
 
 #include "metrics/aggregate.h"
 #include "metrics/normalise.h"
 
-/* Relative to the greater, absolute below 1: what rounding may do, and nothing that means anything. */
-#define SZ_SCORE_EQUAL 1e-9
 #define SZ_SCORE_NO_PARENT G_MAXUINT
 
 typedef struct {

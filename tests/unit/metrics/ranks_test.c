@@ -17,8 +17,10 @@ static void test_ranks(void)
         {{-3}, {true}, 1, {1}},
         /* the last bits of a sum: 0.1 + 0.2 is not 0.3 */
         {{0.1 + 0.2, 0.3, 0.2}, {true, true, true}, 3, {1, 1, 3}},
+        {{1e-10, 0, -1e-10}, {true, true, true}, 3, {1, 1, 1}},
+        {{1e12, 1e12 + 1, 1e12 + 2000}, {true, true, true}, 3, {2, 2, 1}},
         /* a difference, if a small one */
-        {{50, 50 + 2e-9}, {true, true}, 2, {2, 1}},
+        {{50, 50 + 1e-7}, {true, true}, 2, {2, 1}},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         guint got[5] = {77, 77, 77, 77, 77};
@@ -42,7 +44,7 @@ static void test_counts_who_is_higher(void)
         for (guint i = 0; i < G_N_ELEMENTS(scores); i++) {
             guint n_higher = 0;
             for (guint k = 0; k < G_N_ELEMENTS(scores); k++) {
-                n_higher += scores[k] > scores[i] + SZ_RANK_TOLERANCE;
+                n_higher += scores[k] > scores[i] + SZ_RANK_EQUAL * 3;
             }
             g_assert_cmpuint(got[i], ==, n_higher + 1);
         }
