@@ -1,4 +1,4 @@
-/* Intervals of ranks: the draws of the vectors (tests/data/index/halls_drawn.json) to the last figure, and what they promise. */
+/* Intervals of ranks: the draws of the vectors (tests/data/index/hallA_drawn.json) to the last figure, and what they promise. */
 
 #include "metrics/rank_interval.h"
 
@@ -56,16 +56,31 @@ static void read_hierarchy(const json_t *hierarchy, Tree *tree)
     }
 }
 
-/* The samples of all units, exact; scores of @scale times those of the document. (transfer full) */
-static GArray *read_samples(const json_t *document, double scale, Tree *tree)
+/* The normalised values of a case. */
+static const json_t *find_case(const json_t *table, const char *id)
 {
-    const json_t *hierarchy = json_object_get(document, "hierarchy");
-    gsize n_units = json_array_size(json_object_get(document, "units"));
+    const json_t *cases = json_object_get(table, "cases");
+    for (gsize i = 0; i < json_array_size(cases); i++) {
+        const json_t *found = json_array_get(cases, i);
+        if (g_strcmp0(json_string_value(json_object_get(found, "id")), id) == 0) {
+            return json_object_get(found, "normalised");
+        }
+    }
+    g_assert_not_reached();
+}
+
+/* The samples of all units, exact. (transfer full) */
+static GArray *read_samples(const json_t *table, const char *id, double scale, Tree *tree)
+{
+    const json_t *hierarchy = json_object_get(table, "hierarchy");
+    const json_t *normalised = find_case(table, id);
+    gsize n_units = json_array_size(json_object_get(table, "units"));
     GArray *samples = g_array_new(FALSE, TRUE, sizeof(SzSample));
     g_array_set_size(samples, (guint)n_units * tree->n_nodes);
     for (guint i = 0; i < tree->n_nodes; i++) {
-        const char *code = json_string_value(json_object_get(json_array_get(hierarchy, i), "code"));
-        const json_t *column = json_object_get(json_object_get(document, "normalised"), code);
+        const json_t *node = json_array_get(hierarchy, i);
+        const json_t *column =
+            json_object_get(normalised, json_string_value(json_object_get(node, "code")));
         tree->is_leaf[i] = column != NULL;
         for (guint u = 0; u < n_units; u++) {
             const json_t *cell = json_array_get(column, u);
@@ -88,13 +103,15 @@ static void assert_unit(const SzRankIntervals *intervals, guint u, const json_t 
     g_assert_cmpfloat(unit->high, ==, vectors_number_at(json_object_get(drawn, "p95"), u));
 }
 
-static void assert_drawn(const json_t *document, double scale, const json_t *base,
-                         const json_t *drawn)
+/* @table: a document of the composite vectors, whose case @id gave scores that are @scale times those that were drawn with. */
+static void assert_drawn(json_t *table, const char *id, double scale, json_t *sensitivity)
 {
+    const json_t *base = json_object_get(sensitivity, "base");
+    const json_t *drawn = json_object_get(sensitivity, "monte_carlo_weights");
     Tree tree = {0};
-    read_hierarchy(json_object_get(document, "hierarchy"), &tree);
-    g_autoptr(GArray) samples = read_samples(document, scale, &tree);
-    guint n_units = (guint)json_array_size(json_object_get(document, "units"));
+    read_hierarchy(json_object_get(table, "hierarchy"), &tree);
+    g_autoptr(GArray) samples = read_samples(table, id, scale, &tree);
+    guint n_units = (guint)json_array_size(json_object_get(table, "units"));
     SzRankQuestion question = {
         .n_units = n_units,
         .n_values = tree.n_nodes,
@@ -113,34 +130,23 @@ static void assert_drawn(const json_t *document, double scale, const json_t *bas
         g_assert_cmpfloat(unit->rank, ==, vectors_number_at(json_object_get(base, "rank"), u));
         assert_unit(intervals, u, drawn);
     }
+    json_decref(sensitivity);
+    json_decref(table);
 }
 
 static void test_draws_those_of_the_vectors(void)
 {
-    json_t *document = vectors_load("halls_drawn.json");
-    assert_drawn(document, 1, document, json_object_get(document, "monte_carlo_weights"));
-    json_decref(document);
+    assert_drawn(vectors_load_path(test_data_path("composite/hallA.json")), "target_floor_arith", 1,
+                 vectors_load("hallA_drawn.json"));
 }
 
 static void test_draws_those_of_more_vectors(void)
 {
     json_t *table = vectors_load_shared("composite/tai23.json");
-    if (table == NULL) {
-        return;
+    if (table != NULL) {
+        assert_drawn(table, "undp_goalposts_arith", 100,
+                     vectors_load_shared("sensitivity/tai23_sensitivity.json"));
     }
-    json_t *drawn = vectors_load_shared("sensitivity/tai23_sensitivity.json");
-    const json_t *cases = json_object_get(table, "cases");
-    for (gsize i = 0; i < json_array_size(cases); i++) {
-        json_t *found = json_array_get(cases, i);
-        if (g_strcmp0(json_string_value(json_object_get(found, "id")), "undp_goalposts_arith") ==
-            0) {
-            json_object_set(table, "normalised", json_object_get(found, "normalised"));
-        }
-    }
-    assert_drawn(table, 100, json_object_get(drawn, "base"),
-                 json_object_get(drawn, "monte_carlo_weights"));
-    json_decref(drawn);
-    json_decref(table);
 }
 
 /* The one value there is; none when it is negative. */
