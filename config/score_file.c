@@ -12,11 +12,10 @@
 static const SzYamlSchema code = {.type = SZ_YAML_TEXT, .check = sz_check_code};
 static const SzYamlSchema word = {.type = SZ_YAML_TEXT, .min = 1, .max = 100};
 static const SzYamlSchema any = {.type = SZ_YAML_ANY};
-static const SzYamlSchema weight = {.type = SZ_YAML_NUMBER, .min = 0, .max = WEIGHT_MAX};
 static const SzYamlKey node_keys[] = {
     {"id", &code, true, "a short lasting name"},
     {"parent", &code, false, "the node it is a part of"},
-    {"weight", &weight, false, "relative among the parts of one parent"},
+    {"weight", &any, false, "relative among the parts of one parent"},
     {"direction", &sz_direction_schema, false, "up or down"},
     {"normalise", &sz_normalise_schema, false, "value -> score"},
     {"name", &word, false, "its name"},
@@ -43,7 +42,7 @@ static const SzYamlSchema file_schema = SZ_YAML_MAP_OF(file_keys);
 typedef struct {
     const SzYamlNode *list;
     GArray *nodes;     /* SzScoreNode, as in the list */
-    GHashTable *by_id; /* id (borrowed) -> number + 1 */
+    GHashTable *by_id; /* id (owned) -> number + 1 */
     guint root;
     SzProblems *problems;
     SzProblems *notes;
@@ -56,12 +55,26 @@ static SzScoreNode *node_at(const Draft *draft, guint i)
 
 /* --- the tree ------------------------------------------------------------------------------ */
 
+/* 1 when absent. */
+static double read_weight(const Draft *draft, const SzYamlNode *node)
+{
+    const SzYamlNode *given = sz_yaml_get(node, "weight");
+    double weight = 1;
+    if (given != NULL && (!sz_yaml_number(given, &weight) || weight < 0 || weight > WEIGHT_MAX)) {
+        const char *text = sz_yaml_text(given);
+        sz_yaml_complain(draft->problems, given,
+                         "'%s': not a weight: '%s', expected a number from 0 to %d",
+                         sz_yaml_text_of(node, "id"), text != NULL ? text : "", WEIGHT_MAX);
+    }
+    return weight;
+}
+
 static void add_node(Draft *draft, const SzYamlNode *node)
 {
     SzScoreNode result = {
         .id = sz_yaml_text_of(node, "id"),
         .parent = SZ_SCORE_NO_PARENT,
-        .weight = sz_yaml_number_of(node, "weight", 1),
+        .weight = read_weight(draft, node),
     };
     gpointer number = GUINT_TO_POINTER(draft->nodes->len + 1);
     g_array_append_val(draft->nodes, result);
@@ -69,18 +82,17 @@ static void add_node(Draft *draft, const SzYamlNode *node)
         sz_yaml_complain(draft->problems, sz_yaml_get(node, "id"),
                          "id given twice: '%s', expected each once", result.id);
     } else {
-        g_hash_table_insert(draft->by_id, (gpointer)(guintptr)result.id, number);
+        g_hash_table_insert(draft->by_id, g_strdup(result.id), number);
     }
 }
 
 static void complain_parent(const Draft *draft, const SzYamlNode *node, const char *parent)
 {
-    g_autoptr(GPtrArray) ids = g_ptr_array_new();
+    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(const char *));
     for (guint i = 0; i < draft->nodes->len; i++) {
-        g_ptr_array_add(ids, (gpointer)(guintptr)node_at(draft, i)->id);
+        g_array_append_val(ids, node_at(draft, i)->id);
     }
-    const char *guess =
-        sz_did_you_mean(parent, (const char *const *)(gpointer)ids->pdata, ids->len);
+    const char *guess = sz_did_you_mean(parent, (const char *const *)(gpointer)ids->data, ids->len);
     sz_yaml_complain(draft->problems, sz_yaml_get(node, "parent"),
                      "unknown parent: '%s', %s%s%sexpected the id of a node", parent,
                      guess != NULL ? "did you mean '" : "", guess != NULL ? guess : "",
@@ -141,7 +153,12 @@ static void read_indicator(const Draft *draft, guint i, const SzYamlNode *fallba
 {
     const SzNormaliseSource source = {
         .node = sz_yaml_at(draft->list, i), .fallback = fallback, .contradictions = draft->notes};
+    gsize before = sz_problems_count(draft->problems);
     sz_normalise_read(&source, &node_at(draft, i)->normaliser, draft->problems);
+    if (sz_problems_count(draft->problems) > before) {
+        sz_yaml_complain(draft->problems, source.node, "'%s' cannot be normalised",
+                         node_at(draft, i)->id);
+    }
 }
 
 static void check_mean(const Draft *draft, guint i)
@@ -220,7 +237,7 @@ SzScoreDefinition *sz_score_file_read(const SzYaml *yaml, SzProblems *problems, 
     const SzYamlNode *root = sz_yaml_root(yaml);
     const SzYamlNode *fallback = sz_yaml_get(root, "normalise");
     g_autoptr(GArray) nodes = g_array_new(FALSE, TRUE, sizeof(SzScoreNode));
-    g_autoptr(GHashTable) by_id = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) by_id = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     Draft draft = {.list = sz_yaml_get(root, "nodes"),
                    .nodes = nodes,
                    .by_id = by_id,

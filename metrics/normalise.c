@@ -151,15 +151,23 @@ static gboolean find_line(const SzNormaliser *normaliser, const GArray *sorted, 
     return TRUE;
 }
 
-/* Returns: FALSE when some result is no finite number. */
-static gboolean check_finite(const GArray *results, GError **error)
+static gboolean fail_range(GError **error)
 {
+    g_set_error_literal(error, SZ_METRICS_ERROR, SZ_METRICS_ERROR_RANGE,
+                        "values too far apart or too close to be told apart");
+    return FALSE;
+}
+
+/* Returns: FALSE when some result is no finite number, or would be by a unit that is none. */
+static gboolean check_finite(const Line *line, const GArray *results, GError **error)
+{
+    if (line->is_known && !(line->unit > 0 && isfinite(line->unit))) {
+        return fail_range(error);
+    }
     for (guint i = 0; i < results->len; i++) {
         const SzMaybeNumber *result = &g_array_index(results, SzMaybeNumber, i);
         if (result->known && !isfinite(result->value)) {
-            g_set_error_literal(error, SZ_METRICS_ERROR, SZ_METRICS_ERROR_RANGE,
-                                "values too large to be told apart, expected smaller ones");
-            return FALSE;
+            return fail_range(error);
         }
     }
     return TRUE;
@@ -189,7 +197,7 @@ gboolean sz_normalise_column(const SzNormaliser *normaliser, const SzMaybeNumber
             *result = move_along(normaliser, &line, x);
         }
     }
-    if (!check_finite(results, error)) {
+    if (!check_finite(&line, results, error)) {
         return FALSE;
     }
     for (gsize i = 0; i < n; i++) {

@@ -262,30 +262,40 @@ static void rank(const Run *run, guint node)
 
 /* --- the table ----------------------------------------------------------------------------- */
 
-SzScoreTable *sz_score_compute(const SzScoreDefinition *definition, const char *const *units,
-                               gsize n_units, const SzMaybeNumber *values, GError **error)
+static gboolean compute(const Run *run, const SzMaybeNumber *values, GError **error)
 {
-    const SzScoreParts *parts = &definition->parts;
-    g_autoptr(SzScoreTable) table = g_new0(SzScoreTable, 1);
-    table->cells = g_new0(SzScoreCell, n_units * parts->n_nodes);
-    table->n_nodes = parts->n_nodes;
-    const Run run = {definition, parts, units, n_units, table};
+    const SzScoreParts *parts = run->parts;
     for (guint i = 0; i < parts->n_nodes; i++) {
-        if (parts->nodes[i].level == 0 && !normalise(&run, i, values, error)) {
-            return NULL;
+        if (parts->nodes[i].level == 0 && !normalise(run, i, values, error)) {
+            return FALSE;
         }
     }
-    for (gsize unit = 0; unit < n_units; unit++) {
-        if (!score_unit(&run, unit, error)) {
-            return NULL;
+    for (gsize unit = 0; unit < run->n_units; unit++) {
+        if (!score_unit(run, unit, error)) {
+            return FALSE;
         }
     }
     for (guint i = 0; i < parts->n_nodes; i++) {
         if (parts->nodes[i].level > 0) {
-            rank(&run, i);
+            rank(run, i);
         }
     }
-    return g_steal_pointer(&table);
+    return TRUE;
+}
+
+SzScoreTable *sz_score_compute(const SzScoreDefinition *definition, const char *const *units,
+                               gsize n_units, const SzMaybeNumber *values, GError **error)
+{
+    const SzScoreParts *parts = &definition->parts;
+    SzScoreTable *table = g_new0(SzScoreTable, 1);
+    table->cells = g_new0(SzScoreCell, n_units * parts->n_nodes);
+    table->n_nodes = parts->n_nodes;
+    const Run run = {definition, parts, units, n_units, table};
+    if (!compute(&run, values, error)) {
+        sz_score_table_free(table);
+        return NULL;
+    }
+    return table;
 }
 
 void sz_score_table_free(SzScoreTable *table)

@@ -385,7 +385,7 @@ class Refusals(unittest.TestCase):
         self.refuse(flat({"a": {"direction": "down", "normalise": {"method": "distance_to_target", "target": 9}},
                           "b": {}}), [["x", 7, 1], ["y", 8, 2]],
                     "node 'a': no distance to a target of 9: the worst value is 8, expected a better target")
-        self.refuse(flat({"a": {}, "b": {}}), [["x", 1e308, 1], ["y", -1e308, 2]], "node 'a': values too large")
+        self.refuse(flat({"a": {}, "b": {}}), [["x", 1e308, 1], ["y", -1e308, 2]], "node 'a': values too far apart")
 
     def test_of_a_missing_node_nothing_is_refused(self):
         alone = {"normalise": {"method": "goalposts", "floor": 0, "target": 100}}
@@ -428,7 +428,8 @@ class Refusals(unittest.TestCase):
             "definition.yaml:11: nodes[7].normalise: not a band", "definition.yaml:12: nodes[8].normalise: not a ratio",
             "definition.yaml:13: nodes[9].normalise: not bounds",
             "definition.yaml:14: nodes[10].normalise: not a z-score",
-            "definition.yaml:14: nodes[10].normalise.floor: not a part of method zscore")
+            "definition.yaml:14: nodes[10].normalise.floor: not a part of method zscore",
+            *(f"nodes[{i + 1}]: 'a{i}' cannot be normalised" for i in range(1, 10)))
 
     def test_trees(self):
         one = {"id": "a", "parent": "I"}
@@ -438,11 +439,12 @@ class Refusals(unittest.TestCase):
                 ([{"id": "Index"}, {"id": "a", "parent": "Indx"}], "unknown parent: 'Indx', did you mean 'Index'?"),
                 ([{"id": "I"}, {"id": "a", "parent": "b"}, {"id": "b", "parent": "a"}], "'a' is above itself"),
                 ([{"id": "a", "parent": "b"}, {"id": "b", "parent": "a"}], "no node without a parent"),
-                ([{"id": "I"}, {**one, "weight": -1}], "out of range: '-1'"),
+                ([{"id": "I"}, {**one, "weight": -1}], "nodes[1].weight: 'a': not a weight: '-1'"),
                 ([{"id": "I", "direction": "down"}, one], "'I' is a mean of its parts"),
                 ([{"id": "I"}, {**one, "normalize": {}}], "did you mean 'normalise'?"),
                 ([{"id": "I"}, {**one, "normalise": {"method": "minmx"}}], "did you mean 'minmax'?"),
-                ([{"id": "I"}, {**one, "weight": ".nan"}], "expected a number")):
+                ([{"id": "I"}, {**one, "weight": ".nan"}], "'a': not a weight: '.nan'"),
+                ([{"id": "I"}, {**one, "weight": [1]}], "'a': not a weight: ''")):
             self.refuse({"id": "t", "version": "1", "normalise": {"method": "rank"}, "nodes": nodes}, [], wanted)
 
     def test_levels(self):
