@@ -5,6 +5,8 @@
 
 /* Numbers of months are those of years of four digits. */
 #define MONTH_MAX G_GINT64_CONSTANT(120000)
+/* As many measures as there may be. */
+#define COUNTED_MAX 1000
 
 static void put_month(const SzCaseLedger *ledger, const SzLedgerMonth *month, GByteArray *out)
 {
@@ -48,14 +50,19 @@ static void take_struck(SzCaseLedger *ledger, SzStateReader *reader)
     }
 }
 
-static void take_month(SzCaseLedger *ledger, SzStateReader *reader)
+/* @n_counts: as they were saved */
+static void take_month(SzCaseLedger *ledger, gsize n_counts, SzStateReader *reader)
 {
+    bool is_kept = n_counts == sz_ledger_n_counts(ledger);
     gint32 number = (gint32)sz_state_take_signed(reader, 0, MONTH_MAX);
     SzLedgerMonth *month = sz_ledger_month_new(ledger, number, NULL);
     g_ptr_array_add(ledger->months, month);
-    for (gsize i = 0; i < sz_ledger_n_counts(ledger); i++) {
-        month->counts[i].num = sz_state_take_signed(reader, G_MININT64, G_MAXINT64);
-        month->counts[i].den = sz_state_take_signed(reader, G_MININT64, G_MAXINT64);
+    for (gsize i = 0; i < n_counts; i++) {
+        gint64 num = sz_state_take_signed(reader, G_MININT64, G_MAXINT64);
+        gint64 den = sz_state_take_signed(reader, G_MININT64, G_MAXINT64);
+        if (is_kept) {
+            month->counts[i] = (SzLedgerCount){num, den};
+        }
     }
 }
 
@@ -70,11 +77,10 @@ void sz_case_ledger_load(SzCaseLedger *ledger, SzStateReader *reader)
         ledger->halls[i].n = sz_state_take_number(reader, (guint64)ledger->reached);
         ledger->halls[i].last_end = sz_state_take_maybe_time(reader);
     }
-    if (sz_state_take_number(reader, ledger->counted->len) != ledger->counted->len) {
-        sz_state_spoil(reader);
-    }
-    gsize bytes_each = MAX(2 * sz_ledger_n_counts(ledger), 1);
+    /* By other measures they are no use; who reads state made by other rules has everything counted again. */
+    gsize n_counts = ledger->n_halls * (gsize)sz_state_take_number(reader, COUNTED_MAX);
+    gsize bytes_each = MAX(2 * n_counts, 1);
     for (gsize n = sz_state_take_count(reader, bytes_each); n > 0 && !reader->is_bad; n--) {
-        take_month(ledger, reader);
+        take_month(ledger, n_counts, reader);
     }
 }

@@ -8,21 +8,6 @@ struct SzIndexDefinition {
     SzIndexParts parts; /* points into them */
 };
 
-double sz_curve_score(const SzCurve *curve, double value)
-{
-    const SzCurvePoint *points = curve->points;
-    if (value <= points[0].value) {
-        return points[0].score;
-    }
-    for (guint i = 1; i < curve->n; i++) {
-        if (value <= points[i].value) {
-            double share = (value - points[i - 1].value) / (points[i].value - points[i - 1].value);
-            return points[i - 1].score + share * (points[i].score - points[i - 1].score);
-        }
-    }
-    return points[curve->n - 1].score;
-}
-
 static void keep(SzIndexDefinition *definition, const char **text)
 {
     *text = g_string_chunk_insert_const(definition->texts, *text != NULL ? *text : "");

@@ -4,23 +4,10 @@
  *
  * Pure; immutable after construction and reference-counted. */
 
+#include "metrics/aggregate.h"
+#include "metrics/curve.h"
 #include "metrics/measure_set.h"
 #include "metrics/registry.h"
-
-typedef struct {
-    double value;
-    double score; /* 0..100 */
-} SzCurvePoint;
-
-#define SZ_CURVE_POINTS_MAX 8
-
-/* value -> score: straight lines between the points, flat beyond the first and the last. */
-typedef struct {
-    guint n;                                  /* 2.. */
-    SzCurvePoint points[SZ_CURVE_POINTS_MAX]; /* ascending in value */
-} SzCurve;
-
-double sz_curve_score(const SzCurve *curve, double value);
 
 typedef struct {
     const char *id; /* "L" */
@@ -54,6 +41,9 @@ typedef struct {
     const char *name_en;
 } SzIndexCap;
 
+/* Indicators make a dimension, dimensions the index. */
+#define SZ_INDEX_LEVELS 2
+
 typedef struct {
     const char *id;   /* "shuzhi" */
     const char *name; /* 数智指数 */
@@ -62,6 +52,9 @@ typedef struct {
     const char *hash;       /* "sha256:..." of the file */
     double min_coverage;    /* 0..1 */
     SzMeasureSet *measures; /* a reference is taken */
+    /* Of a dimension, of the index.  Another mean than the arithmetic one wants scores that are always above 0. */
+    SzAggregate aggregate[SZ_INDEX_LEVELS];
+    double min_available[SZ_INDEX_LEVELS]; /* share of what applies, by number; less has no score */
     const SzIndexDimension *dimensions;
     guint n_dimensions;
     const SzIndicator *indicators; /* in the order of the file */
