@@ -1,6 +1,6 @@
 #include "support/measures.h"
 
-#define TERMS_MAX 3
+#define TERMS_MAX 4
 
 static const struct {
     SzMeasureInfo info;
@@ -67,6 +67,15 @@ static const struct {
     {{"once", SZ_STATISTIC_RATIO, 0, SZ_WINDOW_MONTH, false, 1},
      {{SZ_SOURCE_CASES, SZ_TERM_SHARE, "ended", "state == closed and known(visits)",
        "visits <= 1 and not supplemented"}}},
+    {{"suspended_well", SZ_STATISTIC_RATIO, 0, SZ_WINDOW_MONTH, false, 1},
+     {{SZ_SOURCE_CASES, SZ_TERM_NUM, "ended", "was_suspended",
+       "not (suspended_on_last_day or suspended_too_long)"},
+      {SZ_SOURCE_CASES, SZ_TERM_NUM, "", "open and was_suspended",
+       "not (suspended_on_last_day or suspended_too_long)"},
+      {SZ_SOURCE_CASES, SZ_TERM_DEN, "ended", "was_suspended", ""},
+      {SZ_SOURCE_CASES, SZ_TERM_DEN, "", "open and was_suspended", ""}}},
+    {{"complete_at_once", SZ_STATISTIC_RATIO, 0, SZ_WINDOW_MONTH, false, 1},
+     {{SZ_SOURCE_CASES, SZ_TERM_SHARE, "applied", "channel == window", "not supplemented"}}},
     {{"rating_good", SZ_STATISTIC_RATIO, 0, SZ_WINDOW_MONTH, false, 1},
      {{SZ_SOURCE_RATINGS, SZ_TERM_NUM, "day", "", "level3 + level4 + level5"},
       {SZ_SOURCE_RATINGS, SZ_TERM_DEN, "day", "", "level1 + level2 + level3 + level4 + level5"}}},
@@ -85,6 +94,8 @@ static const struct {
       {SZ_SOURCE_RATINGS, SZ_TERM_DEN, "day", "", "level1 + level2 + level3 + level4 + level5"}}},
     {{"online", SZ_STATISTIC_RATIO, 0, SZ_WINDOW_MONTH, false, 1},
      {{SZ_SOURCE_CASES, SZ_TERM_SHARE, "applied", "", "channel in (online, mobile)"}}},
+    {{"unified", SZ_STATISTIC_RATIO, 0, SZ_WINDOW_MONTH, false, 1},
+     {{SZ_SOURCE_CASES, SZ_TERM_SHARE, "applied", "platform != none", "platform == unified"}}},
     {{"no_visit", SZ_STATISTIC_RATIO, 0, SZ_WINDOW_MONTH, false, 1},
      {{SZ_SOURCE_CASES, SZ_TERM_SHARE, "ended",
        "state == closed and known(visits) and channel in (online, mobile)", "visits == 0"}}},
