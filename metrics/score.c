@@ -3,6 +3,8 @@
 #include "metrics/error.h"
 #include "metrics/ranks.h"
 
+#include <math.h>
+
 struct SzScoreDefinition {
     GStringChunk *texts; /* owned, as all below */
     SzScoreNode *nodes;
