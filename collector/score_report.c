@@ -175,7 +175,7 @@ static GPtrArray *unit_row(const SzScoreParts *parts, const char *unit, const Sz
 static guint width_of(const char *text)
 {
     guint n = 0;
-    for (const char *at = text; *at != '\0'; at = g_utf8_next_char(at)) {
+    for (const char *at = text; *at != '\0'; at += g_utf8_skip[(guchar)*at]) {
         n += g_unichar_iswide(g_utf8_get_char(at)) ? 2 : 1;
     }
     return n;

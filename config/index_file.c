@@ -123,12 +123,13 @@ static void read_measure(const Draft *draft, const SzYamlNode *node, guint *out)
     if (found >= 0) {
         return;
     }
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    g_autoptr(GArray) names = g_array_new(FALSE, FALSE, sizeof(const char *));
     for (guint i = 0; i < sz_measure_set_n(draft->measures); i++) {
-        g_ptr_array_add(names, (gpointer)(guintptr)sz_measure_set_info(draft->measures, i)->name);
+        const char *name = sz_measure_set_info(draft->measures, i)->name;
+        g_array_append_val(names, name);
     }
     const char *likely =
-        sz_did_you_mean(text, (const char *const *)(gpointer)names->pdata, names->len);
+        sz_did_you_mean(text, (const char *const *)(gpointer)names->data, names->len);
     if (likely != NULL) {
         sz_yaml_complain(draft->problems, given, "unknown measure: '%s', did you mean '%s'?", text,
                          likely);

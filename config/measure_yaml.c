@@ -57,12 +57,12 @@ static SzSlice slice_of(const SzYamlNode *node, const char *key)
 static const char *guess(SzSource of, SzSlice unknown)
 {
     const SzAttributes *attributes = sz_source_attributes(of);
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    g_autoptr(GArray) names = g_array_new(FALSE, FALSE, sizeof(const char *));
     g_autofree char *text = g_strndup(unknown.data, unknown.len);
     for (guint i = 0; i < attributes->n; i++) {
-        g_ptr_array_add(names, (gpointer)(guintptr)attributes->attributes[i].name);
+        g_array_append_val(names, attributes->attributes[i].name);
     }
-    return sz_did_you_mean(text, (const char *const *)(gpointer)names->pdata, names->len);
+    return sz_did_you_mean(text, (const char *const *)(gpointer)names->data, names->len);
 }
 
 static void complain(SzProblems *problems, const SzYamlNode *node, SzSource of,

@@ -57,41 +57,54 @@ static guint parse_arguments(Parser *parser, guint out[3])
     return take_sign(parser, ")") ? n : 0;
 }
 
-static guint add_function(Parser *parser, SzToken name, guint arguments[3], guint n)
+static guint add_if(Parser *parser, gsize at, guint arguments[3])
 {
-    SzSlice word = name.text;
-    guint left = arguments[0];
-    guint right = arguments[1];
-    if (sz_slice_is(word, "known") && n == 1) {
-        return sz_expression_add_one(parser, SZ_OP_KNOWN, SZ_VALUE_TRUTH, left);
+    bool fits = sz_expression_want(parser, arguments[0], SZ_VALUE_TRUTH) != NONE &&
+                sz_expression_match(parser, &arguments[1], &arguments[2]);
+    if (!fits) {
+        return NONE;
     }
-    if (sz_slice_is(word, "if") && n == 3) {
-        bool fits = sz_expression_want(parser, left, SZ_VALUE_TRUTH) != NONE &&
-                    sz_expression_match(parser, &arguments[1], &arguments[2]);
-        SzNode node = {.op = SZ_OP_IF,
-                       .type = fits ? sz_expression_type_of(parser, arguments[1]) : SZ_VALUE_NUMBER,
-                       .operands = {(guint16)left, (guint16)arguments[1], (guint16)arguments[2]},
-                       .at = name.at};
-        return fits ? sz_expression_add(parser, node) : NONE;
-    }
-    if (n != 2) {
-        return sz_expression_fail(
-            parser, name.at,
-            "no such function, expected known(x), ratio(x, y), min(x, y), max(x, y) or "
-            "if(truth, x, y)");
-    }
+    SzNode node = {
+        .op = SZ_OP_IF,
+        .type = sz_expression_type_of(parser, arguments[1]),
+        .operands = {(guint16)arguments[0], (guint16)arguments[1], (guint16)arguments[2]},
+        .at = at};
+    return sz_expression_add(parser, node);
+}
+
+/* ratio, min, max */
+static guint add_of_two(Parser *parser, const SzToken *name, guint left, guint right)
+{
+    static const struct {
+        const char *name;
+        SzOp op;
+    } functions[] = {{"ratio", SZ_OP_RATIO}, {"min", SZ_OP_MIN}, {"max", SZ_OP_MAX}};
     if (!sz_expression_match(parser, &left, &right) ||
         sz_expression_type_of(parser, left) > SZ_VALUE_DURATION) {
-        return sz_expression_fail(parser, name.at, "not of numbers or durations of one kind");
+        return sz_expression_fail(parser, name->at, "not of numbers or durations of one kind");
     }
-    if (sz_slice_is(word, "ratio")) {
-        return sz_expression_add_two(parser, SZ_OP_RATIO, SZ_VALUE_DECIMAL, left, right);
+    for (guint i = 0; i < G_N_ELEMENTS(functions); i++) {
+        if (sz_slice_is(name->text, functions[i].name)) {
+            bool is_ratio = functions[i].op == SZ_OP_RATIO;
+            SzValueType type = is_ratio ? SZ_VALUE_DECIMAL : sz_expression_type_of(parser, left);
+            return sz_expression_add_two(parser, functions[i].op, type, left, right);
+        }
     }
-    bool is_min = sz_slice_is(word, "min");
-    return is_min || sz_slice_is(word, "max")
-               ? sz_expression_add_two(parser, is_min ? SZ_OP_MIN : SZ_OP_MAX,
-                                       sz_expression_type_of(parser, left), left, right)
-               : sz_expression_fail(parser, name.at, "no such function");
+    return sz_expression_fail(parser, name->at, "no such function");
+}
+
+static guint add_function(Parser *parser, const SzToken *name, guint arguments[3], guint n)
+{
+    if (sz_slice_is(name->text, "known") && n == 1) {
+        return sz_expression_add_one(parser, SZ_OP_KNOWN, SZ_VALUE_TRUTH, arguments[0]);
+    }
+    if (sz_slice_is(name->text, "if") && n == 3) {
+        return add_if(parser, name->at, arguments);
+    }
+    return n == 2 ? add_of_two(parser, name, arguments[0], arguments[1])
+                  : sz_expression_fail(parser, name->at,
+                                       "no such function, expected known(x), ratio(x, y), "
+                                       "min(x, y), max(x, y) or if(truth, x, y)");
 }
 
 static guint parse_name(Parser *parser)
@@ -101,7 +114,7 @@ static guint parse_name(Parser *parser)
     if (is_sign(parser, "(")) {
         guint arguments[3] = {NONE, NONE, NONE};
         guint n = parse_arguments(parser, arguments);
-        return n > 0 ? add_function(parser, name, arguments, n) : NONE;
+        return n > 0 ? add_function(parser, &name, arguments, n) : NONE;
     }
     gint i = sz_attributes_find(parser->attributes, name.text);
     SzNode node = {.at = name.at, .word = name.text};

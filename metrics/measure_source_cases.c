@@ -209,7 +209,7 @@ static bool get(const SzLook *look, guint i_attribute, const SzRow *row, gint64 
     case LASTED:
         return get_lasted(one, look->now, out);
     case VISITS:
-        *out = one->visits;
+        *out = MAX(one->visits, 0); /* -1: not given */
         return one->visits >= 0;
     case PROMISE_LIMIT:
         return get_limit(row->item, false, out);

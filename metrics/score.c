@@ -3,6 +3,8 @@
 #include "metrics/error.h"
 #include "metrics/ranks.h"
 
+#include <math.h>
+
 struct SzScoreDefinition {
     GStringChunk *texts; /* owned, as all below */
     SzScoreNode *nodes;
@@ -183,7 +185,7 @@ static gboolean finish(const Run *run, const Gathering *gathering, gsize unit, g
 }
 
 /* From the root down: how much each node's value counts in it. */
-static void contribute(const Run *run, const GArray *gatherings, gsize unit)
+static gboolean contribute(const Run *run, const GArray *gatherings, gsize unit, GError **error)
 {
     const SzScoreParts *parts = run->parts;
     g_autoptr(GArray) carried = g_array_new(FALSE, TRUE, sizeof(double));
@@ -210,7 +212,14 @@ static void contribute(const Run *run, const GArray *gatherings, gsize unit)
         if (node->level == 0) {
             cell->contribution = (SzMaybeNumber){true, *own * cell->value.value};
         }
+        if (!isfinite(*own) || !isfinite(cell->contribution.value)) {
+            g_set_error(error, SZ_METRICS_ERROR, SZ_METRICS_ERROR_RANGE,
+                        "node '%s', unit '%s': no contribution: values too far apart", node->id,
+                        run->units[unit]);
+            return FALSE;
+        }
     }
+    return TRUE;
 }
 
 static gboolean score_unit(const Run *run, gsize unit, GError **error)
@@ -234,10 +243,8 @@ static gboolean score_unit(const Run *run, gsize unit, GError **error)
             give(above, node, cell);
         }
     }
-    if (cell_at(run, unit, parts->root)->value.known) {
-        contribute(run, gatherings, unit);
-    }
-    return TRUE;
+    return !cell_at(run, unit, parts->root)->value.known ||
+           contribute(run, gatherings, unit, error);
 }
 
 /* --- ranks --------------------------------------------------------------------------------- */

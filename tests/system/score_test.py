@@ -387,6 +387,11 @@ class Refusals(unittest.TestCase):
                     "node 'a': no distance to a target of 9: the worst value is 8, expected a better target")
         self.refuse(flat({"a": {}, "b": {}}), [["x", 1e308, 1], ["y", -1e308, 2]], "node 'a': values too far apart")
 
+    def test_contributions_that_no_number_holds(self):
+        tiny = {"normalise": {"method": "piecewise", "points": [[0, 1e-300], [1, 1e14]]}}
+        self.refuse(flat({"a": {**tiny, "weight": 1e-9}, "b": {**tiny, "weight": 1e9}}, aggregate="geometric"),
+                    [["bad", 0, 1]], "node 'a', unit 'bad': no contribution: values too far apart")
+
     def test_of_a_missing_node_nothing_is_refused(self):
         alone = {"normalise": {"method": "goalposts", "floor": 0, "target": 100}}
         got = scored(flat({"a": alone, "b": alone}, aggregate="geometric", min_available=1), ["unit", "a", "b"],
