@@ -10,7 +10,8 @@
 /* One thing. */
 typedef struct {
     const SzHall *hall;
-    const void *thing;  /* SzTicket, SzWindow, SzKiosk, SzCaseRow, SzRatingDay, SzHallFacts */
+    const void
+        *thing; /* SzTicket, SzWindow, SzKiosk, SzCaseRow, SzRatingDay, SzBadRating, SzHallFacts */
     const SzItem *item; /* of a case; NULL: the catalogue does not know it */
     gint64 item_key;    /* of a case; sz_text_key(), as the next; -1: not known */
     gint64 org_key;
@@ -41,7 +42,8 @@ extern const SzSourceInfo SZ_WINDOWS_SOURCE; /* NOLINT(readability-identifier-na
 extern const SzSourceInfo SZ_KIOSKS_SOURCE;  /* NOLINT(readability-identifier-naming) */
 extern const SzSourceInfo SZ_CASES_SOURCE;   /* NOLINT(readability-identifier-naming) */
 extern const SzSourceInfo SZ_RATINGS_SOURCE; /* NOLINT(readability-identifier-naming) */
-extern const SzSourceInfo SZ_HALLS_SOURCE;   /* NOLINT(readability-identifier-naming) */
+extern const SzSourceInfo SZ_BAD_RATINGS_SOURCE; /* NOLINT(readability-identifier-naming) */
+extern const SzSourceInfo SZ_HALLS_SOURCE;       /* NOLINT(readability-identifier-naming) */
 
 const SzSourceInfo *sz_source_info(SzSource source);
 

@@ -116,6 +116,17 @@ void sz_counting_ratings(SzCounting *counting)
     }
 }
 
+void sz_counting_bad_ratings(SzCounting *counting)
+{
+    const SzRatingsVersion *ratings = counting->view->state->ratings;
+    for (gsize i = 0; i < sz_ratings_version_n_bad(ratings); i++) {
+        const SzBadRating *bad = sz_ratings_version_bad(ratings, i);
+        if (sz_counting_place(counting, bad->place.hall) != NULL) {
+            sz_counting_add(counting, &(SzRow){.hall = bad->place.hall, .thing = bad});
+        }
+    }
+}
+
 static bool is_open_now(const SzCounting *counting, const SzHall *hall)
 {
     const SzCaseRules *rules = counting->view->rules;

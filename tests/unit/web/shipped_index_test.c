@@ -38,6 +38,7 @@ static guint find_indicator(const SzIndexParts *parts, const char *id)
     return i;
 }
 
+/* Of the lines up to @now. */
 static void assert_values(const TestLine *lines, gsize n_lines, const char *now,
                           const Expected *expected, gsize n_expected)
 {
@@ -47,7 +48,9 @@ static void assert_values(const TestLine *lines, gsize n_lines, const char *now,
     rules.measures = parts->measures;
     g_autoptr(SzEngine) engine = sz_engine_new(&rules);
     for (gsize i = 0; i < n_lines; i++) {
-        test_apply(engine, lines[i]);
+        if (test_time(lines[i].at).ns <= test_time(now).ns) {
+            test_apply(engine, lines[i]);
+        }
     }
     g_autoptr(SzSnapshot) state = sz_engine_publish(engine);
     SzView view = {.rules = &rules, .state = state, .now = {true, test_time(now)}};
@@ -127,6 +130,56 @@ static void test_special_procedures(void)
     ASSERT_VALUES(lines, "2026-04-01T09:00:00", next_month);
 }
 
+/* --- ratings ------------------------------------------------------------------------------- */
+
+#define R(event, id, fields) "rating,event=" event ",hall=330106,channel=pad id=\"" id "\"" fields
+
+/* The hall closes at 18:00.  Of Monday 2026-03-02 a callback is due on 03-03, rectifying on 03-23, the fifteenth working
+ * day; of Friday 03-06 on 03-09 and 03-27; of Thursday 02-12, the Spring Festival being ahead, on 02-13 and 03-11. */
+static void test_the_loops_of_bad_ratings(void)
+{
+    static const TestLine lines[] = {
+        /* In time, both; satisfied. */
+        {"2026-03-02T10:00:00", R("new", "1", ",level=1i")},
+        {"2026-03-03T18:00:00", R("callback", "1", "")},
+        {"2026-03-05T10:00:00", R("rectify", "1", "")},
+        {"2026-03-06T10:00:00", R("followup", "1", ",level=3i")},
+        {"2026-03-06T10:00:00", R("close", "1", "")},
+        /* Late, and not yet; not satisfied. */
+        {"2026-03-02T10:00:00", R("new", "2", ",level=2i")},
+        {"2026-03-03T18:00:01", R("callback", "2", "")},
+        {"2026-03-06T10:00:00", R("followup", "2", ",level=2i")},
+        /* Upheld: it does not count. */
+        {"2026-03-02T10:00:00", R("new", "3", ",level=1i")},
+        {"2026-03-02T11:00:00", R("appeal", "3", "")},
+        {"2026-03-02T12:00:00", R("appeal_result", "3", ",result=\"upheld\"")},
+        /* Of last month: called back then, rectified now; asked again, with no answer kept. */
+        {"2026-02-12T10:00:00", R("new", "4", ",level=1i")},
+        {"2026-02-12T11:00:00", R("callback", "4", "")},
+        {"2026-03-02T11:00:00", R("rectify", "4", "")},
+        {"2026-03-03T11:00:00", R("followup", "4", "")},
+        /* Of today: nothing is due yet. */
+        {"2026-03-06T10:00:00", R("new", "5", ",level=1i")},
+        /* Nobody did anything: due. */
+        {"2026-03-02T10:00:00", R("new", "6", ",level=1i")},
+        {"2026-03-02T10:00:00", R("new", "7", ",level=3i")}, /* no bad one */
+    };
+    static const struct {
+        const char *now;
+        Expected expected[3];
+    } rows[] = {
+        {"2026-03-03T17:59:59", {{"S05", NAN, 0}, {"S06", 100, 1}, {"S07", NAN, 0}}},
+        /* Due by now: 1, called back at that instant; 2 and 6, not. */
+        {"2026-03-03T18:00:00", {{"S05", 100.0 / 3, 3}, {"S06", 100, 1}, {"S07", NAN, 0}}},
+        {"2026-03-06T15:00:00", {{"S05", 100.0 / 3, 3}, {"S06", 100, 2}, {"S07", 50, 2}}},
+        {"2026-03-23T18:00:00", {{"S05", 25, 4}, {"S06", 50, 4}, {"S07", 50, 2}}},
+        {"2026-04-01T09:00:00", {{"S05", NAN, 0}, {"S06", NAN, 0}, {"S07", NAN, 0}}},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        ASSERT_VALUES(lines, rows[i].now, rows[i].expected);
+    }
+}
+
 #define ADD(name, function) g_test_add_func("/web/shipped_index/" name, function)
 
 int main(int argc, char **argv)
@@ -134,6 +187,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     ADD("platforms-and-completeness", test_platforms_and_completeness);
     ADD("special-procedures", test_special_procedures);
+    ADD("the-loops-of-bad-ratings", test_the_loops_of_bad_ratings);
     int status = g_test_run();
     test_rules_clear();
     return status;
