@@ -39,6 +39,8 @@ static const struct {
     {{"noshow", SZ_STATISTIC_RATIO, 0, SZ_WINDOW_DAY, false, 1},
      {{SZ_SOURCE_TICKETS, SZ_TERM_SHARE, "",
        "today and state in (serving, held, done, returned, info, missed)", "state == missed"}}},
+    {{"booked", SZ_STATISTIC_RATIO, 0, SZ_WINDOW_DAY, false, 1},
+     {{SZ_SOURCE_TICKETS, SZ_TERM_SHARE, "", "today", "booked"}}},
     {{"service_long", SZ_STATISTIC_RATIO, 0, SZ_WINDOW_NOW, true, 1},
      {{SZ_SOURCE_WINDOWS, SZ_TERM_SHARE, "", "today and state == serving", "lasts > 30min"}}},
     {{"kiosk_online", SZ_STATISTIC_RATIO, 0, SZ_WINDOW_NOW, true, 1},

@@ -130,6 +130,27 @@ static void test_special_procedures(void)
     ASSERT_VALUES(lines, "2026-04-01T09:00:00", next_month);
 }
 
+/* --- tickets ------------------------------------------------------------------------------- */
+
+#define T "ticket,hall=330106,queue=A,event="
+
+static void test_tickets_with_an_appointment(void)
+{
+    static const TestLine lines[] = {
+        {"2026-03-01T09:00:00", T "take id=\"1\",appt=\"B0\""}, /* yesterday's */
+        {"2026-03-02T09:00:00", T "take id=\"1\""},
+        {"2026-03-02T09:00:00", T "take id=\"2\",appt=\"B1\""},
+        {"2026-03-02T09:05:00", T "cancel id=\"2\""},
+        {"2026-03-02T09:00:00", T "take,channel=appointment id=\"3\",appt=\"B2\""},
+        {"2026-03-02T09:30:00", T "take id=\"4\""},
+        {"2026-03-02T09:40:00", T "take id=\"5\",appt=\"\""},
+    };
+    static const Expected rows[] = {{"W09", 50, 4}};
+    ASSERT_VALUES(lines, "2026-03-02T09:35:00", rows);
+    static const Expected later[] = {{"W09", 40, 5}};
+    ASSERT_VALUES(lines, "2026-03-02T23:00:00", later);
+}
+
 /* --- ratings ------------------------------------------------------------------------------- */
 
 #define R(event, id, fields) "rating,event=" event ",hall=330106,channel=pad id=\"" id "\"" fields
@@ -188,6 +209,7 @@ int main(int argc, char **argv)
     ADD("platforms-and-completeness", test_platforms_and_completeness);
     ADD("special-procedures", test_special_procedures);
     ADD("the-loops-of-bad-ratings", test_the_loops_of_bad_ratings);
+    ADD("tickets-with-an-appointment", test_tickets_with_an_appointment);
     int status = g_test_run();
     test_rules_clear();
     return status;
