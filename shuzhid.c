@@ -31,6 +31,7 @@ static const Command commands[] = {
     {"quarantine", "look at refused lines, try them again", sz_command_quarantine},
     {"query", "answer a question of the read API from a data folder", sz_command_query},
     {"render", "draw a panel from a data folder, as PNG or SVG", sz_command_render},
+    {"score", "score a table by a definition: a composite index", sz_command_score},
     {"serve", "run the daemon: take telemetry in, keep it, show it", sz_command_serve},
     {"simulate", "write what a believable city sends", sz_command_simulate},
     {"token", "let feeds write for halls: add, list, revoke", sz_command_token},
