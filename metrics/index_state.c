@@ -30,6 +30,7 @@ static void put_dimension(const SzDimensionScore *dimension, GByteArray *out)
 static void put_indicator(const SzIndicatorScore *indicator, GByteArray *out)
 {
     sz_state_put_number(out, indicator->state);
+    sz_state_put_bool(out, indicator->is_withheld);
     sz_state_put_bool(out, indicator->has_value);
     sz_state_put_double(out, indicator->value);
     sz_state_put_signed(out, indicator->n);
@@ -85,6 +86,7 @@ static void take_dimension(SzStateReader *reader, SzDimensionScore *dimension)
 static void take_indicator(SzStateReader *reader, SzIndicatorScore *indicator)
 {
     indicator->state = (SzIndicatorState)sz_state_take_number(reader, SZ_INDICATOR_INSUFFICIENT);
+    indicator->is_withheld = sz_state_take_bool(reader);
     indicator->has_value = sz_state_take_bool(reader);
     indicator->value = sz_state_take_double(reader);
     indicator->n = sz_state_take_signed(reader, G_MININT64, G_MAXINT64);

@@ -51,11 +51,42 @@ SzWallTime sz_index_grid(SzWallTime at)
 
 /* --- indicators ---------------------------------------------------------------------------- */
 
-static SzIndicatorScore score_indicator(const Draft *draft, const SzIndicator *indicator,
-                                        const SzPlaceMeasures *measures)
+/* Is it said of so few people that one might know them? */
+static bool is_of_too_few(SzTier tier, SzMeasurePeople people, const SzTally *tally)
+{
+    if (tier != SZ_TIER_VILLAGE) {
+        return false;
+    }
+    switch (people) {
+    case SZ_PEOPLE_NONE:
+        break;
+    case SZ_PEOPLE_DEN:
+        return tally->den < SZ_VILLAGE_PEOPLE_MIN;
+    case SZ_PEOPLE_NUM:
+        return tally->num < SZ_VILLAGE_PEOPLE_MIN;
+    case SZ_PEOPLE_UNCOUNTED:
+        return true;
+    }
+    return false;
+}
+
+/* Caps look at the value of indicator @i, whether it is shown or not. */
+static void note_caps(Draft *draft, guint i, double value)
+{
+    const SzIndexParts *parts = draft->parts;
+    for (guint k = 0; k < parts->n_caps; k++) {
+        const SzIndexCap *cap = &parts->caps[k];
+        draft->caps[k].is_in_force |= cap->indicator == i && value > cap->above;
+    }
+}
+
+static SzIndicatorScore score_indicator(Draft *draft, guint i, const SzPlaceMeasures *measures)
 {
     const SzIndexRow *row = draft->row;
+    const SzIndicator *indicator = &draft->parts->indicators[i];
     const SzMeasureInfo *info = sz_measure_set_info(draft->parts->measures, indicator->measure);
+    const SzTally *tally = &measures->tallies[indicator->measure];
+    SzMeasureKind kind = sz_measure_set_kind(draft->parts->measures, indicator->measure);
     SzIndicatorScore result = {.state = SZ_INDICATOR_NO_DATA};
     double measured = 0;
     bool is_of_it = !indicator->is_of_areas || row->is_area;
@@ -67,8 +98,12 @@ static SzIndicatorScore score_indicator(const Draft *draft, const SzIndicator *i
         result.state = SZ_INDICATOR_CLOSED;
         return result;
     }
-    if (!sz_tally_value(&measures->tallies[indicator->measure], info, &measured, &result.n)) {
+    if (!sz_tally_value(tally, info, &measured, &result.n)) {
         return result;
+    }
+    note_caps(draft, i, measured * indicator->scale);
+    if (is_of_too_few(row->hall->tier, kind.people, tally)) {
+        return (SzIndicatorScore){.state = SZ_INDICATOR_INSUFFICIENT, .is_withheld = true};
     }
     result.has_value = true;
     result.value = measured * indicator->scale;
@@ -168,12 +203,10 @@ static void apply_caps(Draft *draft, SzAggregateSum *whole)
     const SzIndexParts *parts = draft->parts;
     for (guint i = 0; i < parts->n_caps; i++) {
         const SzIndexCap *cap = &parts->caps[i];
-        const SzIndicatorScore *score = &draft->indicators[cap->indicator];
         guint d = parts->indicators[cap->indicator].dimension;
         SzAggregatePart part = {parts->dimensions[d].weights[draft->row->hall->tier],
                                 score_under(draft, d, i)};
-        draft->caps[i].is_in_force =
-            score->has_value && score->value > cap->above && draft->dimensions[d].has_score;
+        draft->caps[i].is_in_force = draft->caps[i].is_in_force && draft->dimensions[d].has_score;
         if (draft->caps[i].is_in_force && part.value > cap->max) {
             draft->caps[i].effect = sz_aggregate_replace(whole, part, cap->max);
             draft->row->score += draft->caps[i].effect;
@@ -218,11 +251,14 @@ static void score_row(Draft *draft, const SzPlaceMeasures *measures)
     double mean = 0;
     g_autoptr(GArray) sums = g_array_new(FALSE, TRUE, sizeof(SzAggregateSum));
     for (guint i = 0; i < parts->n_indicators; i++) {
-        draft->indicators[i] = score_indicator(draft, &parts->indicators[i], measures);
+        draft->indicators[i] = score_indicator(draft, i, measures);
     }
     SzAggregateSum whole = score_dimensions(draft, sums);
     row->has_score = row->has_score && sz_aggregate_mean(&whole, &mean);
-    if (!row->has_score) {
+    if (!row->has_score) { /* there is nothing to cap */
+        for (guint i = 0; i < parts->n_caps; i++) {
+            draft->caps[i].is_in_force = false;
+        }
         return;
     }
     contribute(draft, sums, &whole, mean);
