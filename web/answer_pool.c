@@ -4,6 +4,7 @@
 #include "collector/worker.h"
 #include "web/api_index.h"
 #include "web/api_panels.h"
+#include "web/api_ranking.h"
 #include "web/exposition.h"
 #include "web/picture_cache.h"
 #include "web/router.h"
@@ -66,9 +67,10 @@ static bool names_tag(const char *if_none_match, const char *etag)
     return false;
 }
 
-static bool is_chart(const char *target)
+static bool takes_long(const char *target)
 {
-    return sz_api_panels_has((SzSlice){target, strcspn(target, "?")});
+    return sz_api_panels_has((SzSlice){target, strcspn(target, "?")}) ||
+           sz_api_ranking_takes_long(target);
 }
 
 /* Says in @out what the answer to @target is made of. */
@@ -239,7 +241,7 @@ void sz_answer_pool_free(SzAnswerPool *pool)
 
 bool sz_answer_pool_ask(SzAnswerPool *pool, const SzAsk *ask, SzAnswerDone done, void *user)
 {
-    bool is_slow = is_chart(ask->target);
+    bool is_slow = takes_long(ask->target);
     GQueue *queue = is_slow ? &pool->charts : &pool->questions;
     (void)pthread_mutex_lock(&pool->mutex);
     guint n_max = is_slow ? pool->options.charts_max : pool->options.queue_max;
