@@ -184,19 +184,21 @@ static void read_block(const Asking *asking, const SzHistoryDefinition *definiti
     g_auto(SzHistoryBlock) block = {0};
     g_autoptr(GArray) both = g_array_new(FALSE, TRUE, sizeof(SzMaybeReal));
     g_array_set_size(both, (guint)(2 * n));
-    SzMaybeReal *values = &g_array_index(both, SzMaybeReal, 0);
+    SzMaybeReal *beside = &g_array_index(both, SzMaybeReal, 0);
+    SzMaybeReal *values = beside + n;
     if (!sz_history_columns_find(definition->columns, asking->question->figure, &i_figure) ||
         !sz_history_block_open(sz_history_blob(row, 2), n, &block)) {
         return;
     }
-    sz_history_block_skip(&block, sz_history_value_column(i_figure));
-    if (!sz_history_block_next(&block, values) || !sz_history_block_next(&block, values + n)) {
+    sz_history_block_skip(&block, sz_history_beside_column(i_figure));
+    if (!sz_history_block_next(&block, NULL, beside) ||
+        !sz_history_block_next(&block, beside, values)) {
         return;
     }
     for (gsize i = 0; i < n; i++) {
         SzHistoryPoint *point = point_at(asking, start_s + (gint64)i * sz_history_step_s(kind));
         if (point != NULL) {
-            set_point(point, definition->id, &values[i], &values[n + i]);
+            set_point(point, definition->id, &values[i], &beside[i]);
         }
     }
 }

@@ -204,37 +204,151 @@ static bool align(GArray *decimals, guint *out_digits)
     return true;
 }
 
-void sz_history_put_column(GByteArray *out, const SzMaybeReal *values, gsize n)
+/* --- fractions ----------------------------------------------------------------------------- */
+
+/* value = k * numerator / denominator, where the form says so also / n: per cent of n, a mean of n, minutes of seconds. */
+static const struct {
+    double numerator;
+    double denominator;
+    bool is_of_n;
+} forms[] = {{100, 1, true}, {1, 1, true}, {1, 60, true}, {1, 60, false}};
+
+/* Decimals with few digits are as short. */
+#define FRACTIONS_FROM_DIGITS 4
+#define WHOLE_MAX 9e15 /* whole numbers up to here are exact in a double */
+
+/* n of the form; 0: it does not fit. */
+static double n_of(guint form, const SzMaybeReal *n)
+{
+    if (!forms[form].is_of_n) {
+        return 1;
+    }
+    bool is_count = n != NULL && n->known && n->value >= 1 && n->value <= WHOLE_MAX &&
+                    is_same(rint(n->value), n->value);
+    return is_count ? n->value : 0;
+}
+
+static double value_of_form(gint64 k, guint form, double n)
+{
+    long double over = (long double)forms[form].denominator * n;
+    return sz_history_round((double)((long double)k * forms[form].numerator / over));
+}
+
+/* Returns: false when @value is none. */
+static bool fit(double value, guint form, const SzMaybeReal *beside, gint64 *out_k)
+{
+    double n = n_of(form, beside);
+    double k = rint(value * forms[form].denominator * n / forms[form].numerator);
+    if (n < 1 || fabs(k) > WHOLE_MAX) {
+        return false;
+    }
+    *out_k = (gint64)k;
+    return is_same(value_of_form(*out_k, form, n), sz_history_round(value));
+}
+
+/* (transfer full) gint64 of each that is known; NULL when they do not all have that form. */
+static GArray *fit_all(const SzHistoryColumn *column, guint form)
+{
+    g_autoptr(GArray) out = g_array_sized_new(FALSE, FALSE, sizeof(gint64), (guint)column->n);
+    for (gsize i = 0; i < column->n; i++) {
+        gint64 k = 0;
+        const SzMaybeReal *beside = column->beside != NULL ? &column->beside[i] : NULL;
+        if (!column->values[i].known) {
+            continue;
+        }
+        if (!fit(column->values[i].value, form, beside, &k)) {
+            return NULL;
+        }
+        g_array_append_val(out, k);
+    }
+    return g_steal_pointer(&out);
+}
+
+/* --- a column ------------------------------------------------------------------------------ */
+
+/* What stands behind the runs: how the values are written. */
+enum { FIRST_FORM = DIGITS_MAX + 1, LAST_FORM = FIRST_FORM + (int)G_N_ELEMENTS(forms) - 1 };
+
+static void put_differences(GByteArray *out, const GArray *whole)
+{
+    guint64 before = 0; /* differences wrap around, and back when they are summed */
+    for (guint i = 0; i < whole->len; i++) {
+        guint64 now = (guint64)g_array_index(whole, gint64, i);
+        sz_state_put_signed(out, (gint64)(now - before));
+        before = now;
+    }
+}
+
+static bool put_fractions(GByteArray *out, const SzHistoryColumn *column)
+{
+    for (guint form = 0; form < G_N_ELEMENTS(forms); form++) {
+        g_autoptr(GArray) whole = fit_all(column, form);
+        if (whole != NULL) {
+            sz_state_put_number(out, FIRST_FORM + form);
+            put_differences(out, whole);
+            return true;
+        }
+    }
+    return false;
+}
+
+static void put_decimals(GByteArray *out, const GArray *decimals, guint digits)
+{
+    g_autoptr(GArray) whole = g_array_sized_new(FALSE, FALSE, sizeof(gint64), decimals->len);
+    for (guint i = 0; i < decimals->len; i++) {
+        g_array_append_val(whole, g_array_index(decimals, Decimal, i).mantissa);
+    }
+    sz_state_put_number(out, digits);
+    put_differences(out, whole);
+}
+
+void sz_history_put_column(GByteArray *out, const SzHistoryColumn *column)
 {
     guint digits = AS_IT_IS;
-    guint64 before = 0; /* differences wrap around, and back when they are summed */
-    g_autoptr(GArray) decimals = decimals_of(values, n);
-    put_runs(out, values, n);
+    g_autoptr(GArray) decimals = decimals_of(column->values, column->n);
+    put_runs(out, column->values, column->n);
     if (decimals->len == 0) {
         return;
     }
     bool is_whole = align(decimals, &digits);
-    sz_state_put_number(out, digits);
-    for (guint i = 0; is_whole && i < decimals->len; i++) {
-        guint64 mantissa = (guint64)g_array_index(decimals, Decimal, i).mantissa;
-        sz_state_put_signed(out, (gint64)(mantissa - before));
-        before = mantissa;
+    if (digits >= FRACTIONS_FROM_DIGITS && put_fractions(out, column)) {
+        return;
     }
-    for (gsize i = 0; !is_whole && i < n; i++) {
-        if (values[i].known) {
-            sz_state_put_double(out, values[i].value);
+    if (is_whole) {
+        put_decimals(out, decimals, digits);
+        return;
+    }
+    sz_state_put_number(out, AS_IT_IS);
+    for (gsize i = 0; i < column->n; i++) {
+        if (column->values[i].known) {
+            sz_state_put_double(out, column->values[i].value);
         }
     }
 }
 
-void sz_history_take_column(SzStateReader *reader, SzMaybeReal *out, gsize n)
+/* The value that @whole stands for; spoils @reader where it cannot be. */
+static double value_from(SzStateReader *reader, guint how, gint64 whole, const SzMaybeReal *beside)
+{
+    if (how <= DIGITS_MAX) {
+        return value_of(whole, how);
+    }
+    double n = n_of(how - FIRST_FORM, beside);
+    if (n < 1) {
+        sz_state_spoil(reader);
+        return 0;
+    }
+    return value_of_form(whole, how - FIRST_FORM, n);
+}
+
+void sz_history_take_column(SzStateReader *reader, const SzMaybeReal *beside, SzMaybeReal *out,
+                            gsize n)
 {
     guint64 sum = 0; /* wraps around where the bytes make no sense */
     if (take_runs(reader, out, n) == 0) {
         return;
     }
-    guint digits = (guint)sz_state_take_number(reader, AS_IT_IS);
-    if (digits > DIGITS_MAX && digits != AS_IT_IS) {
+    guint how = (guint)sz_state_take_number(reader, AS_IT_IS);
+    if (how > LAST_FORM && how != AS_IT_IS) {
         sz_state_spoil(reader);
         return;
     }
@@ -242,25 +356,32 @@ void sz_history_take_column(SzStateReader *reader, SzMaybeReal *out, gsize n)
         if (!out[i].known) {
             continue;
         }
-        if (digits == AS_IT_IS) {
-            out[i].value = take_value(reader, digits);
+        if (how == AS_IT_IS) {
+            out[i].value = take_value(reader, how);
             continue;
         }
         sum += (guint64)sz_state_take_signed(reader, G_MININT64, G_MAXINT64);
-        out[i].value = value_of((gint64)sum, digits);
+        out[i].value = value_from(reader, how, (gint64)sum, beside != NULL ? &beside[i] : NULL);
     }
 }
 
 /* --- many figures -------------------------------------------------------------------------- */
 
+static bool has_beside(gsize i_column)
+{
+    return i_column >= 2 && i_column % 2 == 0;
+}
+
 GByteArray *sz_history_block(const SzMaybeReal *values, gsize n_columns, gsize n_instants)
 {
     g_autoptr(GByteArray) raw = g_byte_array_new();
-    g_autoptr(GByteArray) column = g_byte_array_new();
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
     for (gsize i = 0; i < n_columns; i++) {
-        g_byte_array_set_size(column, 0);
-        sz_history_put_column(column, values + i * n_instants, n_instants);
-        sz_state_put_text(raw, (SzSlice){(const char *)column->data, column->len});
+        const SzMaybeReal *own = values + i * n_instants;
+        const SzHistoryColumn column = {own, has_beside(i) ? own - n_instants : NULL, n_instants};
+        g_byte_array_set_size(bytes, 0);
+        sz_history_put_column(bytes, &column);
+        sz_state_put_text(raw, (SzSlice){(const char *)bytes->data, bytes->len});
     }
     GByteArray *out = g_byte_array_new();
     sz_state_put_number(out, raw->len);
@@ -304,11 +425,14 @@ void sz_history_block_skip(SzHistoryBlock *block, gsize n)
     for (gsize i = 0; i < n; i++) {
         (void)sz_state_take_text(&block->reader);
     }
+    block->i_next += n;
 }
 
-bool sz_history_block_next(SzHistoryBlock *block, SzMaybeReal *out)
+bool sz_history_block_next(SzHistoryBlock *block, const SzMaybeReal *before, SzMaybeReal *out)
 {
     SzStateReader column = sz_state_reader(sz_state_take_text(&block->reader));
-    sz_history_take_column(&column, out, block->n_instants);
+    const SzMaybeReal *beside = has_beside(block->i_next) ? before : NULL;
+    sz_history_take_column(&column, beside, out, block->n_instants);
+    block->i_next++;
     return !block->reader.is_bad && sz_state_is_done(&column);
 }

@@ -144,17 +144,17 @@ bool sz_history_columns_find(const SzHistoryColumns *columns, const char *id, gs
 void sz_history_columns_sample(const SzIndexParts *parts, const SzIndexRow *row, SzMaybeReal *out)
 {
     *out++ = (SzMaybeReal){true, row->is_open ? 1 : 0};
-    *out++ = (SzMaybeReal){row->published, row->score};
     *out++ = (SzMaybeReal){true, row->coverage};
+    *out++ = (SzMaybeReal){row->published, row->score};
     for (guint i = 0; i < parts->n_dimensions; i++) {
         const SzDimensionScore *dimension = &row->dimensions[i];
-        *out++ = (SzMaybeReal){dimension->has_score, dimension->score};
         *out++ = (SzMaybeReal){dimension->applies, dimension->coverage};
+        *out++ = (SzMaybeReal){dimension->has_score, dimension->score};
     }
     for (guint i = 0; i < parts->n_indicators; i++) {
         const SzIndicatorScore *indicator = &row->indicators[i];
-        *out++ = (SzMaybeReal){indicator->has_value, indicator->value};
         *out++ = (SzMaybeReal){indicator->has_value, (double)indicator->n};
+        *out++ = (SzMaybeReal){indicator->has_value, indicator->value};
     }
 }
 
@@ -195,20 +195,21 @@ gsize sz_history_columns_day(const SzHistoryColumns *columns, const SzMaybeReal 
         const SzMaybeReal *values = minutes + sz_history_value_column(i) * n_minutes;
         const SzMaybeReal *beside = minutes + sz_history_beside_column(i) * n_minutes;
         SzMaybeReal *to = out + sz_history_value_column(i);
+        SzMaybeReal *to_beside = out + sz_history_beside_column(i);
         gsize n = 0;
         gsize n_beside = 0;
         switch (sz_history_columns_figure(columns, i)->rule) {
         case SZ_DAY_SCORE:
-            to[0] = mean_of(minutes, values, n_minutes, &n);
-            to[1] = mean_of(minutes, beside, n_minutes, &n_beside);
+            *to = mean_of(minutes, values, n_minutes, &n);
+            *to_beside = mean_of(minutes, beside, n_minutes, &n_beside);
             break;
         case SZ_DAY_MEAN:
-            to[0] = mean_of(minutes, values, n_minutes, &n);
-            to[1] = (SzMaybeReal){n > 0, (double)n};
+            *to = mean_of(minutes, values, n_minutes, &n);
+            *to_beside = (SzMaybeReal){n > 0, (double)n};
             break;
         case SZ_DAY_LAST:
-            to[0] = last_of(values, n_minutes);
-            to[1] = last_of(beside, n_minutes);
+            *to = last_of(values, n_minutes);
+            *to_beside = last_of(beside, n_minutes);
             break;
         }
         n_published = i == 0 ? n : n_published;

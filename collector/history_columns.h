@@ -3,7 +3,7 @@
 /* What the history keeps of an index: its figures, as columns.
  *
  * Pure apart from memory.  The first column says whether the place was open (1 or 0); it is known at every instant that
- * was kept.  Then each figure has two: its value, and beside it the coverage of a score or the n of an indicator.
+ * was kept.  Then each figure has two: first what stands beside it, the coverage of a score or the n of an indicator, then its value.
  * The figures are the index, its dimensions, its indicators, in the order of the definition. */
 
 #include "collector/history_codec.h"
@@ -41,11 +41,11 @@ bool sz_history_columns_find(const SzHistoryColumns *columns, const char *id, gs
 #define SZ_HISTORY_OPEN 0
 static inline gsize sz_history_value_column(gsize i_figure)
 {
-    return 1 + 2 * i_figure;
+    return 2 + 2 * i_figure;
 }
 static inline gsize sz_history_beside_column(gsize i_figure)
 {
-    return 2 + 2 * i_figure;
+    return 1 + 2 * i_figure;
 }
 
 /* What @row says; a score that is not published is not known.  @out: sz_history_columns_n() values. */

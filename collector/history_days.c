@@ -46,7 +46,8 @@ static bool read_block(const SzHistoryDefinition *definition, SzSlice whole, Val
         return false;
     }
     for (gsize i = 0; i < n; i++) {
-        if (!sz_history_block_next(&block, values + i * n_minutes)) {
+        SzMaybeReal *own = values + i * n_minutes;
+        if (!sz_history_block_next(&block, i > 0 ? own - n_minutes : NULL, own)) {
             return false;
         }
     }

@@ -98,7 +98,8 @@ static void add_hour(Grid *grid, SzSlice whole, gsize at)
     g_auto(SzHistoryBlock) hour = {0};
     bool is_good = sz_history_block_open(whole, sz_history_n_instants(SZ_BLOCK_HOUR), &hour);
     for (gsize i = 0; is_good && i < n; i++) {
-        is_good = sz_history_block_next(&hour, column_of(grid, i) + at);
+        is_good = sz_history_block_next(&hour, i > 0 ? column_of(grid, i - 1) + at : NULL,
+                                        column_of(grid, i) + at);
     }
 }
 
