@@ -208,6 +208,7 @@ static gboolean read_blocks(const Asking *asking, SzHistoryBlockKind kind, GErro
     const SzHistoryQuestion *question = asking->question;
     sqlite3_stmt *blocks = asking->reader->blocks;
     gint64 span_s = (gint64)sz_history_n_instants(kind) * sz_history_step_s(kind);
+    (void)sqlite3_reset(blocks); /* it was asked for another kind */
     (void)sqlite3_bind_int(blocks, 1, (int)kind);
     (void)sqlite3_bind_int64(blocks, 2, asking->place);
     (void)sqlite3_bind_int64(blocks, 3, question->from_s - span_s);

@@ -63,9 +63,14 @@ static Decimal decimal_of(double value)
     return out;
 }
 
+/* Both are exact in a double, so that the quotient is the nearest one. */
 static double value_of(gint64 mantissa, guint digits)
 {
-    return (double)((long double)mantissa / power_of_ten(digits));
+    while (digits > 0 && mantissa % 10 == 0) {
+        mantissa /= 10;
+        digits--;
+    }
+    return (double)mantissa / (double)power_of_ten(digits);
 }
 
 double sz_history_round(double value)
@@ -321,7 +326,7 @@ void sz_history_put_column(GByteArray *out, const SzHistoryColumn *column)
     sz_state_put_number(out, AS_IT_IS);
     for (gsize i = 0; i < column->n; i++) {
         if (column->values[i].known) {
-            sz_state_put_double(out, column->values[i].value);
+            sz_state_put_double(out, sz_history_round(column->values[i].value));
         }
     }
 }

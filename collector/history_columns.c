@@ -81,7 +81,7 @@ static bool parse_figure(json_t *item, SzHistoryColumns *columns)
     const char *rule = NULL;
     const char *id = NULL;
     const char *unit = NULL;
-    if (json_unpack(item, "[s, s, s]", &rule, &id, &unit) != 0) {
+    if (json_unpack(item, "[s, s, s !]", &rule, &id, &unit) != 0) {
         return false;
     }
     for (guint i = 0; i < G_N_ELEMENTS(rule_names); i++) {

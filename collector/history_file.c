@@ -180,7 +180,8 @@ static sqlite3 *connect(const char *path, int flags, GError **error)
 {
     g_autoptr(sqlite3) db = NULL;
     if (sqlite3_open_v2(path, &db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
-        (void)sz_history_set_error(error, db);
+        g_set_error(error, SZ_COLLECTOR_ERROR, (gint)code_of(db), "'%s': %s", path,
+                    sqlite3_errmsg(db));
         return NULL;
     }
     (void)sqlite3_busy_timeout(db, BUSY_MS);

@@ -38,7 +38,7 @@ static gboolean put_block(const SzHistoryPacker *packer, const Grid *grid, SzHis
 static gboolean put_quarters(const SzHistoryPacker *packer, const Grid *day, gint64 start_s,
                              GError **error)
 {
-    const gsize every = SZ_HISTORY_QUARTER_S / SZ_HISTORY_MINUTE_S;
+    const guint every = SZ_HISTORY_QUARTER_S / SZ_HISTORY_MINUTE_S;
     Grid quarters = {day->place, day->definition, NULL, day->n_instants / every};
     g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(SzMaybeReal));
     for (guint i = 0; i < day->values->len; i += every) {

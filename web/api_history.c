@@ -163,7 +163,7 @@ static void fill_in(SzHistoryQuestion *question, gint64 end_s)
 
 static SzResponse cannot_read(const GError *error)
 {
-    g_message("history: %s", error->message);
+    g_info("history: %s", error->message);
     return sz_response_error(503, "no_history", "shuzhid rebuild history --data DIR makes it again",
                              "the history cannot be read");
 }
