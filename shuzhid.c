@@ -32,6 +32,7 @@ static const Command commands[] = {
     {"query", "answer a question of the read API from a data folder", sz_command_query},
     {"rebuild", "make what the index was again from the journal", sz_command_rebuild},
     {"render", "draw a panel from a data folder, as PNG or SVG", sz_command_render},
+    {"score", "score a table by a definition: a composite index", sz_command_score},
     {"serve", "run the daemon: take telemetry in, keep it, show it", sz_command_serve},
     {"simulate", "write what a believable city sends", sz_command_simulate},
     {"token", "let feeds write for halls: add, list, revoke", sz_command_token},

@@ -51,16 +51,9 @@ static void reader_free(gpointer data)
     sz_sqlite_close(reader->db);
     g_free(reader);
 }
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reader, reader_free)
 
-static Reader *reader_open(const char *path, GError **error)
+static gboolean prepare_all(Reader *reader, GError **error)
 {
-    g_autoptr(Reader) reader = g_new0(Reader, 1);
-    reader->db = sz_history_open_readonly(path, error);
-    if (reader->db == NULL) {
-        return NULL;
-    }
-    reader->definitions = sz_history_definitions_new(reader->db);
     const struct {
         sqlite3_stmt **to;
         const char *sql;
@@ -78,10 +71,26 @@ static Reader *reader_open(const char *path, GError **error)
     };
     for (gsize i = 0; i < G_N_ELEMENTS(statements); i++) {
         if (!sz_history_prepare(reader->db, statements[i].sql, statements[i].to, error)) {
-            return NULL;
+            return FALSE;
         }
     }
-    return g_steal_pointer(&reader);
+    return TRUE;
+}
+
+static Reader *reader_open(const char *path, GError **error)
+{
+    sqlite3 *db = sz_history_open_readonly(path, error);
+    if (db == NULL) {
+        return NULL;
+    }
+    Reader *reader = g_new0(Reader, 1);
+    reader->db = db;
+    reader->definitions = sz_history_definitions_new(db);
+    if (!prepare_all(reader, error)) {
+        reader_free(reader);
+        return NULL;
+    }
+    return reader;
 }
 
 static Reader *take_reader(SzHistory *history, GError **error)

@@ -30,9 +30,9 @@ static void add(SzHistoryColumns *columns, const char *id, const char *unit, SzD
     g_array_append_val(columns->figures, figure);
 }
 
-static SzDayRule rule_of(const SzIndicator *indicator)
+static SzDayRule rule_of(const SzIndexParts *parts, const SzIndicator *indicator)
 {
-    SzMeasureWindow window = sz_measure_info(indicator->measure)->window;
+    SzMeasureWindow window = sz_measure_set_info(parts->measures, indicator->measure)->window;
     return window == SZ_WINDOW_DAY || window == SZ_WINDOW_MONTH ? SZ_DAY_LAST : SZ_DAY_MEAN;
 }
 
@@ -45,7 +45,7 @@ SzHistoryColumns *sz_history_columns_new(const SzIndexParts *parts)
     }
     for (guint i = 0; i < parts->n_indicators; i++) {
         const SzIndicator *indicator = &parts->indicators[i];
-        add(columns, indicator->id, indicator->unit, rule_of(indicator));
+        add(columns, indicator->id, indicator->unit, rule_of(parts, indicator));
     }
     return columns;
 }

@@ -20,7 +20,8 @@ struct SzHistoryDays {
     sqlite3_stmt *blocks;
     sqlite3_stmt *latest;
     sqlite3_stmt *insert;
-    SzDay done; /* not looked at again, in this life */
+    const SzHistoryKnown *known; /* borrowed, while days are fixed */
+    SzDay done;                  /* not looked at again, in this life */
 };
 
 static void value_clear(Value *value)
@@ -70,10 +71,10 @@ static bool is_different(sqlite3_stmt *latest, const Value *value)
 }
 
 /* Which revision @value is to be.  *out_is_wanted: false when what stands is to stay. */
-static gboolean next_revision(const SzHistoryDays *days, SzDay day, const Value *value,
-                              const SzHistoryKnown *known, gint64 *out, bool *out_is_wanted,
-                              GError **error)
+static gboolean next_revision(const SzHistoryDays *days, SzDay day, const Value *value, gint64 *out,
+                              bool *out_is_wanted, GError **error)
 {
+    const SzHistoryKnown *known = days->known;
     sqlite3_stmt *latest = days->latest;
     (void)sqlite3_bind_int64(latest, 1, value->place);
     (void)sqlite3_bind_int64(latest, 2, day);
@@ -92,15 +93,14 @@ static gboolean next_revision(const SzHistoryDays *days, SzDay day, const Value 
     return is_read;
 }
 
-static gboolean put(const SzHistoryDays *days, SzDay day, const Value *value,
-                    const SzHistoryKnown *known, GError **error)
+static gboolean put(const SzHistoryDays *days, SzDay day, const Value *value, GError **error)
 {
     gint64 revision = 0;
     bool is_wanted = false;
     if (value->whole == NULL) {
         return TRUE;
     }
-    if (!next_revision(days, day, value, known, &revision, &is_wanted, error)) {
+    if (!next_revision(days, day, value, &revision, &is_wanted, error)) {
         return FALSE;
     }
     if (!is_wanted) {
@@ -111,8 +111,8 @@ static gboolean put(const SzHistoryDays *days, SzDay day, const Value *value,
     (void)sqlite3_bind_int64(to, 2, day);
     (void)sqlite3_bind_int64(to, 3, revision);
     (void)sqlite3_bind_int64(to, 4, value->definition);
-    (void)sqlite3_bind_int64(to, 5, known->cutoff.ns);
-    (void)sqlite3_bind_int64(to, 6, (gint64)known->batch);
+    (void)sqlite3_bind_int64(to, 5, days->known->cutoff.ns);
+    (void)sqlite3_bind_int64(to, 6, (gint64)days->known->batch);
     (void)sqlite3_bind_int64(to, 7, (gint64)value->n_published);
     (void)sqlite3_bind_blob(to, 8, value->whole->data, (int)value->whole->len, SQLITE_STATIC);
     return sz_history_run(to, error);
@@ -121,8 +121,7 @@ static gboolean put(const SzHistoryDays *days, SzDay day, const Value *value,
 /* --- one day -------------------------------------------------------------------------------- */
 
 /* Of several definitions that one whose minutes reach further. */
-static gboolean fix_day(SzHistoryDays *days, gint64 start_s, const SzHistoryKnown *known,
-                        GError **error)
+static gboolean fix_day(SzHistoryDays *days, gint64 start_s, GError **error)
 {
     SzDay day = sz_history_day_of_s(start_s);
     g_auto(Value) best = {0};
@@ -136,7 +135,7 @@ static gboolean fix_day(SzHistoryDays *days, gint64 start_s, const SzHistoryKnow
             return FALSE;
         }
         if (best.place != value.place) {
-            if (!put(days, day, &best, known, error)) {
+            if (!put(days, day, &best, error)) {
                 return FALSE;
             }
             value_clear(&best);
@@ -149,7 +148,7 @@ static gboolean fix_day(SzHistoryDays *days, gint64 start_s, const SzHistoryKnow
             value.whole = NULL; /* now owned by best */
         }
     }
-    return status == SQLITE_DONE ? put(days, day, &best, known, error)
+    return status == SQLITE_DONE ? put(days, day, &best, error)
                                  : sz_history_set_error(error, days->db);
 }
 
@@ -158,6 +157,7 @@ gboolean sz_history_days_fix(SzHistoryDays *days, gint64 now_s, const SzHistoryK
 {
     g_autoptr(GArray) due = g_array_new(FALSE, FALSE, sizeof(gint64));
     int status = SQLITE_OK;
+    days->known = known;
     (void)sqlite3_bind_int64(days->starts, 1, now_s - SZ_S_PER_DAY - SZ_HISTORY_FIXED_AFTER_S);
     (void)sqlite3_bind_int64(days->starts, 2, sz_history_day_start_s(days->done));
     while ((status = sqlite3_step(days->starts)) == SQLITE_ROW) {
@@ -170,7 +170,7 @@ gboolean sz_history_days_fix(SzHistoryDays *days, gint64 now_s, const SzHistoryK
     }
     for (guint i = 0; i < due->len; i++) {
         gint64 start_s = g_array_index(due, gint64, i);
-        bool is_fixed = fix_day(days, start_s, known, error);
+        bool is_fixed = fix_day(days, start_s, error);
         (void)sqlite3_reset(days->blocks);
         if (!is_fixed) {
             return FALSE;

@@ -119,12 +119,16 @@ static gboolean connect(SzHistoryKeeper *keeper, GError **error)
 
 SzHistoryKeeper *sz_history_keeper_new(const SzHistoryKeeperOptions *options, GError **error)
 {
-    g_autoptr(SzHistoryKeeper) keeper = g_new0(SzHistoryKeeper, 1);
+    SzHistoryKeeper *keeper = g_new0(SzHistoryKeeper, 1);
     keeper->options = *options;
     keeper->path = g_strdup(options->path);
     keeper->places = g_array_new(FALSE, FALSE, sizeof(Place));
     keeper->room = g_byte_array_new();
-    return connect(keeper, error) ? g_steal_pointer(&keeper) : NULL;
+    if (!connect(keeper, error)) {
+        sz_history_keeper_free(keeper);
+        return NULL;
+    }
+    return keeper;
 }
 
 void sz_history_keeper_free(SzHistoryKeeper *keeper)

@@ -238,16 +238,17 @@ gboolean sz_history_pack(SzHistoryPacker *packer, gint64 now_s, const SzHistoryK
 SzHistoryPacker *sz_history_packer_new(sqlite3 *db, SzHistoryDefinitions *definitions,
                                        GError **error)
 {
-    g_autoptr(SzHistoryPacker) packer = g_new0(SzHistoryPacker, 1);
+    SzHistoryPacker *packer = g_new0(SzHistoryPacker, 1);
     packer->db = db;
     packer->definitions = definitions;
     packer->days = sz_history_days_new(db, definitions, error);
     if (packer->days == NULL ||
         !sz_history_prepare(db, "INSERT OR IGNORE INTO blocks VALUES (?1, ?2, ?3, ?4, ?5)",
                             &packer->insert, error)) {
+        sz_history_packer_free(packer);
         return NULL;
     }
-    return g_steal_pointer(&packer);
+    return packer;
 }
 
 void sz_history_packer_free(SzHistoryPacker *packer)

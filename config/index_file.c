@@ -1,12 +1,14 @@
 #include "config/index_file.h"
 
+#include "config/aggregate_yaml.h"
+#include "config/definition_hash.h"
 #include "config/did_you_mean.h"
 #include "config/halls_file.h"
+#include "config/measure_yaml.h"
+#include "config/normalise_yaml.h"
 #include "config/text_checks.h"
 
-static const char *const directions[] = {"up", "down"};
 static const char *const scopes[] = {"any", "area"};
-static const char *const methods[] = {"goalposts", "piecewise"};
 
 static const SzYamlSchema code = {.type = SZ_YAML_TEXT, .check = sz_check_code};
 static const SzYamlSchema word = {.type = SZ_YAML_TEXT, .min = 1, .max = 100};
@@ -15,21 +17,9 @@ static const SzYamlSchema number = {.type = SZ_YAML_NUMBER, .min = -1000000, .ma
 static const SzYamlSchema share = {.type = SZ_YAML_NUMBER, .min = 0, .max = 1};
 static const SzYamlSchema score = {.type = SZ_YAML_NUMBER, .min = 0, .max = 100};
 static const SzYamlSchema count = {.type = SZ_YAML_INT, .min = 1, .max = 1000000};
-static const SzYamlSchema direction = SZ_YAML_CHOICE_OF(directions);
 static const SzYamlSchema scope = SZ_YAML_CHOICE_OF(scopes);
 static const SzYamlSchema tiers = {
     .type = SZ_YAML_LIST, .items = &sz_tier_schema, .min = 1, .max = SZ_TIER_N};
-static const SzYamlSchema method = SZ_YAML_CHOICE_OF(methods);
-static const SzYamlSchema point = {.type = SZ_YAML_LIST, .items = &number, .min = 2, .max = 2};
-static const SzYamlSchema points = {
-    .type = SZ_YAML_LIST, .items = &point, .min = 2, .max = SZ_CURVE_POINTS_MAX};
-static const SzYamlKey normalise_keys[] = {
-    {"method", &method, true, "one of goalposts, piecewise"},
-    {"floor", &number, false, "the value that scores 0"},
-    {"target", &number, false, "the value that scores 100"},
-    {"points", &points, false, "[[value, score], ..]"},
-};
-static const SzYamlSchema normalise = SZ_YAML_MAP_OF(normalise_keys);
 static const SzYamlKey node_keys[] = {
     {"id", &code, true, "a short lasting name"},
     {"parent", &code, false, "the node it is a part of"},
@@ -39,8 +29,8 @@ static const SzYamlKey node_keys[] = {
     {"measure", &code, false, "what is counted"},
     {"unit", &word, false, "the unit of the value"},
     {"scale", &number, false, "value = scale * what was counted"},
-    {"direction", &direction, false, "up or down"},
-    {"normalise", &normalise, false, "value -> score"},
+    {"direction", &sz_direction_schema, false, "up or down"},
+    {"normalise", &sz_normalise_schema, false, "value -> score"},
     {"tiers", &tiers, false, "the tiers it says something about"},
     {"scope", &scope, false, "area: says nothing of a hall alone"},
     {"min_n", &count, false, "fewer are insufficient"},
@@ -63,19 +53,27 @@ static const SzYamlKey file_keys[] = {
     {"version", &word, true, "the definition's version"},
     {"name", &word, true, "the index's name"},
     {"name_en", &word, false, "its English name"},
+    {"normalise", &sz_normalise_schema, false, "what holds where an indicator says nothing else"},
+    {"aggregate", &any, false, "which mean: one, or one for dimensions and one for the index"},
+    {"min_available", &any, false, "the share of the parts that must be there; likewise"},
     {"min_coverage", &share, false, "least coverage that is published"},
     {"caps", &caps, false, "what caps a dimension"},
+    {"measures", &sz_measures_schema, false, "what is counted; the shipped ones without it"},
     {"nodes", &nodes, true, "the index, its dimensions, their indicators"},
 };
 const SzYamlSchema sz_index_schema = SZ_YAML_MAP_OF(file_keys);
 
 /* What has been read so far; parents come first. */
 typedef struct {
-    const char *root; /* id of the index; NULL: not met yet */
+    const char *root;            /* id of the index; NULL: not met yet */
+    const SzYamlNode *normalise; /* the definition's own; NULL: none */
+    SzAggregate aggregate[SZ_INDEX_LEVELS];
+    double min_available[SZ_INDEX_LEVELS];
     GArray *dimensions;
     GArray *indicators;
     GArray *caps;
     GHashTable *ids; /* set of ids (owned) */
+    SzMeasureSet *measures;
     SzProblems *problems;
 } Draft;
 
@@ -116,84 +114,28 @@ static guint32 read_tiers(const SzYamlNode *node)
     return node == NULL ? (1U << SZ_TIER_N) - 1 : bits;
 }
 
-static bool read_goalposts(const SzYamlNode *node, SzCurve *out)
+static void read_measure(const Draft *draft, const SzYamlNode *node, guint *out)
 {
-    double floor = 0;
-    double target = 0;
-    if (!sz_yaml_number(sz_yaml_get(node, "floor"), &floor) ||
-        !sz_yaml_number(sz_yaml_get(node, "target"), &target) ||
-        !(floor < target || floor > target)) {
-        return false;
-    }
-    bool is_up = floor < target;
-    *out = (SzCurve){.n = 2,
-                     .points = {{is_up ? floor : target, is_up ? 0 : 100},
-                                {is_up ? target : floor, is_up ? 100 : 0}}};
-    return true;
-}
-
-static bool read_points(const SzYamlNode *list, SzCurve *out)
-{
-    SzCurve curve = {.n = sz_yaml_n(list)};
-    bool is_good = curve.n >= 2 && curve.n <= SZ_CURVE_POINTS_MAX;
-    for (guint i = 0; is_good && i < curve.n; i++) {
-        const SzYamlNode *pair = sz_yaml_at(list, i);
-        SzCurvePoint *at = &curve.points[i];
-        is_good = sz_yaml_number(sz_yaml_at(pair, 0), &at->value) &&
-                  sz_yaml_number(sz_yaml_at(pair, 1), &at->score) && at->score >= 0 &&
-                  at->score <= 100 && (i == 0 || at->value > at[-1].value);
-    }
-    if (is_good) {
-        *out = curve;
-    }
-    return is_good;
-}
-
-static void read_curve(const SzYamlNode *indicator, SzCurve *out, SzProblems *problems)
-{
-    const SzYamlNode *node = sz_yaml_get(indicator, "normalise");
-    const char *name = sz_yaml_text_of(node, "method");
-    const char *way = sz_yaml_text_of(indicator, "direction");
-    if (name == NULL) {
-        sz_yaml_complain(
-            problems, node != NULL ? node : indicator,
-            "an indicator without normalise, expected {method: goalposts, floor, target}");
-        return;
-    }
-    bool is_goalposts = g_str_equal(name, "goalposts");
-    if (!(is_goalposts ? read_goalposts(node, out)
-                       : read_points(sz_yaml_get(node, "points"), out))) {
-        sz_yaml_complain(problems, node,
-                         is_goalposts
-                             ? "not goalposts, expected floor and target, and that they differ"
-                             : "not a curve, expected points [[value, score], ..], ascending in "
-                               "value, scores 0 to 100");
-        return;
-    }
-    bool is_up = out->points[0].score < out->points[out->n - 1].score;
-    if (is_goalposts && way != NULL && is_up != g_str_equal(way, "up")) {
-        sz_yaml_complain(problems, node, "floor and target go the other way than direction '%s'",
-                         way);
-    }
-}
-
-static void read_measure(const SzYamlNode *node, SzMeasure *out, SzProblems *problems)
-{
-    const char *names[SZ_MEASURE_N];
     const SzYamlNode *given = sz_yaml_get(node, "measure");
     const char *text = sz_yaml_text(given);
-    if (text == NULL || sz_measure_parse(sz_slice(text), out)) {
+    gint found = text != NULL ? sz_measure_set_find(draft->measures, sz_slice(text)) : 0;
+    *out = (guint)MAX(found, 0);
+    if (found >= 0) {
         return;
     }
-    for (guint i = 0; i < SZ_MEASURE_N; i++) {
-        names[i] = sz_measure_info((SzMeasure)i)->name;
+    g_autoptr(GArray) names = g_array_new(FALSE, FALSE, sizeof(const char *));
+    for (guint i = 0; i < sz_measure_set_n(draft->measures); i++) {
+        const char *name = sz_measure_set_info(draft->measures, i)->name;
+        g_array_append_val(names, name);
     }
-    const char *guess = sz_did_you_mean(text, names, SZ_MEASURE_N);
-    if (guess != NULL) {
-        sz_yaml_complain(problems, given, "unknown measure: '%s', did you mean '%s'?", text, guess);
+    const char *likely =
+        sz_did_you_mean(text, (const char *const *)(gpointer)names->data, names->len);
+    if (likely != NULL) {
+        sz_yaml_complain(draft->problems, given, "unknown measure: '%s', did you mean '%s'?", text,
+                         likely);
     } else {
-        sz_yaml_complain(problems, given,
-                         "unknown measure: '%s', expected one of metrics/README.md", text);
+        sz_yaml_complain(draft->problems, given,
+                         "unknown measure: '%s', expected the name of one under measures", text);
     }
 }
 
@@ -225,6 +167,17 @@ static void read_dimension(Draft *draft, const SzYamlNode *node)
     g_array_append_val(draft->dimensions, dimension);
 }
 
+static void read_curve(Draft *draft, const SzYamlNode *node, SzCurve *out)
+{
+    const SzNormaliseSource source = {.node = node,
+                                      .fallback = draft->normalise,
+                                      .is_alone = true,
+                                      .contradictions = draft->problems};
+    SzNormaliser normaliser = {.curve = {.n = 0}};
+    sz_normalise_read(&source, &normaliser, draft->problems);
+    *out = normaliser.curve;
+}
+
 static void read_indicator(Draft *draft, const SzYamlNode *node, guint dimension)
 {
     SzIndicator indicator = {
@@ -247,8 +200,8 @@ static void read_indicator(Draft *draft, const SzYamlNode *node, guint dimension
     if (sz_yaml_get(node, "measure") == NULL) {
         sz_yaml_complain(draft->problems, node, "measure is missing, expected what is counted");
     }
-    read_measure(node, &indicator.measure, draft->problems);
-    read_curve(node, &indicator.curve, draft->problems);
+    read_measure(draft, node, &indicator.measure);
+    read_curve(draft, node, &indicator.curve);
     g_array_append_val(draft->indicators, indicator);
 }
 
@@ -314,29 +267,34 @@ static void check_dimensions(const Draft *draft, const SzYamlNode *list)
     }
 }
 
-static void digest(GChecksum *sum, const SzYamlNode *node)
+/* Scores of 0 have no geometric mean, and nobody could say so on a wall: such a definition is refused. */
+static void check_means(const Draft *draft, const SzYamlNode *root)
 {
-    const char *key = sz_yaml_key(node);
-    const char *text = sz_yaml_text(node);
-    if (key != NULL) {
-        g_checksum_update(sum, (const guchar *)key, (gssize)strlen(key) + 1);
+    for (guint level = 0; level < SZ_INDEX_LEVELS; level++) {
+        SzAggregate how = draft->aggregate[level];
+        for (guint i = 0; i < draft->indicators->len; i++) {
+            const SzIndicator *one = &g_array_index(draft->indicators, SzIndicator, i);
+            if (one->curve.n > 0 && !sz_aggregate_takes(how, sz_curve_least(&one->curve))) {
+                sz_yaml_complain(draft->problems, sz_yaml_get(root, "aggregate"),
+                                 "no %s mean: '%s' can score %.12g, expected scores above 0, for "
+                                 "instance by lower: 1",
+                                 sz_aggregate_name(how), one->id, sz_curve_least(&one->curve));
+            }
+        }
+        for (guint i = 0; i < draft->caps->len; i++) {
+            const SzIndexCap *one = &g_array_index(draft->caps, SzIndexCap, i);
+            if (!sz_aggregate_takes(how, one->max)) {
+                sz_yaml_complain(draft->problems, sz_yaml_get(root, "caps"),
+                                 "no %s mean under a cap of %.12g, expected one above 0",
+                                 sz_aggregate_name(how), one->max);
+            }
+        }
     }
-    if (text != NULL) {
-        g_checksum_update(sum, (const guchar *)text, (gssize)strlen(text) + 1);
-        return;
-    }
-    g_checksum_update(sum, (const guchar *)"(", 1);
-    for (guint i = 0; i < sz_yaml_n(node); i++) {
-        digest(sum, sz_yaml_at(node, i));
-    }
-    g_checksum_update(sum, (const guchar *)")", 1);
 }
 
 static SzIndexDefinition *make(const Draft *draft, const SzYamlNode *root)
 {
-    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-    digest(sum, root);
-    g_autofree char *hash = g_strconcat("sha256:", g_checksum_get_string(sum), NULL);
+    g_autofree char *hash = sz_definition_hash(root);
     SzIndexParts parts = {
         .id = sz_yaml_text_of(root, "id"),
         .name = sz_yaml_text_of(root, "name"),
@@ -344,6 +302,7 @@ static SzIndexDefinition *make(const Draft *draft, const SzYamlNode *root)
         .version = sz_yaml_text_of(root, "version"),
         .hash = hash,
         .min_coverage = sz_yaml_number_of(root, "min_coverage", 0.7),
+        .measures = draft->measures,
         .dimensions = (const SzIndexDimension *)(gpointer)draft->dimensions->data,
         .n_dimensions = draft->dimensions->len,
         .indicators = (const SzIndicator *)(gpointer)draft->indicators->data,
@@ -351,10 +310,25 @@ static SzIndexDefinition *make(const Draft *draft, const SzYamlNode *root)
         .caps = (const SzIndexCap *)(gpointer)draft->caps->data,
         .n_caps = draft->caps->len,
     };
+    for (guint level = 0; level < SZ_INDEX_LEVELS; level++) {
+        parts.aggregate[level] = draft->aggregate[level];
+        parts.min_available[level] = draft->min_available[level];
+    }
     return sz_index_definition_new(&parts);
 }
 
-SzIndexDefinition *sz_index_file_read(const SzYaml *yaml, SzProblems *problems)
+static const SzYamlNode *measures_of(const SzYaml *yaml)
+{
+    return sz_yaml_get(sz_yaml_root(yaml), "measures");
+}
+
+bool sz_index_file_has_measures(const SzYaml *yaml)
+{
+    return measures_of(yaml) != NULL;
+}
+
+SzIndexDefinition *sz_index_file_read(const SzYaml *yaml, const SzYaml *shipped,
+                                      SzProblems *problems)
 {
     gsize before = sz_problems_count(problems);
     if (!sz_yaml_check(yaml, &sz_index_schema, problems)) {
@@ -362,15 +336,24 @@ SzIndexDefinition *sz_index_file_read(const SzYaml *yaml, SzProblems *problems)
     }
     const SzYamlNode *root = sz_yaml_root(yaml);
     const SzYamlNode *list = sz_yaml_get(root, "nodes");
+    bool has_own = sz_index_file_has_measures(yaml);
     g_autoptr(GArray) dimensions = g_array_new(FALSE, TRUE, sizeof(SzIndexDimension));
     g_autoptr(GArray) indicators = g_array_new(FALSE, TRUE, sizeof(SzIndicator));
     g_autoptr(GArray) read_caps = g_array_new(FALSE, TRUE, sizeof(SzIndexCap));
     g_autoptr(GHashTable) ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    Draft draft = {.dimensions = dimensions,
+    g_autoptr(SzMeasureSet) measures =
+        sz_measures_yaml_read(measures_of(has_own ? yaml : shipped), problems);
+    Draft draft = {.measures = measures,
+                   .dimensions = dimensions,
                    .indicators = indicators,
                    .caps = read_caps,
                    .ids = ids,
+                   .normalise = sz_yaml_get(root, "normalise"),
                    .problems = problems};
+    sz_normalise_check_fallback(draft.normalise, problems);
+    sz_aggregate_read(sz_yaml_get(root, "aggregate"), SZ_INDEX_LEVELS, draft.aggregate, problems);
+    sz_min_available_read(sz_yaml_get(root, "min_available"), SZ_INDEX_LEVELS, draft.min_available,
+                          problems);
     for (guint i = 0; i < sz_yaml_n(list); i++) {
         read_node(&draft, sz_yaml_at(list, i));
     }
@@ -378,5 +361,6 @@ SzIndexDefinition *sz_index_file_read(const SzYaml *yaml, SzProblems *problems)
         read_cap(&draft, sz_yaml_at(sz_yaml_get(root, "caps"), i));
     }
     check_dimensions(&draft, list);
+    check_means(&draft, root);
     return sz_problems_count(problems) == before ? make(&draft, root) : NULL;
 }

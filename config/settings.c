@@ -53,7 +53,16 @@ static void load_items(SzSettings *settings, const SzOverlay *overlay, SzProblem
 static void load_index(SzSettings *settings, const SzOverlay *overlay, SzProblems *problems)
 {
     g_autoptr(SzYaml) yaml = sz_overlay_load(overlay, "index.yaml", settings->files, problems);
-    settings->index = yaml != NULL ? sz_index_file_read(yaml, problems) : NULL;
+    if (yaml == NULL) {
+        return;
+    }
+    /* One from before measures were configuration was made for the shipped ones. */
+    const SzOverlay none = {NULL, NULL, NULL};
+    g_autoptr(SzFileSet) unused = sz_file_set_new();
+    g_autoptr(SzYaml) shipped = sz_index_file_has_measures(yaml)
+                                    ? NULL
+                                    : sz_overlay_load(&none, "index.yaml", unused, problems);
+    settings->index = sz_index_file_read(yaml, shipped, problems);
 }
 
 static void load_calendar(SzSettings *settings, const SzOverlay *overlay, SzProblems *problems)
@@ -137,6 +146,12 @@ SzSettings *sz_settings_load_stored_or_complain(const char *data_dir, const SzFi
 
 SzCaseRules sz_settings_rules(const SzSettings *settings)
 {
-    return (SzCaseRules){&settings->deadlines, settings->calendar, settings->registry,
-                         settings->items, &settings->thresholds};
+    return (SzCaseRules){
+        .policy = &settings->deadlines,
+        .calendar = settings->calendar,
+        .registry = settings->registry,
+        .items = settings->items,
+        .thresholds = &settings->thresholds,
+        .measures = sz_index_definition_parts(settings->index)->measures,
+    };
 }

@@ -8,6 +8,7 @@
 
 #include "config/daemon_file.h"
 #include "config/file_set.h"
+#include "metrics/case_status.h"
 #include "metrics/index_definition.h"
 #include "metrics/items.h"
 #include "metrics/registry.h"

@@ -1,18 +1,7 @@
 #include "metrics/case_ledger_internal.h"
 
-#include "metrics/measures_internal.h"
+#include "metrics/measure_count.h"
 
-/* What cases that have ended count over a month. */
-static const SzMeasure counted[] = {
-    SZ_MEASURE_NEARBY,   SZ_MEASURE_CLOSED_ON_TIME, SZ_MEASURE_STATUTE_PASSED,
-    SZ_MEASURE_INSTANT,  SZ_MEASURE_FAST_ON_TIME,   SZ_MEASURE_ACCEPTED_IN_TIME,
-    SZ_MEASURE_ONCE,     SZ_MEASURE_LIMIT_CUT,      SZ_MEASURE_ONLINE,
-    SZ_MEASURE_NO_VISIT, SZ_MEASURE_AUTO,           SZ_MEASURE_ELIC,
-};
-
-G_STATIC_ASSERT(G_N_ELEMENTS(counted) == SZ_LEDGER_N_COUNTED);
-
-typedef SzLedgerCounts Counts;
 typedef SzLedgerMonth Month;
 typedef SzLedgerHall Hall;
 
@@ -26,15 +15,42 @@ static void month_unref(gpointer data)
     }
 }
 
-Month *sz_ledger_month_new(gint32 number, const Counts *halls, gsize n_halls)
+gsize sz_ledger_n_counts(const SzCaseLedger *ledger)
 {
-    Month *month = g_malloc0(sizeof *month + n_halls * sizeof(Counts));
+    return ledger->n_halls * ledger->counted->len;
+}
+
+Month *sz_ledger_month_new(const SzCaseLedger *ledger, gint32 number, const SzLedgerCount *counts)
+{
+    gsize n_bytes = sz_ledger_n_counts(ledger) * sizeof(SzLedgerCount);
+    Month *month = g_malloc0(sizeof *month + n_bytes);
     month->n_refs = 1;
     month->number = number;
-    if (halls != NULL) {
-        memcpy(month->halls, halls, n_halls * sizeof(Counts));
+    if (counts != NULL) {
+        memcpy(month->counts, counts, n_bytes);
     }
     return month;
+}
+
+static bool is_counted(const SzTerm *term)
+{
+    return term->source == SZ_SOURCE_CASES && term->window == SZ_WINDOW_MONTH;
+}
+
+/* (transfer full) The measures with such a term. */
+static GArray *counted_by(const SzMeasureSet *set)
+{
+    GArray *counted = g_array_new(FALSE, FALSE, sizeof(guint));
+    guint n = 0;
+    const SzTerm *terms = set != NULL ? sz_measure_set_terms(set, &n) : NULL;
+    for (guint i = 0; i < n; i++) { /* terms of a measure follow one another */
+        bool is_new = counted->len == 0 ||
+                      g_array_index(counted, guint, counted->len - 1) != terms[i].measure;
+        if (is_counted(&terms[i]) && is_new) {
+            g_array_append_val(counted, terms[i].measure);
+        }
+    }
+    return counted;
 }
 
 static SzCaseLedger *ledger_new(const SzCaseRules *rules)
@@ -43,6 +59,7 @@ static SzCaseLedger *ledger_new(const SzCaseRules *rules)
     ledger->n_refs = 1;
     ledger->rules = *rules;
     ledger->n_halls = sz_registry_n_halls(rules->registry);
+    ledger->counted = counted_by(rules->measures);
     ledger->months = g_ptr_array_new_with_free_func(month_unref);
     return ledger;
 }
@@ -64,6 +81,7 @@ SzCaseLedger *sz_case_ledger_ref(SzCaseLedger *ledger)
 void sz_case_ledger_unref(SzCaseLedger *ledger)
 {
     if (ledger != NULL && g_atomic_int_dec_and_test(&ledger->n_refs)) {
+        g_array_unref(ledger->counted);
         g_array_unref(ledger->struck);
         g_ptr_array_unref(ledger->months);
         g_free(ledger->halls);
@@ -95,6 +113,8 @@ SzCaseLedger *sz_case_ledger_writable(SzCaseLedger **ledger)
 void sz_case_ledger_recount(SzCaseLedger *ledger, const SzCaseRules *rules)
 {
     ledger->rules = *rules;
+    g_array_unref(ledger->counted);
+    ledger->counted = counted_by(rules->measures);
     memset(ledger->halls, 0, (ledger->n_halls + 1) * sizeof(Hall));
     g_ptr_array_set_size(ledger->months, 0);
 }
@@ -168,12 +188,11 @@ static Month *writable_month(SzCaseLedger *ledger, gint32 number)
 {
     guint at = find_month(ledger, number);
     if (month_at(ledger, at, number) == NULL) {
-        g_ptr_array_insert(ledger->months, (gint)at,
-                           sz_ledger_month_new(number, NULL, ledger->n_halls));
+        g_ptr_array_insert(ledger->months, (gint)at, sz_ledger_month_new(ledger, number, NULL));
     }
     Month *month = g_ptr_array_index(ledger->months, at);
     if (g_atomic_int_get(&month->n_refs) > 1) {
-        Month *copy = sz_ledger_month_new(number, month->halls, ledger->n_halls);
+        Month *copy = sz_ledger_month_new(ledger, number, month->counts);
         g_ptr_array_index(ledger->months, at) = copy;
         month_unref(month);
         month = copy;
@@ -181,50 +200,78 @@ static Month *writable_month(SzCaseLedger *ledger, gint32 number)
     return month;
 }
 
-/* @sign: 1 puts on, -1 takes off. */
-static void put(SzCaseLedger *ledger, gsize i_hall, SzWallTime at, const SzPlaceMeasures *one,
-                gint64 sign)
+/* A case that is put on, or taken off. */
+typedef struct {
+    SzCaseLedger *ledger;
+    gsize i_hall;
+    gint64 sign; /* 1 or -1 */
+} Putting;
+
+static gsize place_of(const SzCaseLedger *ledger, guint measure)
 {
-    Month *month = writable_month(ledger, month_number(sz_day_of(at)));
-    Counts *counts = &month->halls[i_hall];
-    for (gsize i = 0; i < G_N_ELEMENTS(counted); i++) {
-        counts->num[i] += sign * one->tallies[counted[i]].num;
-        counts->den[i] += sign * one->tallies[counted[i]].den;
+    gsize i = 0;
+    while (g_array_index(ledger->counted, guint, i) != measure) {
+        i++;
     }
+    return i;
 }
 
-static void put_case(SzCaseLedger *ledger, const SzCaseRow *row, SzSlice item, gint64 sign)
+static void on_addition(const SzTerm *term, const SzAddition *addition, void *user)
 {
-    if (row->hall == 0 || row->state == SZ_STATE_VOID) {
+    const Putting *putting = user;
+    SzCaseLedger *ledger = putting->ledger;
+    Month *month = writable_month(ledger, month_number(sz_day_of(addition->at)));
+    SzLedgerCount *count =
+        &month->counts[putting->i_hall * ledger->counted->len + place_of(ledger, term->measure)];
+    count->num += putting->sign * addition->num;
+    count->den += putting->sign * addition->den;
+}
+
+static gint64 key_of(SzSlice text)
+{
+    return text.len > 0 ? sz_text_key(text) : -1;
+}
+
+static void put_case(SzCaseLedger *ledger, const SzCaseRow *row, const SzCaseTexts *texts,
+                     gint64 sign)
+{
+    guint n = 0;
+    if (row->hall == 0 || row->state == SZ_STATE_VOID || ledger->counted->len == 0) {
         return;
     }
-    const SzHall *hall = sz_registry_hall(ledger->rules.registry, row->hall - 1);
-    SzPlaceMeasures received = {0};
-    SzPlaceMeasures closed = {0};
-    if (row->applied.ns != SZ_NEVER.ns) {
-        sz_count_received(&received, sz_items_find(ledger->rules.items, item), hall->tier, row);
-        put(ledger, row->hall - 1, row->applied, &received, sign);
-    }
-    if (row->state == SZ_STATE_CLOSED) {
-        sz_count_closed(&closed, row);
-        put(ledger, row->hall - 1, row->ended, &closed, sign);
+    const SzTerm *terms = sz_measure_set_terms(ledger->rules.measures, &n);
+    const SzRow one = {
+        .hall = sz_registry_hall(ledger->rules.registry, row->hall - 1),
+        .thing = row,
+        .item = sz_items_find(ledger->rules.items, texts->item),
+        .item_key = key_of(texts->item),
+        .org_key = key_of(texts->org),
+    };
+    Putting putting = {ledger, row->hall - 1, sign};
+    const SzMeasureLook look = sz_measure_look(&ledger->rules, row->ended);
+    g_autoptr(SzRowBlock) block = sz_row_block_new(SZ_SOURCE_CASES);
+    sz_row_block_add(block, &one, 0);
+    for (guint i = 0; i < n; i++) {
+        if (is_counted(&terms[i])) {
+            sz_row_block_tell(block, &terms[i], &look, false, on_addition, &putting);
+        }
     }
 }
 
-void sz_case_ledger_add(SzCaseLedger *ledger, const SzCaseRow *row, SzSlice item)
+void sz_case_ledger_add(SzCaseLedger *ledger, const SzCaseRow *row, const SzCaseTexts *texts)
 {
     Hall *hall = &ledger->halls[row->hall];
     hall->n++;
     if (!hall->last_end.known || row->ended.ns > hall->last_end.at.ns) {
         hall->last_end = (SzMaybeTime){true, row->ended};
     }
-    put_case(ledger, row, item, 1);
+    put_case(ledger, row, texts, 1);
 }
 
-void sz_case_ledger_remove(SzCaseLedger *ledger, const SzCaseRow *row, SzSlice item)
+void sz_case_ledger_remove(SzCaseLedger *ledger, const SzCaseRow *row, const SzCaseTexts *texts)
 {
     ledger->halls[row->hall].n--;
-    put_case(ledger, row, item, -1);
+    put_case(ledger, row, texts, -1);
 }
 
 void sz_case_ledger_set_last_end(SzCaseLedger *ledger, guint32 hall, SzMaybeTime at)
@@ -253,13 +300,14 @@ SzMaybeTime sz_case_ledger_last_end(const SzCaseLedger *ledger, guint32 from, gu
     return last;
 }
 
-void sz_case_ledger_count(const SzCaseLedger *ledger, SzDay day, SzPlaceMeasures *halls)
+void sz_case_ledger_count(const SzCaseLedger *ledger, SzDay day, gsize i_hall, SzTally *tallies)
 {
     gint32 number = month_number(day);
     const Month *month = month_at(ledger, find_month(ledger, number), number);
-    for (gsize i = 0; month != NULL && i < ledger->n_halls; i++) {
-        for (gsize k = 0; k < G_N_ELEMENTS(counted); k++) {
-            sz_count_add(&halls[i], counted[k], month->halls[i].num[k], month->halls[i].den[k]);
-        }
+    for (gsize k = 0; month != NULL && k < ledger->counted->len; k++) {
+        const SzLedgerCount *count = &month->counts[i_hall * ledger->counted->len + k];
+        SzTally *tally = &tallies[g_array_index(ledger->counted, guint, k)];
+        tally->num += count->num;
+        tally->den += count->den;
     }
 }

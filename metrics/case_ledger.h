@@ -6,13 +6,13 @@
  * Pure apart from memory.  A ledger is a value shared by references: its writer takes sz_case_ledger_writable() first,
  * everybody else only reads, in any thread.
  *
- * Counts are those of metrics/measures.h that are made over a month, by hall and civil month: of receipt, or of the end.
+ * Counts are those of the rules' measures that are made of cases over a month, by hall and civil month of their instant.
  * They are sums, so a case that leaves the shelf is taken off again. */
 
 #include "metrics/case_shelf.h"
+#include "metrics/tally.h"
 
 typedef struct SzCaseLedger SzCaseLedger;
-typedef struct SzPlaceMeasures SzPlaceMeasures; /* metrics/measures.h */
 
 /* (transfer full) of no case.  @rules: whose catalogue and registry the counts are by; outlives the ledger. */
 SzCaseLedger *sz_case_ledger_new(const SzCaseRules *rules);
@@ -28,11 +28,16 @@ void sz_case_ledger_recount(SzCaseLedger *ledger, const SzCaseRules *rules);
 void sz_case_ledger_reach(SzCaseLedger *ledger, gint64 place);
 /* This one does not (any more). */
 void sz_case_ledger_strike(SzCaseLedger *ledger, gint64 place);
-/* @item: code of the row's item. */
-void sz_case_ledger_add(SzCaseLedger *ledger, const SzCaseRow *row, SzSlice item);
+/* What a row's numbers of texts stand for. */
+typedef struct {
+    SzSlice item;
+    SzSlice org;
+} SzCaseTexts;
+
+void sz_case_ledger_add(SzCaseLedger *ledger, const SzCaseRow *row, const SzCaseTexts *texts);
 /* Takes off what add() put on.  Where it may have been the case of its hall that ended last, which is so now has to be
  * said with sz_case_ledger_set_last_end(). */
-void sz_case_ledger_remove(SzCaseLedger *ledger, const SzCaseRow *row, SzSlice item);
+void sz_case_ledger_remove(SzCaseLedger *ledger, const SzCaseRow *row, const SzCaseTexts *texts);
 void sz_case_ledger_set_last_end(SzCaseLedger *ledger, guint32 hall, SzMaybeTime at);
 
 /* The highest place that may count; 0: none. */
@@ -42,5 +47,6 @@ bool sz_case_ledger_counts(const SzCaseLedger *ledger, gint64 place);
 guint64 sz_case_ledger_n(const SzCaseLedger *ledger, guint32 from, guint32 to);
 /* The end of the case that ended last; unknown: there is none. */
 SzMaybeTime sz_case_ledger_last_end(const SzCaseLedger *ledger, guint32 from, guint32 to);
-/* Adds the counts of @day's month to @halls, by sz_registry_index(). */
-void sz_case_ledger_count(const SzCaseLedger *ledger, SzDay day, SzPlaceMeasures *halls);
+/* Adds the counts of the hall @i_hall (sz_registry_index()) and @day's month to @tallies, which has one for each measure
+ * of the rules. */
+void sz_case_ledger_count(const SzCaseLedger *ledger, SzDay day, gsize i_hall, SzTally *tallies);

@@ -4,18 +4,17 @@
 
 #include "metrics/case_ledger.h"
 
-#define SZ_LEDGER_N_COUNTED 12 /* measures; which, says case_ledger.c */
-
 typedef struct {
-    gint64 num[SZ_LEDGER_N_COUNTED];
-    gint64 den[SZ_LEDGER_N_COUNTED];
-} SzLedgerCounts;
+    gint64 num;
+    gint64 den;
+} SzLedgerCount;
 
 /* One civil month; shared between ledgers, written only while one alone holds it. */
 typedef struct {
     gint n_refs;
-    gint32 number;          /* year * 12 + month */
-    SzLedgerCounts halls[]; /* by sz_registry_index() */
+    gint32 number; /* year * 12 + month */
+    SzLedgerCount counts
+        []; /* of the hall i of the registry at i * n_counted, in the order of SzCaseLedger.counted */
 } SzLedgerMonth;
 
 typedef struct {
@@ -26,12 +25,16 @@ typedef struct {
 struct SzCaseLedger {
     gint n_refs;
     SzCaseRules rules;
-    gsize n_halls; /* of the registry */
+    gsize n_halls;   /* of the registry */
+    GArray *counted; /* owned; guint: the measures that are counted over months */
     gint64 reached;
     GArray *struck;      /* owned; gint64, ascending: places up to reached that do not count */
     SzLedgerHall *halls; /* owned; by SzCaseRow.hall: n_halls + 1 */
     GPtrArray *months;   /* owned; SzLedgerMonth (references), ascending */
 };
 
-/* (transfer full) @halls: NULL: nothing was counted. */
-SzLedgerMonth *sz_ledger_month_new(gint32 number, const SzLedgerCounts *halls, gsize n_halls);
+/* (transfer full) @counts: NULL: nothing was counted. */
+SzLedgerMonth *sz_ledger_month_new(const SzCaseLedger *ledger, gint32 number,
+                                   const SzLedgerCount *counts);
+/* How many counts a month has. */
+gsize sz_ledger_n_counts(const SzCaseLedger *ledger);

@@ -39,6 +39,8 @@
 #include "metrics/items.h"
 #include "metrics/registry.h"
 
+typedef struct SzMeasureSet SzMeasureSet; /* metrics/measure_set.h */
+
 /* What cases are judged by; all borrowed. */
 typedef struct {
     const SzDeadlinePolicy *policy;
@@ -46,6 +48,7 @@ typedef struct {
     const SzRegistry *registry;
     const SzItems *items;
     const SzCaseThresholds *thresholds;
+    const SzMeasureSet *measures; /* what is counted; NULL: nothing */
 } SzCaseRules;
 
 typedef enum {

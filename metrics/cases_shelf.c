@@ -101,9 +101,12 @@ static void drop_row(SzCases *cases, guint32 i)
     }
 }
 
-static SzSlice item_of(const SzCases *cases, const SzCaseRow *row)
+static SzCaseTexts texts_of(const SzCases *cases, const SzCaseRow *row)
 {
-    return sz_texts_slice_at(cases->texts, row->item);
+    return (SzCaseTexts){
+        .item = sz_texts_slice_at(cases->texts, row->item),
+        .org = sz_texts_slice_at(cases->texts, row->org),
+    };
 }
 
 void sz_cases_retired(SzCases *cases, const GArray *retiring)
@@ -112,7 +115,8 @@ void sz_cases_retired(SzCases *cases, const GArray *retiring)
     for (guint k = 0; k < retiring->len; k++) {
         const SzRetiringCase *each = &g_array_index(retiring, SzRetiringCase, k);
         if (is_as_listed(cases, each->i)) {
-            sz_case_ledger_add(ledger, &each->shelved.row, item_of(cases, &each->shelved.row));
+            const SzCaseTexts texts = texts_of(cases, &each->shelved.row);
+            sz_case_ledger_add(ledger, &each->shelved.row, &texts);
             drop_row(cases, each->i);
         } else {
             sz_case_ledger_strike(ledger, each->shelved.place);
@@ -195,7 +199,8 @@ static guint32 put_back(SzCases *cases, const SzShelvedCase *shelved)
 {
     SzCaseLedger *ledger = sz_case_ledger_writable(&cases->ledger);
     sz_case_ledger_strike(ledger, shelved->place);
-    sz_case_ledger_remove(ledger, &shelved->row, item_of(cases, &shelved->row));
+    const SzCaseTexts texts = texts_of(cases, &shelved->row);
+    sz_case_ledger_remove(ledger, &shelved->row, &texts);
     find_last_end(cases, shelved->row.hall, shelved->row.ended);
     guint32 i = sz_cases_add_row(cases, &shelved->row);
     sz_cases_set_told(cases, i, &shelved->told);
@@ -259,7 +264,8 @@ static bool on_redated(const SzShelvedCase *shelved, void *user)
     }
     SzCaseRow row = shelved->row;
     sz_cases_remake_row(redating->cases, &row);
-    sz_case_ledger_add(redating->ledger, &shelved->row, item_of(redating->cases, &row));
+    const SzCaseTexts texts = texts_of(redating->cases, &row);
+    sz_case_ledger_add(redating->ledger, &shelved->row, &texts);
     if (!is_same(&row, &shelved->row)) {
         SzRetiringCase changed = {.shelved = *shelved};
         (void)sz_case_body_ref(shelved->row.body);

@@ -8,21 +8,6 @@ struct SzIndexDefinition {
     SzIndexParts parts; /* points into them */
 };
 
-double sz_curve_score(const SzCurve *curve, double value)
-{
-    const SzCurvePoint *points = curve->points;
-    if (value <= points[0].value) {
-        return points[0].score;
-    }
-    for (guint i = 1; i < curve->n; i++) {
-        if (value <= points[i].value) {
-            double share = (value - points[i - 1].value) / (points[i].value - points[i - 1].value);
-            return points[i - 1].score + share * (points[i].score - points[i - 1].score);
-        }
-    }
-    return points[curve->n - 1].score;
-}
-
 static void keep(SzIndexDefinition *definition, const char **text)
 {
     *text = g_string_chunk_insert_const(definition->texts, *text != NULL ? *text : "");
@@ -65,6 +50,7 @@ SzIndexDefinition *sz_index_definition_new(const SzIndexParts *parts)
         g_memdup2(parts->indicators, parts->n_indicators * sizeof(SzIndicator));
     definition->caps = g_memdup2(parts->caps, parts->n_caps * sizeof(SzIndexCap));
     definition->parts = *parts;
+    definition->parts.measures = sz_measure_set_ref(parts->measures);
     definition->parts.dimensions = definition->dimensions;
     definition->parts.indicators = definition->indicators;
     definition->parts.caps = definition->caps;
@@ -80,6 +66,7 @@ SzIndexDefinition *sz_index_definition_ref(SzIndexDefinition *definition)
 static void clear(gpointer data)
 {
     SzIndexDefinition *definition = data;
+    sz_measure_set_unref(definition->parts.measures);
     g_string_chunk_free(definition->texts);
     g_free(definition->dimensions);
     g_free(definition->indicators);

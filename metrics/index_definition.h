@@ -4,22 +4,10 @@
  *
  * Pure; immutable after construction and reference-counted. */
 
-#include "metrics/measures.h"
-
-typedef struct {
-    double value;
-    double score; /* 0..100 */
-} SzCurvePoint;
-
-#define SZ_CURVE_POINTS_MAX 8
-
-/* value -> score: straight lines between the points, flat beyond the first and the last. */
-typedef struct {
-    guint n;                                  /* 2.. */
-    SzCurvePoint points[SZ_CURVE_POINTS_MAX]; /* ascending in value */
-} SzCurve;
-
-double sz_curve_score(const SzCurve *curve, double value);
+#include "metrics/aggregate.h"
+#include "metrics/curve.h"
+#include "metrics/measure_set.h"
+#include "metrics/registry.h"
 
 typedef struct {
     const char *id; /* "L" */
@@ -35,8 +23,8 @@ typedef struct {
     const char *unit; /* "min", "%", "" */
     const char *source;
     guint dimension; /* which of them */
-    SzMeasure measure;
-    double scale; /* value = scale * what was measured: 100 for %, 1/60 for minutes of seconds */
+    guint measure;   /* of SzIndexParts.measures */
+    double scale;    /* value = scale * what was measured: 100 for %, 1/60 for minutes of seconds */
     SzCurve curve;
     double weight;    /* relative within the dimension */
     gint64 min_n;     /* fewer: insufficient */
@@ -53,13 +41,20 @@ typedef struct {
     const char *name_en;
 } SzIndexCap;
 
+/* Indicators make a dimension, dimensions the index. */
+#define SZ_INDEX_LEVELS 2
+
 typedef struct {
     const char *id;   /* "shuzhi" */
     const char *name; /* 数智指数 */
     const char *name_en;
-    const char *version; /* "2026.1" */
-    const char *hash;    /* "sha256:..." of the file */
-    double min_coverage; /* 0..1 */
+    const char *version;    /* "2026.1" */
+    const char *hash;       /* "sha256:..." of the file */
+    double min_coverage;    /* 0..1 */
+    SzMeasureSet *measures; /* a reference is taken */
+    /* Of a dimension, of the index.  Another mean than the arithmetic one wants scores that are always above 0. */
+    SzAggregate aggregate[SZ_INDEX_LEVELS];
+    double min_available[SZ_INDEX_LEVELS]; /* share of what applies, by number; less has no score */
     const SzIndexDimension *dimensions;
     guint n_dimensions;
     const SzIndicator *indicators; /* in the order of the file */

@@ -1,5 +1,7 @@
 #include "metrics/index_table_internal.h"
 
+#include "metrics/measures.h"
+
 /* A row while it is made. */
 typedef struct {
     const SzIndexParts *parts;
@@ -49,10 +51,11 @@ SzWallTime sz_index_grid(SzWallTime at)
 
 /* --- indicators ---------------------------------------------------------------------------- */
 
-static SzIndicatorScore score_indicator(const SzIndicator *indicator, const SzIndexRow *row,
+static SzIndicatorScore score_indicator(const Draft *draft, const SzIndicator *indicator,
                                         const SzPlaceMeasures *measures)
 {
-    const SzMeasureInfo *info = sz_measure_info(indicator->measure);
+    const SzIndexRow *row = draft->row;
+    const SzMeasureInfo *info = sz_measure_set_info(draft->parts->measures, indicator->measure);
     SzIndicatorScore result = {.state = SZ_INDICATOR_NO_DATA};
     double measured = 0;
     bool is_of_it = !indicator->is_of_areas || row->is_area;
@@ -64,8 +67,7 @@ static SzIndicatorScore score_indicator(const SzIndicator *indicator, const SzIn
         result.state = SZ_INDICATOR_CLOSED;
         return result;
     }
-    if (!sz_tally_value(&measures->tallies[indicator->measure], info->statistic, &measured,
-                        &result.n)) {
+    if (!sz_tally_value(&measures->tallies[indicator->measure], info, &measured, &result.n)) {
         return result;
     }
     result.has_value = true;
@@ -74,7 +76,7 @@ static SzIndicatorScore score_indicator(const SzIndicator *indicator, const SzIn
         result.state = SZ_INDICATOR_STALE;
     } else if (result.n < indicator->min_n) {
         result.state = SZ_INDICATOR_INSUFFICIENT;
-    } else {
+    } else if (sz_curve_knows(&indicator->curve, result.value)) {
         result.state = SZ_INDICATOR_OK;
         result.score = sz_curve_score(&indicator->curve, result.value);
     }
@@ -88,35 +90,44 @@ static bool applies(SzIndicatorState state)
 
 /* --- sums: always in the order of the definition -------------------------------------------- */
 
-/* Fills in score and coverage of a dimension.  Returns: the weight of what has a value. */
-static double score_dimension(Draft *draft, guint d)
+/* Is so much there that there may be a score? */
+static bool is_enough(guint n_present, guint n_all, double min_available)
+{
+    return n_present > 0 && (double)n_present / n_all >= min_available;
+}
+
+/* Fills in score and coverage of a dimension.  Returns: the sum of what has a value. */
+static SzAggregateSum score_dimension(Draft *draft, guint d)
 {
     const SzIndexParts *parts = draft->parts;
     SzDimensionScore *dimension = &draft->dimensions[d];
+    SzAggregateSum sum = {.how = parts->aggregate[0]};
     double all = 0;
-    double present = 0;
-    double sum = 0;
+    guint n_all = 0;
+    guint n_present = 0;
     for (guint i = 0; i < parts->n_indicators; i++) {
         const SzIndicator *indicator = &parts->indicators[i];
         const SzIndicatorScore *score = &draft->indicators[i];
         if (indicator->dimension != d || !applies(score->state)) {
             continue;
         }
+        n_all++;
         all += indicator->weight;
         if (score->state == SZ_INDICATOR_OK) {
-            present += indicator->weight;
-            sum += indicator->weight * score->score;
+            n_present++;
+            sz_aggregate_add(&sum, indicator->weight, score->score);
         }
     }
     dimension->applies = all > 0 && parts->dimensions[d].weights[draft->row->hall->tier] > 0;
-    dimension->has_score = dimension->applies && present > 0;
-    dimension->coverage = all > 0 ? present / all : 0;
-    dimension->score = present > 0 ? sum / present : 0;
-    return present;
+    dimension->has_score = dimension->applies &&
+                           is_enough(n_present, n_all, parts->min_available[0]) &&
+                           sz_aggregate_mean(&sum, &dimension->score);
+    dimension->coverage = all > 0 ? sum.weight / all : 0;
+    return sum;
 }
 
-/* @present: by dimension, the weight of what has a value. */
-static void contribute(Draft *draft, const GArray *present, double whole)
+/* @sums: by dimension, what has a value.  @whole: of the dimensions that have a score. */
+static void contribute(Draft *draft, const GArray *sums, const SzAggregateSum *whole, double mean)
 {
     const SzIndexParts *parts = draft->parts;
     SzTier tier = draft->row->hall->tier;
@@ -124,63 +135,102 @@ static void contribute(Draft *draft, const GArray *present, double whole)
         const SzIndicator *indicator = &parts->indicators[i];
         guint d = indicator->dimension;
         SzIndicatorScore *score = &draft->indicators[i];
-        if (score->state == SZ_INDICATOR_OK && draft->dimensions[d].has_score) {
-            score->contribution = parts->dimensions[d].weights[tier] / whole * indicator->weight /
-                                  g_array_index(present, double, d) * score->score;
-            draft->dimensions[d].contribution += score->contribution;
+        SzDimensionScore *dimension = &draft->dimensions[d];
+        if (score->state == SZ_INDICATOR_OK && dimension->has_score) {
+            SzAggregatePart of_index = {parts->dimensions[d].weights[tier], dimension->score};
+            SzAggregatePart of_dimension = {indicator->weight, score->score};
+            score->contribution =
+                sz_aggregate_carry(&g_array_index(sums, SzAggregateSum, d), dimension->score,
+                                   sz_aggregate_carry(whole, mean, 1, of_index), of_dimension) *
+                score->score;
+            dimension->contribution += score->contribution;
         }
     }
 }
 
-static void apply_caps(Draft *draft, double whole)
+/* What a dimension scores under the first @n_caps caps. */
+static double score_under(const Draft *draft, guint d, guint n_caps)
+{
+    const SzIndexParts *parts = draft->parts;
+    double score = draft->dimensions[d].score;
+    for (guint i = 0; i < n_caps; i++) {
+        bool is_of_it = parts->indicators[parts->caps[i].indicator].dimension == d;
+        if (is_of_it && draft->caps[i].is_in_force) {
+            score = MIN(score, parts->caps[i].max);
+        }
+    }
+    return score;
+}
+
+/* @whole: what the index is made of; with the capped scores in the end. */
+static void apply_caps(Draft *draft, SzAggregateSum *whole)
 {
     const SzIndexParts *parts = draft->parts;
     for (guint i = 0; i < parts->n_caps; i++) {
         const SzIndexCap *cap = &parts->caps[i];
         const SzIndicatorScore *score = &draft->indicators[cap->indicator];
         guint d = parts->indicators[cap->indicator].dimension;
-        const SzDimensionScore *dimension = &draft->dimensions[d];
+        SzAggregatePart part = {parts->dimensions[d].weights[draft->row->hall->tier],
+                                score_under(draft, d, i)};
         draft->caps[i].is_in_force =
-            score->has_value && score->value > cap->above && dimension->has_score;
-        if (draft->caps[i].is_in_force && dimension->score > cap->max) {
-            draft->caps[i].effect = (cap->max - dimension->score) *
-                                    parts->dimensions[d].weights[draft->row->hall->tier] / whole;
+            score->has_value && score->value > cap->above && draft->dimensions[d].has_score;
+        if (draft->caps[i].is_in_force && part.value > cap->max) {
+            draft->caps[i].effect = sz_aggregate_replace(whole, part, cap->max);
             draft->row->score += draft->caps[i].effect;
         }
     }
+}
+
+/* Of all dimensions; fills in the coverage. @sums: (out) by dimension. */
+static SzAggregateSum score_dimensions(Draft *draft, GArray *sums)
+{
+    const SzIndexParts *parts = draft->parts;
+    SzTier tier = draft->row->hall->tier;
+    SzAggregateSum whole = {.how = parts->aggregate[1]};
+    double all = 0;
+    double covered = 0;
+    guint n_all = 0;
+    guint n_present = 0;
+    for (guint d = 0; d < parts->n_dimensions; d++) {
+        double weight = parts->dimensions[d].weights[tier];
+        SzAggregateSum sum = score_dimension(draft, d);
+        const SzDimensionScore *dimension = &draft->dimensions[d];
+        g_array_append_val(sums, sum);
+        if (dimension->applies) {
+            n_all++;
+            all += weight;
+            covered += weight * dimension->coverage;
+        }
+        if (dimension->has_score) {
+            n_present++;
+            sz_aggregate_add(&whole, weight, dimension->score);
+        }
+    }
+    draft->row->coverage = all > 0 ? covered / all : 0;
+    draft->row->has_score = is_enough(n_present, n_all, parts->min_available[1]);
+    return whole;
 }
 
 static void score_row(Draft *draft, const SzPlaceMeasures *measures)
 {
     const SzIndexParts *parts = draft->parts;
     SzIndexRow *row = draft->row;
-    SzTier tier = row->hall->tier;
-    double all = 0;
-    double whole = 0;
-    double covered = 0;
-    g_autoptr(GArray) present = g_array_new(FALSE, TRUE, sizeof(double));
-    g_array_set_size(present, parts->n_dimensions);
+    double mean = 0;
+    g_autoptr(GArray) sums = g_array_new(FALSE, TRUE, sizeof(SzAggregateSum));
     for (guint i = 0; i < parts->n_indicators; i++) {
-        draft->indicators[i] = score_indicator(&parts->indicators[i], row, measures);
+        draft->indicators[i] = score_indicator(draft, &parts->indicators[i], measures);
     }
-    for (guint d = 0; d < parts->n_dimensions; d++) {
-        double weight = parts->dimensions[d].weights[tier];
-        g_array_index(present, double, d) = score_dimension(draft, d);
-        all += draft->dimensions[d].applies ? weight : 0;
-        whole += draft->dimensions[d].has_score ? weight : 0;
-        covered += draft->dimensions[d].applies ? weight * draft->dimensions[d].coverage : 0;
-    }
-    row->has_score = whole > 0;
-    row->coverage = all > 0 ? covered / all : 0;
+    SzAggregateSum whole = score_dimensions(draft, sums);
+    row->has_score = row->has_score && sz_aggregate_mean(&whole, &mean);
     if (!row->has_score) {
         return;
     }
-    contribute(draft, present, whole);
+    contribute(draft, sums, &whole, mean);
     for (guint d = 0; d < parts->n_dimensions; d++) {
         row->score_before_caps += draft->dimensions[d].contribution;
     }
     row->score = row->score_before_caps;
-    apply_caps(draft, whole);
+    apply_caps(draft, &whole);
     row->published = row->coverage >= parts->min_coverage;
     row->grade = row->published ? sz_grade_of(row->score) : SZ_GRADE_NONE;
 }
@@ -246,12 +296,11 @@ SzIndexTable *sz_index_compute(SzIndexDefinition *definition, const SzView *view
     table->time = view->now;
     table->batch = view->batch;
     g_autoptr(SzMeasures) measures = sz_measures_new(view);
+    g_autoptr(SzMeasuresPool) pool = sz_measures_pool_new(measures);
     for (gsize i = 0; i < sz_registry_n_halls(registry); i++) {
         const SzHall *hall = sz_registry_hall(registry, i);
-        g_autoptr(SzPlaceMeasures) area =
-            sz_measures_pool(measures, i, sz_registry_end(registry, hall));
         make_row(table, 2 * i, sz_measures_hall(measures, i));
-        make_row(table, 2 * i + 1, area);
+        make_row(table, 2 * i + 1, sz_measures_pool(pool, i, sz_registry_end(registry, hall)));
     }
     note_revisions(table, view);
     return table;

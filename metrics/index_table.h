@@ -4,16 +4,17 @@
  *
  * Pure apart from memory; immutable after construction and reference-counted.
  *
- * Score of a dimension = sum(w * score) / sum(w) over its indicators that have a value; the index likewise over
+ * Score of a dimension = the mean (metrics/aggregate.h) of its indicators that have a value; the index likewise of
  * the dimensions that have a score.  Missing is not zero: what is missing is left out, the weights are rescaled, and
  * coverage = sum(w with a value) / sum(w that apply) says how much is left, carried up by weight.  What does
- * not apply to the tier, or says nothing while the hall is closed, is not missing.  Below the
- * definition's least coverage nothing is published.
- * Contributions: an indicator's is its score times its share of the whole weight, so that they add up to
- * the dimension's and those to the score before caps.  A cap is a line of its own with its effect.
+ * not apply to the tier, or says nothing while the hall is closed, is not missing.  Where less is there than
+ * the definition's min_available there is no score, below its least coverage nothing is published.
+ * Contributions: an indicator's is its score times its share of the whole weight (and, where the mean is not the
+ * arithmetic one, its slope), so that they add up to the dimension's and those to the score before caps.  A cap is a line of its own with its effect.
  * An area pools the events of its halls. */
 
 #include "metrics/index_definition.h"
+#include "metrics/view.h"
 
 typedef enum {
     SZ_INDICATOR_OK,
@@ -73,7 +74,8 @@ typedef struct {
 
 /* SzIndexTable is declared in metrics/view.h. */
 
-/* At the instant of @view, whose index is not looked at.  @definition: a reference is taken; the registry
+/* At the instant of @view, whose index is not looked at, and whose rules count what the definition is made of.
+ * @definition: a reference is taken; the registry
  * of the view's rules must outlive the table. */
 SzIndexTable *sz_index_compute(SzIndexDefinition *definition, const SzView *view);
 SzIndexTable *sz_index_table_ref(SzIndexTable *table);

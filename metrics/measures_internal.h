@@ -1,37 +1,30 @@
 #pragma once
 
-/* Inside of measures.c: who counts what. */
+/* Inside of metrics/measures: everything that is counted, one thing after the other. */
 
+#include "metrics/measure_count.h"
 #include "metrics/measures.h"
 
 typedef struct {
     const SzView *view;
-    SzWallTime now;
-    SzDay today;
-    SzWallTime hour_ago;
-    SzWallTime month_start;
-    SzPlaceMeasures *halls; /* by sz_registry_index() */
-} SzCount;
+    SzMeasureLook look;
+    SzMeasures *measures;
+    SzSource source;
+    SzRowBlock *block; /* owned; of that source */
+} SzCounting;
 
-/* NULL for an unregistered hall. */
-SzPlaceMeasures *sz_count_place(const SzCount *count, const SzHall *hall);
-/* den += 1, and num += 1 when @is_hit. */
-void sz_count_one(SzPlaceMeasures *place, SzMeasure measure, bool is_hit);
-void sz_count_add(SzPlaceMeasures *place, SzMeasure measure, gint64 num, gint64 den);
+/* Returns: what is kept of the hall; NULL for an unregistered one. */
+SzPlaceMeasures *sz_counting_place(const SzCounting *counting, const SzHall *hall);
 /* Something was heard of at @at. */
-void sz_count_heard(SzPlaceMeasures *place, SzWallTime at);
-/* In the month of the count, up to its instant. */
-bool sz_count_is_this_month(const SzCount *count, SzWallTime at);
+void sz_counting_heard(SzPlaceMeasures *place, SzWallTime at);
+void sz_counting_add(SzCounting *counting, const SzRow *row);
+/* Counts what was added and waits: before what rows refer to goes away. */
+void sz_counting_flush(SzCounting *counting);
 
-/* What a case counts in the month it was received in, and in the month it was closed in; whatever the instant.
- * @item: NULL when the catalogue does not know it */
-void sz_count_received(SzPlaceMeasures *place, const SzItem *item, SzTier tier,
-                       const SzCaseRow *row);
-void sz_count_closed(SzPlaceMeasures *place, const SzCaseRow *row);
-
-void sz_count_tickets(const SzCount *count);
-void sz_count_devices(const SzCount *count); /* windows and kiosks */
-void sz_count_cases(const SzCount *count);
-void sz_count_ratings(const SzCount *count);
-/* After the others: what depends on what was heard. */
-void sz_count_halls(const SzCount *count);
+/* Each adds the things of its source; halls last, for they say what was heard. */
+void sz_counting_tickets(SzCounting *counting);
+void sz_counting_windows(SzCounting *counting);
+void sz_counting_kiosks(SzCounting *counting);
+void sz_counting_cases(SzCounting *counting);
+void sz_counting_ratings(SzCounting *counting);
+void sz_counting_halls(SzCounting *counting);

@@ -47,7 +47,8 @@ json_t *sz_indicator_json(const SzIndexTable *table, const SzIndexRow *row, guin
     const SzIndicator *indicator = &parts->indicators[i];
     const SzIndicatorScore *score = &row->indicators[i];
     bool is_ok = score->state == SZ_INDICATOR_OK;
-    const char *window = sz_measure_window_name(sz_measure_info(indicator->measure)->window);
+    const char *window =
+        sz_measure_window_name(sz_measure_set_info(parts->measures, indicator->measure)->window);
     json_t *object = json_object();
     json_object_set_new(object, "id", json_string(indicator->id));
     json_object_set_new(object, "name", json_string(indicator->name));

@@ -119,8 +119,8 @@ static void redate(SzCases *cases, const SzSettings *settings)
     const SzCalendarYear year = {
         .year = 2026, .version = "bench", .holidays = &off, .n_holidays = 1};
     g_autoptr(SzWorkCalendar) calendar = sz_work_calendar_new(&year, 1, NULL);
-    SzCaseRules rules = {&settings->deadlines, calendar, settings->registry, settings->items,
-                         &settings->thresholds};
+    SzCaseRules rules = sz_settings_rules(settings);
+    rules.calendar = calendar;
     SzRedating moved;
     double begun_s = bench_now_s();
     sz_cases_redate(cases, &rules, bench_at("2026-03-08T00:00:00"), &moved);
@@ -138,8 +138,7 @@ int main(int argc, char **argv)
     g_assert_cmpint(argc, ==, 2);
     guint32 n = (guint32)g_ascii_strtoull(argv[1], NULL, 10);
     g_autoptr(SzSettings) settings = sz_settings_load_or_complain(NULL);
-    SzCaseRules rules = {&settings->deadlines, settings->calendar, settings->registry,
-                         settings->items, &settings->thresholds};
+    const SzCaseRules rules = sz_settings_rules(settings);
     g_autoptr(SzCases) cases = sz_cases_new(&rules);
     double base_mib = bench_resident_mib();
     double begun_s = bench_now_s();

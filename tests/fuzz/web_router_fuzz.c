@@ -51,9 +51,7 @@ static const World *world(void)
     }
     world.settings = sz_settings_load_or_complain(NULL);
     g_assert_nonnull(world.settings);
-    world.rules =
-        (SzCaseRules){&world.settings->deadlines, world.settings->calendar,
-                      world.settings->registry, world.settings->items, &world.settings->thresholds};
+    world.rules = sz_settings_rules(world.settings);
     world.engine = sz_engine_new(&world.rules);
     SzEventLinesSink sink = {.on_event = on_event, .user = world.engine};
     SzEventLinesScope scope = {.until = SZ_WALL_TIME_MAX};

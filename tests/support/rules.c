@@ -1,10 +1,13 @@
 #include "support/rules.h"
 
+#include "support/measures.h"
+
 static struct {
     SzDeadlinePolicy policy;
     SzWorkCalendar *calendar;
     SzRegistry *registry;
     SzItems *items;
+    SzMeasureSet *measures;
     SzCaseRules rules;
 } made;
 
@@ -81,8 +84,15 @@ const SzCaseRules *test_rules(void)
         make_calendar();
         make_registry();
         make_items();
-        made.rules = (SzCaseRules){&made.policy, made.calendar, made.registry, made.items,
-                                   &SZ_CASE_THRESHOLDS_DEFAULT};
+        made.measures = test_measure_set_new();
+        made.rules = (SzCaseRules){
+            .policy = &made.policy,
+            .calendar = made.calendar,
+            .registry = made.registry,
+            .items = made.items,
+            .thresholds = &SZ_CASE_THRESHOLDS_DEFAULT,
+            .measures = made.measures,
+        };
     }
     return &made.rules;
 }
@@ -92,4 +102,11 @@ void test_rules_clear(void)
     g_clear_pointer(&made.calendar, sz_work_calendar_unref);
     g_clear_pointer(&made.registry, sz_registry_unref);
     g_clear_pointer(&made.items, sz_items_unref);
+    g_clear_pointer(&made.measures, sz_measure_set_unref);
+}
+
+SzMeasureSet *test_measures_of_rules(void)
+{
+    (void)test_rules();
+    return made.measures;
 }

@@ -6,5 +6,7 @@
 
 /* Static for the life of the test program. */
 const SzCaseRules *test_rules(void);
+/* Its measures, the shipped ones; borrowed. */
+SzMeasureSet *test_measures_of_rules(void);
 /* Frees what test_rules() made. */
 void test_rules_clear(void);

@@ -4,14 +4,14 @@
 static SzIndexDefinition *definition_new(void)
 {
     const SzIndexDimension dimension = {.id = "L", .name = "", .name_en = "", .weights = {1}};
-    const SzCurve curve = {2, {{0, 0}, {100, 100}}};
+    const SzCurve curve = {.n = 2, .points = {{0, 0}, {100, 100}}};
     const SzIndicator indicators[] = {
         {.id = "L04",
          .name = "",
          .name_en = "",
          .unit = "min",
          .source = "",
-         .measure = SZ_MEASURE_WAIT_MEAN,
+         .measure = 0,
          .scale = 1,
          .curve = curve,
          .weight = 1,
@@ -21,13 +21,20 @@ static SzIndexDefinition *definition_new(void)
          .name_en = "",
          .unit = "%",
          .source = "",
-         .measure = SZ_MEASURE_CLOSED_ON_TIME,
+         .measure = 1,
          .scale = 1,
          .curve = curve,
          .weight = 1,
          .tiers = 1},
     };
-    const SzIndexParts parts = {.id = "demo",
+    const SzMeasureInfo infos[] = {{.name = "wait", .window = SZ_WINDOW_R60M},
+                                   {.name = "closed", .window = SZ_WINDOW_MONTH}};
+    SzMeasureSet *measures = sz_measure_set_new();
+    for (gsize i = 0; i < G_N_ELEMENTS(infos); i++) {
+        (void)sz_measure_set_add(measures, &infos[i]);
+    }
+    const SzIndexParts parts = {.measures = measures,
+                                .id = "demo",
                                 .name = "",
                                 .name_en = "",
                                 .version = "1",
@@ -36,7 +43,9 @@ static SzIndexDefinition *definition_new(void)
                                 .n_dimensions = 1,
                                 .indicators = indicators,
                                 .n_indicators = 2};
-    return sz_index_definition_new(&parts);
+    SzIndexDefinition *definition = sz_index_definition_new(&parts);
+    sz_measure_set_unref(measures);
+    return definition;
 }
 
 static void test_figures(void)

@@ -6,6 +6,7 @@
 #include "collector/telemetry.h"
 #include "config/settings.h"
 #include "support/case_builder.h"
+#include "support/rules.h"
 #include "support/support.h"
 
 #include <unistd.h>
@@ -27,7 +28,7 @@ typedef struct {
 static void open_keeper(Fixture *fixture)
 {
     g_autoptr(GError) error = NULL;
-    const SzHistoryKeeperOptions options = {fixture->path, fixture->settings->registry, true};
+    const SzHistoryKeeperOptions options = {fixture->path, fixture->rules.registry, true};
     fixture->keeper = sz_history_keeper_new(&options, &error);
     g_assert_no_error(error);
 }
@@ -44,7 +45,7 @@ static void set_up(Fixture *fixture, gconstpointer data)
     fixture->path = sz_history_path(fixture->folder, SZ_HISTORY_NAME);
     fixture->settings = sz_settings_load_or_complain(NULL);
     g_assert_nonnull(fixture->settings);
-    fixture->rules = sz_settings_rules(fixture->settings);
+    fixture->rules = *test_rules();
     fixture->engine = sz_engine_new(&fixture->rules);
     fixture->tables = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, unref_table);
     fixture->history = sz_history_new(fixture->folder);
@@ -59,6 +60,7 @@ static void tear_down(Fixture *fixture, gconstpointer data)
     g_hash_table_unref(fixture->tables);
     sz_engine_free(fixture->engine);
     sz_settings_free(fixture->settings);
+    test_rules_clear();
     g_free(fixture->path);
     test_folder_remove(fixture->folder);
 }
@@ -150,7 +152,7 @@ static SzMaybeReal expected_of(const Fixture *fixture, const SzHistoryQuestion *
                                const SzIndexTable *table)
 {
     const SzIndexParts *parts = sz_index_table_definition(table);
-    const SzHall *hall = sz_registry_find(fixture->settings->registry, SZ_SLICE("330106"), 0);
+    const SzHall *hall = sz_registry_find(fixture->rules.registry, SZ_SLICE("330106"), 0);
     const SzIndexRow *row = sz_index_table_find(table, hall, question->is_area);
     if (g_str_equal(question->figure, parts->id)) {
         return (SzMaybeReal){row->published, row->score};
@@ -299,7 +301,7 @@ static double mean_of_day(const Fixture *fixture, const SzHistoryQuestion *quest
 {
     double sum = 0;
     guint n = 0;
-    const SzHall *hall = sz_registry_find(fixture->settings->registry, SZ_SLICE("330106"), 0);
+    const SzHall *hall = sz_registry_find(fixture->rules.registry, SZ_SLICE("330106"), 0);
     for (gint64 at_s = question->from_s; at_s < question->to_s; at_s += 60) {
         const SzIndexTable *table = g_hash_table_lookup(fixture->tables, &at_s);
         if (table == NULL || !sz_index_table_find(table, hall, false)->is_open) {

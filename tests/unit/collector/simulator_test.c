@@ -269,8 +269,8 @@ static void test_holiday(void)
 static void test_cases(void)
 {
     g_autoptr(SzRegistry) registry = test_city_registry(town, G_N_ELEMENTS(town));
-    const SzCaseRules rules = {test_rules()->policy, test_rules()->calendar, registry,
-                               test_rules()->items, test_rules()->thresholds};
+    SzCaseRules rules = *test_rules();
+    rules.registry = registry;
     g_autoptr(SzCases) cases = sz_cases_new(&rules);
     g_autoptr(SzSimulator) city = make_city(registry, 1, "2026-03-02T00:00", "2026-03-21T00:00");
     g_auto(Story) story;

@@ -70,14 +70,27 @@ static SzView view_of(const SzSnapshot *state, const char *now)
     return (SzView){.rules = test_rules(), .state = state, .now = {true, test_time(now)}};
 }
 
-static void assert_measure(const SzPlaceMeasures *place, SzMeasure measure, double expected,
+static guint measure_of(const char *name)
+{
+    gint found = sz_measure_set_find(test_measures_of_rules(), sz_slice(name));
+    g_assert_cmpint(found, >=, 0);
+    return (guint)found;
+}
+
+static bool measured(const SzPlaceMeasures *place, const char *name, double *out, gint64 *out_n)
+{
+    guint measure = measure_of(name);
+    return sz_tally_value(&place->tallies[measure],
+                          sz_measure_set_info(test_measures_of_rules(), measure), out, out_n);
+}
+
+static void assert_measure(const SzPlaceMeasures *place, const char *name, double expected,
                            gint64 expected_n)
 {
     double value = -1;
     gint64 n = -1;
-    const SzMeasureInfo *info = sz_measure_info(measure);
-    g_test_message("%s", info->name);
-    g_assert_true(sz_tally_value(&place->tallies[measure], info->statistic, &value, &n));
+    g_test_message("%s", name);
+    g_assert_true(measured(place, name, &value, &n));
     g_assert_cmpfloat_with_epsilon(value, expected, EPSILON);
     g_assert_cmpint(n, ==, expected_n);
 }
@@ -88,28 +101,27 @@ static void test_measures_by_hand(void)
     SzView view = view_of(state, NOW);
     g_autoptr(SzMeasures) measures = sz_measures_new(&view);
     const SzPlaceMeasures *hall = sz_measures_hall(measures, 1);
-    assert_measure(hall, SZ_MEASURE_WAIT_MEAN, (300 + 1200) / 2.0, 2);
-    assert_measure(hall, SZ_MEASURE_WAIT_P90, 300 + 0.9 * 900, 2); /* type 7 */
-    assert_measure(hall, SZ_MEASURE_WAIT_IN_TARGET, 0.5, 2);
-    assert_measure(hall, SZ_MEASURE_WAIT_LONGEST, 900, 2);
-    assert_measure(hall, SZ_MEASURE_WAITING_PER_WINDOW, 1, 2); /* 2 people, 2 open windows */
-    assert_measure(hall, SZ_MEASURE_NOSHOW, 1.0 / 3, 3);       /* A1 of A0, A1, A2 */
-    assert_measure(hall, SZ_MEASURE_WINDOW_OPEN, 2.0 / 3, 3);
-    assert_measure(hall, SZ_MEASURE_WINDOW_BUSY, 0.5, 2);
-    assert_measure(hall, SZ_MEASURE_SERVICE_LONG, 1, 1);
-    assert_measure(hall, SZ_MEASURE_KIOSK_ONLINE, 2.0 / 3, 3);
-    assert_measure(hall, SZ_MEASURE_KIOSK_USABLE, 1.0 / 3, 3);
-    assert_measure(hall, SZ_MEASURE_KIOSK_SHARE, 0.5, 2); /* one at a kiosk, one at a window */
-    assert_measure(hall, SZ_MEASURE_KIOSK_USE, 0.25, 4);
-    assert_measure(hall, SZ_MEASURE_RATING_GOOD, 2.0 / 3, 3);
-    assert_measure(hall, SZ_MEASURE_RATING_BAD, 1.0 / 3, 3);
-    assert_measure(hall, SZ_MEASURE_RATING_POINTS, 50, 2); /* 100 and 0 */
-    assert_measure(hall, SZ_MEASURE_RATING_ACTIVE, 2.0 / 3, 3);
-    assert_measure(hall, SZ_MEASURE_HALL_ONLINE, 1, 1);
+    assert_measure(hall, "wait_mean", (300 + 1200) / 2.0, 2);
+    assert_measure(hall, "wait_p90", 300 + 0.9 * 900, 2); /* type 7 */
+    assert_measure(hall, "wait_in_target", 0.5, 2);
+    assert_measure(hall, "wait_longest", 900, 2);
+    assert_measure(hall, "waiting_per_window", 1, 2); /* 2 people, 2 open windows */
+    assert_measure(hall, "noshow", 1.0 / 3, 3);       /* A1 of A0, A1, A2 */
+    assert_measure(hall, "window_open", 2.0 / 3, 3);
+    assert_measure(hall, "window_busy", 0.5, 2);
+    assert_measure(hall, "service_long", 1, 1);
+    assert_measure(hall, "kiosk_online", 2.0 / 3, 3);
+    assert_measure(hall, "kiosk_usable", 1.0 / 3, 3);
+    assert_measure(hall, "kiosk_share", 0.5, 2); /* one at a kiosk, one at a window */
+    assert_measure(hall, "kiosk_use", 0.25, 4);
+    assert_measure(hall, "rating_good", 2.0 / 3, 3);
+    assert_measure(hall, "rating_bad", 1.0 / 3, 3);
+    assert_measure(hall, "rating_points", 50, 2); /* 100 and 0 */
+    assert_measure(hall, "rating_active", 2.0 / 3, 3);
+    assert_measure(hall, "hall_online", 1, 1);
     double value = 0;
     gint64 n = 0;
-    g_assert_false(
-        sz_tally_value(&hall->tallies[SZ_MEASURE_CLOSED_ON_TIME], SZ_STATISTIC_RATIO, &value, &n));
+    g_assert_false(measured(hall, "closed_on_time", &value, &n));
 }
 
 #define C "case,hall=330106,item=X,channel="
@@ -149,14 +161,14 @@ static void test_measures_of_cases(void)
     SzView view = view_of(state, "2026-03-06T15:00:00");
     g_autoptr(SzMeasures) measures = sz_measures_new(&view);
     const SzPlaceMeasures *hall = sz_measures_hall(measures, 1);
-    assert_measure(hall, SZ_MEASURE_CLOSED_ON_TIME, 2.0 / 3, 3);
-    assert_measure(hall, SZ_MEASURE_FAST_ON_TIME, 1, 1);
-    assert_measure(hall, SZ_MEASURE_ONCE, 0.5, 2);
-    assert_measure(hall, SZ_MEASURE_AUTO, 0.5, 2);
-    assert_measure(hall, SZ_MEASURE_NO_VISIT, 1, 1);
-    assert_measure(hall, SZ_MEASURE_OPEN_OVERDUE, 0.5, 2);
-    assert_measure(hall, SZ_MEASURE_ONLINE, 0.5, 2); /* of 1 and 2: the others never said apply */
-    assert_measure(hall, SZ_MEASURE_ACCEPTED_IN_TIME, 1, 2);
+    assert_measure(hall, "closed_on_time", 2.0 / 3, 3);
+    assert_measure(hall, "fast_on_time", 1, 1);
+    assert_measure(hall, "once", 0.5, 2);
+    assert_measure(hall, "auto", 0.5, 2);
+    assert_measure(hall, "no_visit", 1, 1);
+    assert_measure(hall, "open_overdue", 0.5, 2);
+    assert_measure(hall, "online", 0.5, 2); /* of 1 and 2: the others never said apply */
+    assert_measure(hall, "accepted_in_time", 1, 2);
 }
 
 /* --- scores -------------------------------------------------------------------------------- */
@@ -186,15 +198,13 @@ static const SzIndexDimension dimensions[] = {
     {"L", "等候", "waiting", {1, 1, 1, 1, 1}},
     {"K", "终端", "kiosks", {3, 3, 3, 3, 3}},
 };
-static const SzIndicator indicators[] = {
+static SzIndicator indicators[] = {
     {.id = "L1",
-     .measure = SZ_MEASURE_WAIT_MEAN,
      .scale = 1.0 / 60,
      .weight = 2,
      .tiers = ALL_TIERS,
      .curve = {2, {{10, 100}, {30, 0}}}},
     {.id = "L2",
-     .measure = SZ_MEASURE_NOSHOW,
      .scale = 100,
      .weight = 2,
      .tiers = ALL_TIERS,
@@ -202,14 +212,12 @@ static const SzIndicator indicators[] = {
      .curve = {2, {{0, 100}, {50, 0}}}},
     {.id = "K1",
      .dimension = 1,
-     .measure = SZ_MEASURE_KIOSK_ONLINE,
      .scale = 100,
      .weight = 1,
      .tiers = ALL_TIERS,
      .curve = {2, {{0, 0}, {100, 100}}}},
     {.id = "K2",
      .dimension = 1,
-     .measure = SZ_MEASURE_CLOSED_ON_TIME,
      .scale = 100,
      .weight = 1,
      .tiers = 1U << SZ_TIER_TOWN,
@@ -217,14 +225,21 @@ static const SzIndicator indicators[] = {
 };
 static const SzIndexCap cap = {.indicator = 2, .above = 50, .max = 40, .name = "上限"};
 
+/* Of the indicators. */
+static const char *const measured_by[] = {"wait_mean", "noshow", "kiosk_online", "closed_on_time"};
+
 static SzIndexDefinition *define(double min_coverage, guint n_caps)
 {
+    for (guint i = 0; i < G_N_ELEMENTS(indicators); i++) {
+        indicators[i].measure = measure_of(measured_by[i]);
+    }
     const SzIndexParts parts = {
         .id = "demo",
         .name = "试",
         .version = "1",
         .hash = "sha256:0",
         .min_coverage = min_coverage,
+        .measures = test_measures_of_rules(),
         .dimensions = dimensions,
         .n_dimensions = 2,
         .indicators = indicators,
@@ -400,9 +415,11 @@ static void test_areas_pool(void)
         g_autoptr(SzSnapshot) state = random_state(random, 200);
         SzView view = view_of(state, NOW);
         g_autoptr(SzMeasures) measures = sz_measures_new(&view);
-        g_autoptr(SzPlaceMeasures) area = sz_measures_pool(measures, 0, 3);
-        for (guint m = 0; m < SZ_MEASURE_N; m++) {
-            bool is_max = sz_measure_info((SzMeasure)m)->statistic == SZ_STATISTIC_MAX;
+        g_autoptr(SzMeasuresPool) pool = sz_measures_pool_new(measures);
+        const SzPlaceMeasures *area = sz_measures_pool(pool, 0, 3);
+        for (guint m = 0; m < sz_measure_set_n(test_measures_of_rules()); m++) {
+            bool is_max =
+                sz_measure_set_info(test_measures_of_rules(), m)->statistic == SZ_STATISTIC_MAX;
             gint64 num = 0;
             gint64 den = 0;
             for (gsize i = 0; i < 3; i++) {
