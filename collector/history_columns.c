@@ -93,22 +93,28 @@ static bool parse_figure(json_t *item, SzHistoryColumns *columns)
     return false;
 }
 
-SzHistoryColumns *sz_history_columns_parse(const char *text)
+static bool parse_figures(json_t *list, SzHistoryColumns *columns)
 {
-    g_autoptr(json_t) list = json_loads(text, 0, NULL);
-    g_autoptr(SzHistoryColumns) columns = columns_new();
     size_t i = 0;
     json_t *item = NULL;
-    if (!json_is_array(list)) {
-        return NULL;
-    }
     json_array_foreach(list, i, item)
     {
         if (!parse_figure(item, columns)) {
-            return NULL;
+            return false;
         }
     }
-    return columns->figures->len > 0 ? g_steal_pointer(&columns) : NULL;
+    return i > 0;
+}
+
+SzHistoryColumns *sz_history_columns_parse(const char *text)
+{
+    g_autoptr(json_t) list = json_loads(text, 0, NULL);
+    SzHistoryColumns *columns = columns_new();
+    if (!json_is_array(list) || !parse_figures(list, columns)) {
+        sz_history_columns_free(columns);
+        return NULL;
+    }
+    return columns;
 }
 
 /* --- questions ------------------------------------------------------------------------------ */

@@ -79,7 +79,7 @@ void sz_history_writer_give(SzHistoryWriter *writer, SzIndexTable *table)
     if (!sz_history_wants(table)) {
         return;
     }
-    g_autoptr(SzIndexTable) oldest = NULL;
+    SzIndexTable *oldest = NULL;
     (void)pthread_mutex_lock(&writer->mutex);
     g_queue_push_tail(&writer->waiting, sz_index_table_ref(table));
     if (g_queue_get_length(&writer->waiting) > WAITING_MAX) {
@@ -88,6 +88,7 @@ void sz_history_writer_give(SzHistoryWriter *writer, SzIndexTable *table)
     }
     (void)pthread_cond_signal(&writer->has_work);
     (void)pthread_mutex_unlock(&writer->mutex);
+    sz_index_table_unref(oldest);
 }
 
 SzHistoryFigures sz_history_writer_figures(SzHistoryWriter *writer)

@@ -184,14 +184,16 @@ static void test_large_and_small_together(void)
     (void)assert_comes_back(values, NULL, 4);
 }
 
+#define COLUMNS ((gsize)7)
+#define INSTANTS ((gsize)60)
+
 /* --- blocks -------------------------------------------------------------------------------- */
 
 static void test_blocks(void)
 {
-    enum { COLUMNS = 7, INSTANTS = 60 };
     SzMaybeReal values[COLUMNS * INSTANTS];
     SzMaybeReal back[COLUMNS * INSTANTS];
-    for (guint i = 0; i < COLUMNS * INSTANTS; i++) {
+    for (gsize i = 0; i < COLUMNS * INSTANTS; i++) {
         values[i] = i / INSTANTS % 2 == 1 ? known(g_test_rand_int_range(1, 9))
                                           : known(100.0 * g_test_rand_int_range(0, 9) / 7);
     }
@@ -217,10 +219,9 @@ static void test_blocks(void)
 /* Whatever the bytes are: an answer, or a refusal. */
 static void test_damaged_blocks_are_refused(void)
 {
-    enum { INSTANTS = 30 };
     SzMaybeReal values[3 * INSTANTS];
     SzMaybeReal back[INSTANTS];
-    for (guint i = 0; i < 3 * INSTANTS; i++) {
+    for (gsize i = 0; i < 3 * INSTANTS; i++) {
         values[i] = known(random_value());
     }
     g_autoptr(GByteArray) bytes = sz_history_block(values, 3, INSTANTS);

@@ -338,7 +338,7 @@ static void test_a_day_is_fixed(Fixture *fixture, gconstpointer data)
 }
 
 /* The same day once more, as a rebuild does it: its file has the values of the days. */
-static void put_again(Fixture *fixture, const Changed *changed)
+static void put_again(Fixture *fixture, Changed *changed)
 {
     g_autoptr(GError) error = NULL;
     sqlite3 *db = sz_history_open(fixture->path, &error);
@@ -347,8 +347,7 @@ static void put_again(Fixture *fixture, const Changed *changed)
     (void)sqlite3_close(db);
     sz_history_keeper_free(fixture->keeper);
     open_keeper(fixture);
-    const SzHistoryKnown known = {test_time("2026-03-05T12:00:00"), 99, has_changed,
-                                  (void *)(gsize)changed};
+    const SzHistoryKnown known = {test_time("2026-03-05T12:00:00"), 99, has_changed, changed};
     SzWallTime end = test_time("2026-03-02T12:00:00");
     for (SzWallTime at = test_time("2026-03-02T08:00:00"); at.ns < end.ns; at.ns += 5 * MINUTE_NS) {
         put(fixture, at, &known);
@@ -372,13 +371,13 @@ static void test_a_day_is_issued_again(Fixture *fixture, gconstpointer data)
         tell(fixture, "take", 80000 + i, (SzWallTime){at.ns - 60 * MINUTE_NS});
         tell(fixture, "call", 80000 + i, at);
     }
-    const Changed unchanged = {monday, false};
+    Changed unchanged = {monday, false};
     put_again(fixture, &unchanged);
     g_auto(SzHistorySeries) same = {0};
     ask(fixture, &day, &same);
     g_assert_cmpint(day_of(&same)->revision, ==, 0);
     g_assert_cmpfloat(day_of(&same)->value.value, ==, day_of(&first)->value.value);
-    const Changed changed = {monday, true};
+    Changed changed = {monday, true};
     put_again(fixture, &changed);
     g_auto(SzHistorySeries) second = {0};
     ask(fixture, &day, &second);
