@@ -160,7 +160,7 @@ static void test_per_cents_are_short(void)
             values[i] = known(units[u] * (13 + i) / (17 + i));
         }
         g_assert_cmpuint(assert_comes_back(values, counts, N), <, N + 16);
-        g_assert_cmpuint(assert_comes_back(values, NULL, N), >, 4 * N);
+        g_assert_cmpuint(assert_comes_back(values, NULL, N), >, (gsize)4 * N);
     }
 }
 
