@@ -1,32 +1,18 @@
 #include "collector/history.h"
 
-#include "collector/error.h"
-#include "collector/history_definitions.h"
-#include "collector/sqlite_auto.h"
+#include "collector/history_reader.h"
 
 #include <pthread.h>
-
-/* A connection with what it keeps ready. */
-typedef struct {
-    sqlite3 *db; /* owned, as the rest */
-    SzHistoryDefinitions *definitions;
-    sqlite3_stmt *place;
-    sqlite3_stmt *all_definitions;
-    sqlite3_stmt *blocks;
-    sqlite3_stmt *minutes_reach;
-    sqlite3_stmt *minute;
-    sqlite3_stmt *days;
-} Reader;
 
 struct SzHistory {
     char *path; /* owned */
     pthread_mutex_t mutex;
-    GPtrArray *idle; /* owned; Reader, owned; under the mutex */
+    GPtrArray *idle; /* owned; SzHistoryReader, owned; under the mutex */
 };
 
 /* A question while it is answered. */
 typedef struct {
-    Reader *reader; /* borrowed, as the next */
+    SzHistoryReader *reader; /* borrowed, as the next */
     const SzHistoryQuestion *question;
     gint64 place;
     gint64 first_s; /* of the instants */
@@ -35,74 +21,21 @@ typedef struct {
 
 /* --- connections --------------------------------------------------------------------------- */
 
-static void reader_free(gpointer data)
+static void free_reader(gpointer reader)
 {
-    Reader *reader = data;
-    if (reader == NULL) {
-        return;
-    }
-    (void)sqlite3_finalize(reader->place);
-    (void)sqlite3_finalize(reader->all_definitions);
-    (void)sqlite3_finalize(reader->blocks);
-    (void)sqlite3_finalize(reader->minutes_reach);
-    (void)sqlite3_finalize(reader->minute);
-    (void)sqlite3_finalize(reader->days);
-    sz_history_definitions_free(reader->definitions);
-    sz_sqlite_close(reader->db);
-    g_free(reader);
+    sz_history_reader_free(reader);
 }
 
-static gboolean prepare_all(Reader *reader, GError **error)
-{
-    const struct {
-        sqlite3_stmt **to;
-        const char *sql;
-    } statements[] = {
-        {&reader->place, "SELECT id FROM places WHERE code = ?1 AND is_area <= ?2"
-                         " ORDER BY is_area DESC LIMIT 1"},
-        {&reader->all_definitions, "SELECT id FROM definitions ORDER BY id DESC"},
-        {&reader->blocks, "SELECT start, definition, whole FROM blocks"
-                          " WHERE kind = ?1 AND place = ?2 AND start > ?3 AND start < ?4"},
-        {&reader->minutes_reach, "SELECT min(at), max(at) FROM minutes"},
-        {&reader->minute, "SELECT definition, whole FROM minutes WHERE at = ?1 AND place = ?2"},
-        {&reader->days, "SELECT day, revision, definition, cutoff, whole FROM days"
-                        " WHERE place = ?1 AND day >= ?2 AND day <= ?3 AND revision <= ?4"
-                        " ORDER BY day, revision"},
-    };
-    for (gsize i = 0; i < G_N_ELEMENTS(statements); i++) {
-        if (!sz_history_prepare(reader->db, statements[i].sql, statements[i].to, error)) {
-            return FALSE;
-        }
-    }
-    return TRUE;
-}
-
-static Reader *reader_open(const char *path, GError **error)
-{
-    sqlite3 *db = sz_history_open_readonly(path, error);
-    if (db == NULL) {
-        return NULL;
-    }
-    Reader *reader = g_new0(Reader, 1);
-    reader->db = db;
-    reader->definitions = sz_history_definitions_new(db);
-    if (!prepare_all(reader, error)) {
-        reader_free(reader);
-        return NULL;
-    }
-    return reader;
-}
-
-static Reader *take_reader(SzHistory *history, GError **error)
+static SzHistoryReader *take_reader(SzHistory *history, GError **error)
 {
     (void)pthread_mutex_lock(&history->mutex);
     guint n = history->idle->len;
-    Reader *reader = n > 0 ? g_ptr_array_steal_index(history->idle, n - 1) : NULL;
+    SzHistoryReader *reader = n > 0 ? g_ptr_array_steal_index(history->idle, n - 1) : NULL;
     (void)pthread_mutex_unlock(&history->mutex);
-    return reader != NULL ? reader : reader_open(history->path, error);
+    return reader != NULL ? reader : sz_history_reader_open(history->path, error);
 }
 
-static void give_reader(SzHistory *history, Reader *reader_take)
+static void give_reader(SzHistory *history, SzHistoryReader *reader_take)
 {
     (void)pthread_mutex_lock(&history->mutex);
     g_ptr_array_add(history->idle, reader_take);
@@ -113,7 +46,7 @@ SzHistory *sz_history_new(const char *data_dir)
 {
     SzHistory *history = g_new0(SzHistory, 1);
     history->path = sz_history_path(data_dir, SZ_HISTORY_NAME);
-    history->idle = g_ptr_array_new_with_free_func(reader_free);
+    history->idle = g_ptr_array_new_with_free_func(free_reader);
     (void)pthread_mutex_init(&history->mutex, NULL);
     return history;
 }
@@ -407,24 +340,14 @@ static gboolean answer(Asking *asking, SzHistorySeries *out, GError **error)
            name_makers(asking, out, error);
 }
 
-static void reset(const Reader *reader)
-{
-    sqlite3_stmt *const all[] = {reader->place,         reader->all_definitions, reader->blocks,
-                                 reader->minutes_reach, reader->minute,          reader->days};
-    for (gsize i = 0; i < G_N_ELEMENTS(all); i++) {
-        (void)sqlite3_reset(all[i]);
-        (void)sqlite3_clear_bindings(all[i]);
-    }
-}
-
 gboolean sz_history_end(SzHistory *history, gint64 *out_s, GError **error)
 {
-    Reader *reader = take_reader(history, error);
+    SzHistoryReader *reader = take_reader(history, error);
     if (reader == NULL) {
         return FALSE;
     }
     if (!sz_history_read_end(reader->db, out_s, error)) {
-        reader_free(reader);
+        sz_history_reader_free(reader);
         return FALSE;
     }
     give_reader(history, reader);
@@ -441,7 +364,7 @@ static void clear_maker(gpointer data)
 gboolean sz_history_ask(SzHistory *history, const SzHistoryQuestion *question, SzHistorySeries *out,
                         GError **error)
 {
-    Reader *reader = take_reader(history, error);
+    SzHistoryReader *reader = take_reader(history, error);
     if (reader == NULL) {
         return FALSE;
     }
@@ -454,9 +377,9 @@ gboolean sz_history_ask(SzHistory *history, const SzHistoryQuestion *question, S
     /* One state of the file, whatever is put together meanwhile. */
     bool is_answered =
         sz_history_execute(reader->db, "BEGIN", error) && answer(&asking, &series, error);
-    reset(reader);
+    sz_history_reader_reset(reader);
     if (!is_answered || !sz_history_execute(reader->db, "COMMIT", error)) {
-        reader_free(reader);
+        sz_history_reader_free(reader);
         return FALSE;
     }
     give_reader(history, reader);
