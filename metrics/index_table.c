@@ -291,11 +291,17 @@ static void note_revisions(SzIndexTable *table, const SzView *view)
 
 SzIndexTable *sz_index_compute(SzIndexDefinition *definition, const SzView *view)
 {
+    g_autoptr(SzMeasures) measures = sz_measures_new(view);
+    return sz_index_compute_of(definition, view, measures);
+}
+
+SzIndexTable *sz_index_compute_of(SzIndexDefinition *definition, const SzView *view,
+                                  const SzMeasures *measures)
+{
     const SzRegistry *registry = view->rules->registry;
     SzIndexTable *table = sz_index_table_new(definition, registry);
     table->time = view->now;
     table->batch = view->batch;
-    g_autoptr(SzMeasures) measures = sz_measures_new(view);
     g_autoptr(SzMeasuresPool) pool = sz_measures_pool_new(measures);
     for (gsize i = 0; i < sz_registry_n_halls(registry); i++) {
         const SzHall *hall = sz_registry_hall(registry, i);

@@ -14,6 +14,7 @@
  * An area pools the events of its halls. */
 
 #include "metrics/index_definition.h"
+#include "metrics/measures.h"
 #include "metrics/view.h"
 
 typedef enum {
@@ -78,6 +79,9 @@ typedef struct {
  * @definition: a reference is taken; the registry
  * of the view's rules must outlive the table. */
 SzIndexTable *sz_index_compute(SzIndexDefinition *definition, const SzView *view);
+/* The same where @measures have been counted of that view. */
+SzIndexTable *sz_index_compute_of(SzIndexDefinition *definition, const SzView *view,
+                                  const SzMeasures *measures);
 SzIndexTable *sz_index_table_ref(SzIndexTable *table);
 void sz_index_table_unref(SzIndexTable *table);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzIndexTable, sz_index_table_unref)

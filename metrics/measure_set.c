@@ -162,6 +162,7 @@ static bool read_value(Draft *draft, const SzTermText *text, SzTerm *term, SzExp
     }
     SzValueType type = sz_expression_type(term->value);
     bool is_truth = type == SZ_VALUE_TRUTH;
+    term->is_truth = is_truth;
     if (term->role == SZ_TERM_SHARE && !is_truth) {
         return fail(error, "expected a truth, such as wait <= 15min");
     }

@@ -78,6 +78,7 @@ typedef struct {
     guint at;               /* attribute; means something unless NOW */
     SzExpression *where;    /* owned; NULL: all */
     SzExpression *value;    /* owned; NULL: 1 */
+    bool is_truth;          /* the value is one: 0 or 1 */
 } SzTerm;
 
 typedef struct SzMeasureSet SzMeasureSet;
