@@ -175,6 +175,9 @@ static void compute_index(SzLive *live, SzWallTime at)
     (void)pthread_mutex_lock(&live->mutex);
     live->figures.index_max_us = MAX(live->figures.index_max_us, took_us);
     (void)pthread_mutex_unlock(&live->mutex);
+    if (live->options.on_index != NULL) {
+        live->options.on_index(live->index, live->options.user);
+    }
 }
 
 /* To @now, and through the last multiple of 10 s on the way, at which the index is computed: what is in the

@@ -42,6 +42,8 @@ typedef struct {
     bool uses_checkpoints; /* at the start; else the whole journal is read */
     /* Called on the engine's thread after each publish: must be quick.  NULL: nobody. */
     void (*on_moment)(void *user);
+    /* Likewise with each index, whose reference may be taken, after it was computed. */
+    void (*on_index)(SzIndexTable *table, void *user);
     void *user;
 } SzLiveOptions;
 

@@ -2,6 +2,7 @@
 
 #include "collector/error.h"
 #include "collector/worker.h"
+#include "web/api_history.h"
 #include "web/api_index.h"
 #include "web/api_panels.h"
 #include "web/api_ranking.h"
@@ -114,6 +115,9 @@ static SzResponse ask_moment(const SzAnswerPool *pool, const Question *question,
     }
     if (g_str_equal(target, "/metrics")) {
         return tell_of_itself(pool);
+    }
+    if (pool->options.history != NULL && sz_api_history_is(target)) {
+        return sz_api_history(pool->options.history, target);
     }
     if (moment == NULL) {
         return sz_response_error(503, "starting", "ask /ready", "the journal is being read");

@@ -6,6 +6,7 @@
  * first moment the answer is 503.  Charts have a queue of their own and leave one thread to the numbers, so
  * that no number waits for somebody's pictures. */
 
+#include "collector/history.h"
 #include "collector/live.h"
 #include "collector/quarantine.h"
 #include "web/response.h"
@@ -35,6 +36,7 @@ typedef struct {
     SzLive *live; /* borrowed, as the next two */
     SzClock *clock;
     SzQuarantine *quarantine; /* NULL: there is none */
+    SzHistory *history;       /* likewise */
     guint n_threads;          /* 0: 2 */
     guint queue_max;          /* 0: 1,024 */
     guint charts_max;         /* charts that wait, beside these; 0: 256 */

@@ -1,5 +1,6 @@
 /* shuzhid query: the body that GET PATH would answer, computed offline from the journal. */
 
+#include "web/api_history.h"
 #include "web/commands.h"
 #include "web/csv.h"
 #include "web/replay_view.h"
@@ -28,6 +29,10 @@ static const SzCommandInfo info = {
         "                 places are, with seed and draws\n"
         "  /api/v1/indicators  indicator=ID, tier, area, scope: one indicator of many halls\n"
         "  /api/v1/situation   hall, area: what needs somebody, in sentences\n"
+        "  /api/v1/history     hall or area, metric, from, to, step, revision: what a figure was, "
+        "out "
+        "of\n"
+        "                      DATA/history.db, whatever TIME is\n"
         "The index stands at the last multiple of 10 s up to TIME.\n"
         "state is open overdue due_soon suspended closed closed_late rejected withdrawn void or "
         "all;\n"
@@ -111,8 +116,34 @@ static void tell_if_cut(const SzResponse *response)
     }
 }
 
+static int print(SzResponse *response)
+{
+    sz_response_draw(response);
+    if (response->status != 200) {
+        return complain(response);
+    }
+    tell_if_cut(response);
+    bool is_written = fwrite(response->body, 1, response->body_len, stdout) == response->body_len &&
+                      (response->value == NULL || putchar('\n') != EOF) && fflush(stdout) == 0;
+    if (!is_written) {
+        sz_command_complain(&info, "cannot write the answer to standard output");
+    }
+    return is_written ? SZ_EXIT_DONE : SZ_EXIT_FAILED;
+}
+
+/* What was is in a file of its own. */
+static int answer_history(const Options *options, const char *target)
+{
+    g_autoptr(SzHistory) history = sz_history_new(options->data);
+    g_auto(SzResponse) response = sz_api_history(history, target);
+    return print(&response);
+}
+
 static int answer(const Options *options, const SzTimeTravel *travel, const char *target)
 {
+    if (sz_api_history_is(target)) {
+        return answer_history(options, target);
+    }
     SzReplayViewOptions wanted = {
         .data = options->data,
         .config = options->config,
@@ -129,17 +160,7 @@ static int answer(const Options *options, const SzTimeTravel *travel, const char
         return status;
     }
     g_auto(SzResponse) response = sz_router_get(&replayed.view, sz_slice(target));
-    sz_response_draw(&response);
-    if (response.status != 200) {
-        return complain(&response);
-    }
-    tell_if_cut(&response);
-    bool is_written = fwrite(response.body, 1, response.body_len, stdout) == response.body_len &&
-                      (response.value == NULL || putchar('\n') != EOF) && fflush(stdout) == 0;
-    if (!is_written) {
-        sz_command_complain(&info, "cannot write the answer to standard output");
-    }
-    return is_written ? SZ_EXIT_DONE : SZ_EXIT_FAILED;
+    return print(&response);
 }
 
 static int check_usage(const Options *options, int argc, char **argv)
