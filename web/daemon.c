@@ -135,8 +135,10 @@ static bool start_state(SzDaemon *daemon, const SzDaemonOptions *options, GError
     if (note != NULL) {
         g_message("%s", note);
     }
-    SzAnswerPoolOptions pool = {
-        .live = daemon->live, .clock = options->clock, .quarantine = daemon->quarantine};
+    SzAnswerPoolOptions pool = {.live = daemon->live,
+                                .clock = options->clock,
+                                .data_dir = options->data_dir,
+                                .quarantine = daemon->quarantine};
     daemon->pool = sz_answer_pool_new(&pool, error);
     return daemon->pool != NULL;
 }
