@@ -10,6 +10,7 @@
 #define CHECKPOINT_LINES 2000000
 #define CHECKPOINT_US (600 * G_GINT64_CONSTANT(1000000))
 #define CHECKPOINTS_KEPT 2
+#define CHECKPOINT_DAYS_BYTES_MAX (G_GUINT64_CONSTANT(2) << 30)
 #define TOKEN_USES_SAVED_EVERY_S 60
 
 /* Settings that were taken into use while it ran: moments may still stand on them, so they stay. */
@@ -137,7 +138,9 @@ static bool start_state(SzDaemon *daemon, const SzDaemonOptions *options, GError
         .case_stay_ns = options->settings->daemon.archive_after_days * SZ_S_PER_DAY * SZ_NS_PER_S,
         .checkpoint_lines = CHECKPOINT_LINES,
         .checkpoint_us = CHECKPOINT_US,
-        .checkpoints_kept = CHECKPOINTS_KEPT,
+        .checkpoints_kept = {.n_newest = CHECKPOINTS_KEPT,
+                             .n_days = (guint)options->settings->daemon.retention_checkpoint_days,
+                             .days_bytes_max = CHECKPOINT_DAYS_BYTES_MAX},
         .uses_checkpoints = true,
         .on_moment = on_moment,
         .on_index = on_index,
@@ -160,6 +163,7 @@ static bool start_state(SzDaemon *daemon, const SzDaemonOptions *options, GError
     SzAnswerPoolOptions pool = {
         .live = daemon->live,
         .clock = options->clock,
+        .data_dir = options->data_dir,
         .quarantine = daemon->quarantine,
         .history = daemon->history,
     };

@@ -59,6 +59,7 @@ typedef struct {
     char *config;
     gint64 batch;       /* 0: not given */
     gint64 index_batch; /* negative: not given */
+    gboolean reads_all;
 } Options;
 
 static void clear_options(Options *options)
@@ -153,6 +154,7 @@ static int answer(const Options *options, const SzTimeTravel *travel, const char
         .has_index_batch = options->index_batch >= 0,
         .index_batch = (guint64)MAX(0, options->index_batch),
         .wants_index = sz_router_wants_index(target),
+        .reads_all = options->reads_all,
     };
     g_auto(SzReplayView) replayed = {0};
     int status = sz_replay_view(&info, &wanted, &replayed);
@@ -194,6 +196,8 @@ int sz_command_query(int argc, char **argv)
          "Leave out the batches of the journal after the N-th (X-Shuzhi-Batch)", "N"},
         {"index-batch", 0, 0, G_OPTION_ARG_INT64, &options.index_batch,
          "Leave them out of the index after the N-th (X-Shuzhi-Index-Batch)", "N"},
+        {"no-checkpoint", 0, 0, G_OPTION_ARG_NONE, &options.reads_all,
+         "Read the whole journal; the answer is the same, and later", NULL},
         {"config", 'c', 0, G_OPTION_ARG_FILENAME, &options.config, "Configuration folder", "DIR"},
         G_OPTION_ENTRY_NULL,
     };

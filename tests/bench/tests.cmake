@@ -15,3 +15,5 @@ add_executable(history_bench EXCLUDE_FROM_ALL ${CMAKE_CURRENT_LIST_DIR}/history_
 target_link_libraries(history_bench PRIVATE shuzhi_web test_support shuzhi_flags)
 add_executable(restart_bench EXCLUDE_FROM_ALL ${CMAKE_CURRENT_LIST_DIR}/restart_bench.c)
 target_link_libraries(restart_bench PRIVATE shuzhi_web test_support shuzhi_flags)
+add_executable(past_bench EXCLUDE_FROM_ALL ${CMAKE_CURRENT_LIST_DIR}/past_bench.c)
+target_link_libraries(past_bench PRIVATE shuzhi_web test_support shuzhi_flags)
