@@ -30,6 +30,7 @@ static const Command commands[] = {
     {"lint", "say what the lines of a feed mean, as JSON", sz_command_lint},
     {"quarantine", "look at refused lines, try them again", sz_command_quarantine},
     {"query", "answer a question of the read API from a data folder", sz_command_query},
+    {"rebuild", "make what the index was again from the journal", sz_command_rebuild},
     {"render", "draw a panel from a data folder, as PNG or SVG", sz_command_render},
     {"score", "score a table by a definition: a composite index", sz_command_score},
     {"serve", "run the daemon: take telemetry in, keep it, show it", sz_command_serve},

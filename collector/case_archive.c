@@ -65,7 +65,8 @@ struct SzCaseArchive {
     char *path;         /* owned */
     char *damaged_path; /* owned */
     guint64 life;
-    Reader *writer;       /* owned; its statements are not used */
+    bool only_reads;
+    Reader *writer; /* owned; its statements are not used; NULL: it only reads, as the next two */
     sqlite3_stmt *insert; /* owned, as the next */
     sqlite3_stmt *erase;
 
@@ -196,10 +197,11 @@ static gboolean execute(const SzCaseArchive *archive, const char *sql, GError **
 }
 
 /* Does it hold what @kept says? */
-static gboolean check(const SzCaseArchive *archive, const SzCaseArchiveMark *kept, GError **error)
+static gboolean check(const SzCaseArchive *archive, sqlite3 *db, const SzCaseArchiveMark *kept,
+                      GError **error)
 {
     g_autoptr(sqlite3_stmt) select = NULL;
-    if (!prepare(archive, archive->writer->db,
+    if (!prepare(archive, db,
                  "SELECT 1 FROM lives WHERE id = ?1 AND upto >= ?2 AND"
                  " (SELECT max(place) FROM cases) >= ?2",
                  &select, error)) {
@@ -225,12 +227,20 @@ static gboolean enter(const SzCaseArchive *archive, gint64 places, GError **erro
     return execute(archive, sql, error);
 }
 
+static gboolean check_sound(const SzCaseArchive *archive, GError **error)
+{
+    if (access(archive->damaged_path, F_OK) == 0) {
+        g_set_error(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_DAMAGED, "'%s' was found damaged",
+                    archive->path);
+        return FALSE;
+    }
+    return TRUE;
+}
+
 static gboolean begin(SzCaseArchive *archive, const SzCaseArchiveMark *kept, GError **error)
 {
     bool is_kept = kept != NULL && kept->places > 0;
-    if (is_kept && access(archive->damaged_path, F_OK) == 0) {
-        g_set_error(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_DAMAGED, "'%s' was found damaged",
-                    archive->path);
+    if (is_kept && !check_sound(archive, error)) {
         return FALSE;
     }
     if (!is_kept && !make_file(archive, error)) {
@@ -238,7 +248,8 @@ static gboolean begin(SzCaseArchive *archive, const SzCaseArchiveMark *kept, GEr
     }
     archive->writer = reader_open(archive, error);
     if (archive->writer == NULL || !execute(archive, pragmas, error) ||
-        !(is_kept ? check(archive, kept, error) : execute(archive, schema, error)) ||
+        !(is_kept ? check(archive, archive->writer->db, kept, error)
+                  : execute(archive, schema, error)) ||
         !enter(archive, is_kept ? kept->places : 0, error)) {
         return FALSE;
     }
@@ -255,15 +266,36 @@ static guint64 new_life(void)
     return (high << 31 | g_random_int() >> 1) | 1;
 }
 
+static SzCaseArchive *make(const char *data_dir)
+{
+    SzCaseArchive *archive = g_new0(SzCaseArchive, 1);
+    archive->path = g_build_filename(data_dir, FILE_NAME, NULL);
+    archive->damaged_path = g_build_filename(data_dir, DAMAGED_NAME, NULL);
+    archive->idle = g_ptr_array_new_with_free_func(reader_free);
+    (void)pthread_mutex_init(&archive->mutex, NULL);
+    return archive;
+}
+
+SzCaseArchive *sz_case_archive_open(const char *data_dir, const SzCaseArchiveMark *kept,
+                                    GError **error)
+{
+    g_autoptr(SzCaseArchive) archive = make(data_dir);
+    archive->life = kept->life;
+    archive->only_reads = true;
+    Reader *reader = check_sound(archive, error) ? take_reader(archive, error) : NULL;
+    if (reader == NULL) {
+        return NULL;
+    }
+    bool is_kept = check(archive, reader->db, kept, error);
+    give_reader(archive, reader); /* whoever reads first has the file that was looked at */
+    return is_kept ? g_steal_pointer(&archive) : NULL;
+}
+
 SzCaseArchive *sz_case_archive_new(const char *data_dir, const SzCaseArchiveMark *kept,
                                    GError **error)
 {
-    g_autoptr(SzCaseArchive) archive = g_new0(SzCaseArchive, 1);
-    archive->path = g_build_filename(data_dir, FILE_NAME, NULL);
-    archive->damaged_path = g_build_filename(data_dir, DAMAGED_NAME, NULL);
+    g_autoptr(SzCaseArchive) archive = make(data_dir);
     archive->life = new_life();
-    archive->idle = g_ptr_array_new_with_free_func(reader_free);
-    (void)pthread_mutex_init(&archive->mutex, NULL);
     return begin(archive, kept, error) ? g_steal_pointer(&archive) : NULL;
 }
 
@@ -457,7 +489,7 @@ static gboolean walk(const SzCaseArchive *archive, sqlite3_stmt *select, const S
 static void tell_unreadable(SzCaseArchive *archive, const GError *error)
 {
     (void)pthread_mutex_lock(&archive->mutex);
-    bool is_told = archive->is_told;
+    bool is_told = archive->is_told || archive->only_reads;
     archive->is_told = true;
     (void)pthread_mutex_unlock(&archive->mutex);
     if (!is_told) {

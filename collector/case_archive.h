@@ -24,7 +24,11 @@ typedef struct {
  * @error: SZ_COLLECTOR_ERROR_{IO,FULL}; DAMAGED when @kept is not what is there */
 SzCaseArchive *sz_case_archive_new(const char *data_dir, const SzCaseArchiveMark *kept,
                                    GError **error);
-/* Of this process; never 0. */
+/* What stands there by @kept, to read only, beside whoever writes; what cannot be read is not said.
+ * @error: SZ_COLLECTOR_ERROR_{IO,IN_USE}; DAMAGED when @kept is not what is there */
+SzCaseArchive *sz_case_archive_open(const char *data_dir, const SzCaseArchiveMark *kept,
+                                    GError **error);
+/* Of this process, or of what was opened; never 0. */
 guint64 sz_case_archive_life(const SzCaseArchive *archive);
 /* What was written so far is on the disk for good.  Any thread.  @error: as for write */
 gboolean sz_case_archive_settle(SzCaseArchive *archive, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -84,16 +84,6 @@ static void remove_unfinished(const char *data_dir)
     }
 }
 
-void sz_checkpoints_prune(const char *data_dir, guint n_kept)
-{
-    g_autoptr(GArray) all = sz_checkpoints_list(data_dir);
-    for (guint i = n_kept; i < all->len; i++) {
-        g_autofree char *path = file_path(data_dir, g_array_index(all, guint64, i), SUFFIX);
-        (void)unlink(path);
-    }
-    remove_unfinished(data_dir);
-}
-
 /* --- writing ------------------------------------------------------------------------------- */
 
 struct SzCheckpointWriter {
@@ -374,4 +364,63 @@ SzCheckpointRead sz_checkpoint_reader_next(SzCheckpointReader *reader, SzSlice *
     *out_name = sz_slice(reader->section.name);
     *out_bytes = (SzSlice){(const char *)reader->bytes->data, reader->bytes->len};
     return SZ_CHECKPOINT_SECTION;
+}
+
+/* --- which stay ---------------------------------------------------------------------------- */
+
+typedef struct {
+    guint64 batch;
+    bool is_known; /* its header can be read */
+    SzDay day;
+    guint64 n_bytes;
+} Found;
+
+/* (transfer full) of Found, the newest first. */
+static GArray *look_at_all(const char *data_dir)
+{
+    g_autoptr(GArray) all = sz_checkpoints_list(data_dir);
+    GArray *found = g_array_new(FALSE, FALSE, sizeof(Found));
+    for (guint i = 0; i < all->len; i++) {
+        Found each = {.batch = g_array_index(all, guint64, i)};
+        g_autoptr(SzCheckpointReader) reader =
+            sz_checkpoint_reader_open(data_dir, each.batch, NULL);
+        if (reader != NULL) {
+            each.is_known = true;
+            each.day = sz_day_of(reader->header.at);
+            each.n_bytes = reader->file_bytes;
+        }
+        g_array_append_val(found, each);
+    }
+    return found;
+}
+
+static bool is_first_of_day(const GArray *found, guint i)
+{
+    const Found *each = &g_array_index(found, Found, i);
+    for (guint k = i + 1; each->is_known && k < found->len; k++) {
+        const Found *older = &g_array_index(found, Found, k);
+        if (older->is_known) {
+            return older->day != each->day;
+        }
+    }
+    return each->is_known;
+}
+
+void sz_checkpoints_prune(const char *data_dir, const SzCheckpointsKept *kept)
+{
+    g_autoptr(GArray) found = look_at_all(data_dir);
+    guint n_days = 0;
+    guint64 n_bytes = 0;
+    for (guint i = kept->n_newest; i < found->len; i++) {
+        const Found *each = &g_array_index(found, Found, i);
+        if (n_days < kept->n_days && is_first_of_day(found, i) &&
+            each->n_bytes <= kept->days_bytes_max - n_bytes) {
+            n_days++;
+            n_bytes += each->n_bytes;
+            continue;
+        }
+        g_autofree char *path = file_path(data_dir, each->batch, SUFFIX);
+        (void)unlink(path);
+    }
+    remove_unfinished(data_dir);
 }

@@ -9,8 +9,16 @@
 
 /* Of DATA_DIR/checkpoints, numbers of batches, the newest first: GArray of guint64. (transfer full) */
 GArray *sz_checkpoints_list(const char *data_dir);
-/* Deletes what is older than the newest @n_kept, and what was never finished. */
-void sz_checkpoints_prune(const char *data_dir, guint n_kept);
+/* Which stay: the newest, for the next start; and of each of the newest local days that have an older one the first, as long
+ * as these take no more bytes in all: from there the states of that day can be made again. */
+typedef struct {
+    guint n_newest;
+    guint n_days;
+    guint64 days_bytes_max;
+} SzCheckpointsKept;
+
+/* Deletes what does not stay, and what was never finished. */
+void sz_checkpoints_prune(const char *data_dir, const SzCheckpointsKept *kept);
 
 /* --- writing ------------------------------------------------------------------------------- */
 

@@ -1,6 +1,5 @@
 #include "collector/checkpointer.h"
 
-#include "collector/checkpoint_file.h"
 #include "collector/error.h"
 #include "collector/worker.h"
 #include "metrics/index_state.h"
@@ -13,7 +12,7 @@
 
 struct SzCheckpointer {
     char *data_dir; /* owned */
-    guint n_kept;
+    SzCheckpointsKept kept;
     pthread_t thread;
     bool has_thread;
     bool is_failing; /* the thread's: said */
@@ -94,7 +93,7 @@ static void work(SzCheckpointer *checkpointer)
     gint64 took_us = g_get_monotonic_time() - begun_us;
     tell(checkpointer, error);
     if (is_written) {
-        sz_checkpoints_prune(checkpointer->data_dir, checkpointer->n_kept);
+        sz_checkpoints_prune(checkpointer->data_dir, &checkpointer->kept);
     }
     sz_checkpoint_draft_clear(&checkpointer->draft);
     (void)pthread_mutex_lock(&checkpointer->mutex);
@@ -164,11 +163,12 @@ SzCheckpointFigures sz_checkpointer_figures(SzCheckpointer *checkpointer)
 
 /* --- together and apart -------------------------------------------------------------------- */
 
-SzCheckpointer *sz_checkpointer_new(const char *data_dir, guint n_kept, GError **error)
+SzCheckpointer *sz_checkpointer_new(const char *data_dir, const SzCheckpointsKept *kept,
+                                    GError **error)
 {
     g_autoptr(SzCheckpointer) checkpointer = g_new0(SzCheckpointer, 1);
     checkpointer->data_dir = g_strdup(data_dir);
-    checkpointer->n_kept = n_kept;
+    checkpointer->kept = *kept;
     (void)pthread_mutex_init(&checkpointer->mutex, NULL);
     (void)pthread_cond_init(&checkpointer->has_changed, NULL);
     int status = sz_worker_start(&checkpointer->thread, "checkpoint", run, checkpointer);

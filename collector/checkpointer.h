@@ -7,7 +7,7 @@
  * later. */
 
 #include "collector/case_archive.h"
-#include "collector/checkpoint_format.h"
+#include "collector/checkpoint_file.h"
 #include "metrics/engine_state.h"
 #include "metrics/index_table.h"
 
@@ -34,9 +34,9 @@ typedef struct {
 
 typedef struct SzCheckpointer SzCheckpointer;
 
-/* @n_kept: the newest so many stay
- * @error:  SZ_COLLECTOR_ERROR_IO */
-SzCheckpointer *sz_checkpointer_new(const char *data_dir, guint n_kept, GError **error);
+/* @error: SZ_COLLECTOR_ERROR_IO */
+SzCheckpointer *sz_checkpointer_new(const char *data_dir, const SzCheckpointsKept *kept,
+                                    GError **error);
 /* NULL-safe.  Ends the thread when what it was given is written. */
 void sz_checkpointer_free(SzCheckpointer *checkpointer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzCheckpointer, sz_checkpointer_free)

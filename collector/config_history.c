@@ -29,33 +29,44 @@ static void on_point(const SzLpPoint *point, void *user)
     }
 }
 
-SzConfigHistory *sz_config_history_read(const char *data_dir, SzWallTime known_at, guint64 batch,
-                                        GError **error)
+/* What is in @reader of the scope. */
+static gboolean read_all(SzJournalReader *reader, const SzReplayScope *scope, GArray *entries,
+                         GError **error)
 {
-    g_autoptr(SzJournalReader) reader = sz_journal_reader_open(data_dir, error);
-    if (reader == NULL) {
-        return NULL;
-    }
-    g_autoptr(GArray) entries = g_array_new(FALSE, FALSE, sizeof(Entry));
     const SzLpSink sink = {.on_point = on_point, .user = entries};
-    g_array_set_clear_func(entries, clear_entry);
-    for (;;) {
-        SzFrame frame;
+    SzFrame frame = {0};
+    while (frame.batch < scope->batch) {
         SzReadResult result = sz_journal_reader_next(reader, &frame, error);
         bool is_meant = result == SZ_READ_FRAME && frame.source == SZ_SOURCE_DAEMON &&
-                        frame.batch <= batch && frame.received.ns <= known_at.ns;
+                        frame.batch > scope->after && frame.batch <= scope->batch &&
+                        frame.received.ns <= scope->known_at.ns;
         if (is_meant) {
             sz_action_each(frame.lines, &sink);
         }
-        if (result == SZ_READ_END) {
-            SzConfigHistory *history = g_new(SzConfigHistory, 1);
-            history->entries = g_steal_pointer(&entries);
-            return history;
-        }
-        if (result == SZ_READ_ERROR) {
-            return NULL;
+        if (result == SZ_READ_END || result == SZ_READ_ERROR) {
+            return result == SZ_READ_END;
         }
     }
+    return TRUE;
+}
+
+SzConfigHistory *sz_config_history_read(const char *data_dir, const SzReplayScope *scope,
+                                        const SzFileSet *in_force, GError **error)
+{
+    g_autoptr(SzJournalReader) reader = sz_journal_reader_open(data_dir, error);
+    g_autoptr(GArray) entries = g_array_new(FALSE, FALSE, sizeof(Entry));
+    g_array_set_clear_func(entries, clear_entry);
+    if (in_force != NULL) {
+        Entry entry = {SZ_WALL_TIME_MIN, sz_file_set_copy(in_force)};
+        g_array_append_val(entries, entry);
+    }
+    if (reader == NULL || !sz_journal_reader_begin_at(reader, scope->after, error) ||
+        !read_all(reader, scope, entries, error)) {
+        return NULL;
+    }
+    SzConfigHistory *history = g_new(SzConfigHistory, 1);
+    history->entries = g_steal_pointer(&entries);
+    return history;
 }
 
 void sz_config_history_free(SzConfigHistory *history)

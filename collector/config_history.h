@@ -5,15 +5,16 @@
  * Shell code: reads the journal once; takes no lock, so it runs beside a daemon.  Damage is passed over without a
  * word: who folds the journal says it. */
 
+#include "collector/replay.h"
 #include "config/file_set.h"
-#include "metrics/wall_time.h"
 
 typedef struct SzConfigHistory SzConfigHistory;
 
-/* After the batches up to @batch (G_MAXUINT64: all) that were received up to @known_at.
+/* After the batches of @scope, whose `at` is not asked for.
+ * @in_force: copied; what was in force after the batch behind which the scope begins; NULL: nothing yet
  * @error: SZ_COLLECTOR_ERROR_{IO,VERSION} */
-SzConfigHistory *sz_config_history_read(const char *data_dir, SzWallTime known_at, guint64 batch,
-                                        GError **error);
+SzConfigHistory *sz_config_history_read(const char *data_dir, const SzReplayScope *scope,
+                                        const SzFileSet *in_force, GError **error);
 void sz_config_history_free(SzConfigHistory *history);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzConfigHistory, sz_config_history_free)
 

@@ -339,3 +339,11 @@ void sz_decisions_load(SzDecisions *decisions, SzStateReader *reader)
     }
     sz_correct_decisions_load(decisions->corrections, reader);
 }
+
+SzFileSet *sz_decisions_take_in_force(SzStateReader *reader)
+{
+    SzActionChain chain = {0};
+    take_chain(&chain, reader);
+    (void)sz_state_take_maybe_time(reader);
+    return take_files(reader);
+}

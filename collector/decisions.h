@@ -60,3 +60,6 @@ bool sz_decisions_is_settled(const SzDecisions *decisions);
 /* For a checkpoint, when it is; and back, in the place of a replay up to there.  What makes no sense spoils @reader. */
 void sz_decisions_save(const SzDecisions *decisions, GByteArray *out);
 void sz_decisions_load(SzDecisions *decisions, SzStateReader *reader);
+/* Of what was saved only which configuration was in force; what stands behind it is not read.  (transfer full) NULL: none
+ * was, or it makes no sense. */
+SzFileSet *sz_decisions_take_in_force(SzStateReader *reader);

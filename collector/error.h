@@ -15,4 +15,5 @@ typedef enum {
     SZ_COLLECTOR_ERROR_DAMAGED,  /* bytes that are not what was written */
     SZ_COLLECTOR_ERROR_TOO_LONG, /* over a limit named in the message */
     SZ_COLLECTOR_ERROR_SYNTAX,   /* input that is not in the format it should be in */
+    SZ_COLLECTOR_ERROR_STOPPED,  /* whoever asked for it wants no more of it */
 } SzCollectorError;

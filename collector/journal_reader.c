@@ -268,6 +268,38 @@ gboolean sz_journal_reader_seek(SzJournalReader *reader, const guint8 *journal_i
     return result == SZ_READ_FRAME && frame.batch == batch && frame.received.ns == received.ns;
 }
 
+/* When the first frame that can be read from segment @i on was received; WALL_TIME_MAX: there is none. */
+static gboolean read_first(SzJournalReader *reader, guint i, SzWallTime *out, GError **error)
+{
+    SzFrame frame;
+    SzReadResult result = SZ_READ_DAMAGE;
+    reader->expected = 0;
+    reader->has_frame = false;
+    if (!open_segment(reader, i, error)) {
+        return FALSE;
+    }
+    while (result == SZ_READ_DAMAGE) {
+        result = sz_journal_reader_next(reader, &frame, error);
+    }
+    *out = result == SZ_READ_FRAME ? frame.received : SZ_WALL_TIME_MAX;
+    return result != SZ_READ_ERROR;
+}
+
+gboolean sz_journal_reader_look_back(SzJournalReader *reader, guint64 batch, SzWallTime since,
+                                     bool *out_is_whole, GError **error)
+{
+    bool is_whole = true;
+    SzWallTime begun = SZ_WALL_TIME_MAX;
+    for (gint64 i = segment_of(reader, batch); i >= 0 && is_whole && begun.ns >= since.ns; i--) {
+        if (!read_first(reader, (guint)i, &begun, error)) {
+            return FALSE;
+        }
+        is_whole = !sz_segment_scan_has_blocks(reader->scan);
+    }
+    *out_is_whole = is_whole;
+    return TRUE;
+}
+
 const char *sz_journal_reader_damage(const SzJournalReader *reader)
 {
     return reader->told;

@@ -44,6 +44,11 @@ gboolean sz_journal_reader_begin_at(SzJournalReader *reader, guint64 batch, GErr
  * @error or, when it just does not, without one. */
 gboolean sz_journal_reader_seek(SzJournalReader *reader, const guint8 *journal_id, guint64 batch,
                                 SzWallTime received, GError **error);
+/* Before the first next(), and instead of it: are all segments, from that of @batch back to one that begins before @since,
+ * as they were written, and none compacted (collector/compaction.h)?
+ * Returns: TRUE iff @out_is_whole was set; @error: as open */
+gboolean sz_journal_reader_look_back(SzJournalReader *reader, guint64 batch, SzWallTime since,
+                                     bool *out_is_whole, GError **error);
 /* After END it may be called again, to see what has been written since. */
 SzReadResult sz_journal_reader_next(SzJournalReader *reader, SzFrame *out_frame, GError **error);
 /* One line: segment, offset, what is wrong. Borrowed until the next call. */

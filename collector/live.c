@@ -72,8 +72,7 @@ void sz_live_on_action(const SzAction *action, void *user)
     }
 }
 
-/* Lets the lines in whose time has come by @now. */
-static void take_early(SzLive *live, SzWallTime now)
+void sz_live_take_early(SzLive *live, SzWallTime now)
 {
     for (SzWallTime at; (at = sz_early_lines_next(live->early)).ns <= now.ns;) {
         /* Each at its own instant: a correction has one for what it takes back and one for what it puts in its place,
@@ -160,7 +159,7 @@ static void freeze(SzLive *live)
 static void compute_index(SzLive *live, SzWallTime at)
 {
     gint64 begun_us = mono_us();
-    take_early(live, at);
+    sz_live_take_early(live, at);
     sz_live_take_reload(live, at);
     freeze(live);
     SzView view = {
@@ -175,6 +174,9 @@ static void compute_index(SzLive *live, SzWallTime at)
     (void)pthread_mutex_lock(&live->mutex);
     live->figures.index_max_us = MAX(live->figures.index_max_us, took_us);
     (void)pthread_mutex_unlock(&live->mutex);
+    if (live->options.on_index != NULL) {
+        live->options.on_index(live->index, live->options.user);
+    }
 }
 
 /* To @now, and through the last multiple of 10 s on the way, at which the index is computed: what is in the
@@ -186,7 +188,7 @@ static void advance(SzLive *live, SzWallTime now)
     if (live->options.index != NULL && is_due) {
         compute_index(live, grid);
     }
-    take_early(live, now);
+    sz_live_take_early(live, now);
 }
 
 /* @begun_us: when freezing it began */

@@ -35,13 +35,15 @@ typedef struct {
     gint64
         case_stay_ns; /* so long after its end a case moves to the archive (case_archiver.h); 0: never */
     /* Checkpoints: one is written when there are so many new lines, or something new for so long, and at the end; 0 lines:
-     * none is.  The newest few stay. */
+     * none is. */
     guint64 checkpoint_lines;
     gint64 checkpoint_us;
-    guint checkpoints_kept;
+    SzCheckpointsKept checkpoints_kept;
     bool uses_checkpoints; /* at the start; else the whole journal is read */
     /* Called on the engine's thread after each publish: must be quick.  NULL: nobody. */
     void (*on_moment)(void *user);
+    /* Likewise with each index, whose reference may be taken, after it was computed. */
+    void (*on_index)(SzIndexTable *table, void *user);
     void *user;
 } SzLiveOptions;
 

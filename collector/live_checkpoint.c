@@ -1,45 +1,10 @@
 /* When a checkpoint is due, and what goes into it. */
 
+#include "collector/checkpoint_origin.h"
 #include "collector/live_internal.h"
-#include "collector/program.h"
 #include "metrics/state_writer.h"
 
 #define FAILED_REST_US (60 * G_GINT64_CONSTANT(1000000))
-
-/* --- hashes -------------------------------------------------------------------------------- */
-
-void sz_live_hash_rules(const SzFileSet *files, guint8 out_rules[SZ_CHECKPOINT_HASH_BYTES],
-                        guint8 out_registry[SZ_CHECKPOINT_HASH_BYTES])
-{
-    memset(out_rules, 0, SZ_CHECKPOINT_HASH_BYTES);
-    memset(out_registry, 0, SZ_CHECKPOINT_HASH_BYTES);
-    if (files == NULL) {
-        return;
-    }
-    gsize n = SZ_CHECKPOINT_HASH_BYTES;
-    g_autoptr(GChecksum) rules = g_checksum_new(G_CHECKSUM_SHA256);
-    g_autoptr(GChecksum) registry = g_checksum_new(G_CHECKSUM_SHA256);
-    for (guint i = 0; i < sz_file_set_n(files); i++) {
-        const SzConfigFile *file = sz_file_set_at(files, i);
-        /* With its NUL: no name runs into a hash. */
-        g_checksum_update(rules, (const guchar *)file->name, (gssize)strlen(file->name) + 1);
-        g_checksum_update(rules, (const guchar *)file->sha256, SZ_SHA256_DIGITS);
-        if (g_str_equal(file->name, "halls.yaml")) {
-            g_checksum_update(registry, (const guchar *)file->sha256, SZ_SHA256_DIGITS);
-        }
-    }
-    g_checksum_get_digest(rules, out_rules, &n);
-    g_checksum_get_digest(registry, out_registry, &n);
-}
-
-void sz_live_hash_program(guint8 out[SZ_CHECKPOINT_HASH_BYTES])
-{
-    for (gsize i = 0; i < SZ_CHECKPOINT_HASH_BYTES; i++) {
-        int high = g_ascii_xdigit_value(sz_program_sha256[2 * i]);
-        int low = g_ascii_xdigit_value(sz_program_sha256[2 * i + 1]);
-        out[i] = (guint8)(high << 4 | low);
-    }
-}
 
 /* --- beside the engine --------------------------------------------------------------------- */
 
@@ -98,7 +63,7 @@ void sz_live_start_checkpoints(SzLive *live)
     g_autoptr(GError) error = NULL;
     if (live->options.checkpoint_lines > 0) {
         live->checkpointer =
-            sz_checkpointer_new(live->data_dir, live->options.checkpoints_kept, &error);
+            sz_checkpointer_new(live->data_dir, &live->options.checkpoints_kept, &error);
     }
     if (error != NULL) {
         g_message("checkpoint: %s; none are written", error->message);
@@ -158,8 +123,8 @@ static void fill_header(const SzLive *live, SzWallTime now, SzCheckpointDraft *d
     if (header->archive_places > 0) {
         header->archive_life = sz_case_archive_life(sz_case_archiver_archive(live->archiver));
     }
-    sz_live_hash_program(header->program);
-    sz_live_hash_rules(live->options.files, header->rules, header->registry);
+    sz_checkpoint_hash_program(header->program);
+    sz_checkpoint_hash_rules(live->options.files, header->rules, header->registry);
 }
 
 static void note_pause(SzLive *live, gint64 begun_us)

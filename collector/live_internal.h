@@ -60,6 +60,8 @@ struct SzLive {
 SzWallTime sz_live_read_clock(const SzLive *live);
 /* Lets the next batch in, but for what occurred after @until.  Returns: false when none is there. */
 bool sz_live_take_next(SzLive *live, SzWallTime until);
+/* Lets the lines in whose time has come by @now. */
+void sz_live_take_early(SzLive *live, SzWallTime now);
 /* An SzEventLinesSink's: what happened, what waits for its time. */
 void sz_live_on_event(const SzEvent *event, void *user);
 void sz_live_on_later(SzSlice raw, SzWallTime received, SzWallTime occurred, void *user);
@@ -96,7 +98,3 @@ void sz_live_last_checkpoint(SzLive *live, SzWallTime now);
 bool sz_live_load(SzLive *live, SzSlice bytes);
 /* As if nothing had been read back, however far it went. */
 void sz_live_forget(SzLive *live);
-/* What its rows were made by: a hash of names and contents of all files, and of halls.yaml alone; zeros: not known. */
-void sz_live_hash_rules(const SzFileSet *files, guint8 out_rules[SZ_CHECKPOINT_HASH_BYTES],
-                        guint8 out_registry[SZ_CHECKPOINT_HASH_BYTES]);
-void sz_live_hash_program(guint8 out[SZ_CHECKPOINT_HASH_BYTES]);

@@ -2,8 +2,8 @@
  * can, the whole journal. */
 
 #include "collector/checkpoint_file.h"
+#include "collector/checkpoint_origin.h"
 #include "collector/error.h"
-#include "collector/journal_reader.h"
 #include "collector/live_internal.h"
 #include "metrics/index_state.h"
 
@@ -71,47 +71,14 @@ static gboolean refuse(GError **error, const char *why)
     return FALSE;
 }
 
-static gboolean check_program(const SzCheckpointHeader *header, GError **error)
-{
-    guint8 ours[SZ_CHECKPOINT_HASH_BYTES];
-    sz_live_hash_program(ours);
-    return memcmp(ours, header->program, sizeof ours) == 0 ||
-           refuse(error, "it is of another version of this program");
-}
-
-/* With other rules its rows are made again; with another registry the archive, too, would have to be. */
 static gboolean check_rules(const SzLive *live, const SzCheckpointHeader *header,
                             Candidate *candidate, GError **error)
 {
-    static const guint8 unknown[SZ_CHECKPOINT_HASH_BYTES] = {0};
-    guint8 rules[SZ_CHECKPOINT_HASH_BYTES];
-    guint8 registry[SZ_CHECKPOINT_HASH_BYTES];
-    sz_live_hash_rules(live->options.files, rules, registry);
-    bool is_known = memcmp(unknown, rules, sizeof rules) != 0;
-    bool is_same_registry = is_known && memcmp(registry, header->registry, sizeof registry) == 0;
-    candidate->rows_hold = is_known && memcmp(rules, header->rules, sizeof rules) == 0;
-    if (header->archive_places > 0 && !is_same_registry) {
-        return refuse(error, "it was made with other halls");
+    if (!sz_checkpoint_check_rules(header, live->options.files, &candidate->rows_hold, error)) {
+        return FALSE;
     }
     return !candidate->wants_index || candidate->rows_hold ||
            refuse(error, "it was made by other rules, a moment ago");
-}
-
-static gboolean check_journal(const SzLive *live, const SzCheckpointHeader *header, GError **error)
-{
-    g_autoptr(SzJournalReader) journal = sz_journal_reader_open(live->data_dir, error);
-    if (journal == NULL) {
-        return FALSE;
-    }
-    GError *problem = NULL;
-    bool is_of_it = sz_journal_reader_seek(journal, header->journal_id, header->batch,
-                                           header->received, &problem);
-    if (problem != NULL) {
-        g_propagate_error(error, problem);
-    } else if (!is_of_it) {
-        (void)refuse(error, "the journal does not hold its last batch");
-    }
-    return is_of_it;
 }
 
 static gboolean check(const SzLive *live, SzWallTime now, Candidate *candidate, GError **error)
@@ -121,8 +88,9 @@ static gboolean check(const SzLive *live, SzWallTime now, Candidate *candidate, 
     if (header->at.ns > now.ns) {
         return refuse(error, "it is of a time that has not come");
     }
-    return check_program(header, error) && check_rules(live, header, candidate, error) &&
-           check_journal(live, header, error);
+    return sz_checkpoint_check_program(header, error) &&
+           check_rules(live, header, candidate, error) &&
+           sz_checkpoint_check_journal(header, live->data_dir, error);
 }
 
 static bool load_index(SzLive *live, const Candidate *candidate, SzSlice bytes)
@@ -313,6 +281,8 @@ bool sz_live_recover(SzLive *live, SzWallTime now, SzWallTime *out_at)
     } else {
         (void)make_state(live, NULL, NULL);
     }
+    /* They came before what is behind the checkpoint: of two that say the same the first is the one that is told. */
+    sz_live_take_early(live, *out_at);
     sz_live_begin_checkpoints(live, live->batch, &live->replayed);
     if (!replay(live, *out_at, &tail)) {
         return false;

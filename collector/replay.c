@@ -1,6 +1,10 @@
 #include "collector/replay.h"
 
+#include "collector/error.h"
 #include "collector/journal_reader.h"
+
+#define N_TIME_DIGITS                                                                              \
+    19 /* of the latest time there is, and no number of so many is above G_MAXUINT64 */
 
 typedef struct {
     const SzReplayScope *scope;
@@ -10,6 +14,48 @@ typedef struct {
         last_read; /* the batch, or that after which the scope begins; 0: none yet; never one behind it */
     SzReplaySummary summary;
 } Replay;
+
+/* Does @line, or a part of one that a string with an LF in it cut off, end with a time after @at?  Whatever else it ends
+ * with, it does not. */
+static bool ends_after(SzSlice line, SzWallTime at)
+{
+    const char *space = memrchr(line.data, ' ', line.len);
+    gsize n = space != NULL ? (gsize)(line.data + line.len - space - 1) : 0;
+    guint64 ns = 0;
+    if (n == 0 || n > N_TIME_DIGITS) {
+        return false;
+    }
+    for (const char *digit = space + 1; n > 0; digit++, n--) {
+        if (!g_ascii_isdigit(*digit)) {
+            return false;
+        }
+        ns = ns * 10 + (guint64)(*digit - '0');
+    }
+    return ns <= G_MAXINT64 && (gint64)ns > at.ns;
+}
+
+/* So they can be passed over, which is much sooner done than reading them. */
+static bool are_all_after(SzSlice lines, SzWallTime at)
+{
+    while (lines.len > 0) {
+        const char *end = memchr(lines.data, '\n', lines.len);
+        gsize len = end != NULL ? (gsize)(end - lines.data) : lines.len;
+        if (!ends_after((SzSlice){lines.data, len}, at)) {
+            return false;
+        }
+        len = MIN(len + 1, lines.len);
+        lines.data += len;
+        lines.len -= len;
+    }
+    return true;
+}
+
+static bool is_wanted(const Replay *replay, const SzFrame *frame)
+{
+    /* What was decided is told whenever it is about. */
+    return replay->sink->lines.on_later != NULL || frame->source == SZ_SOURCE_DAEMON ||
+           !are_all_after(frame->lines, replay->scope->at);
+}
 
 static void replay_frame(Replay *replay, const SzFrame *frame)
 {
@@ -25,7 +71,20 @@ static void replay_frame(Replay *replay, const SzFrame *frame)
     replay->summary.n_batches++;
     replay->summary.last_batch = frame->batch;
     replay->summary.last_received = frame->received;
-    sz_event_lines_read(replay->lines, frame->lines, &lines);
+    if (is_wanted(replay, frame)) {
+        sz_event_lines_read(replay->lines, frame->lines, &lines);
+    }
+}
+
+static gboolean check_goes_on(const Replay *replay, GError **error)
+{
+    const SzReplaySink *sink = replay->sink;
+    if (sink->goes_on != NULL && !sink->goes_on(sink->lines.user)) {
+        g_set_error_literal(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_STOPPED,
+                            "the journal was not read to its end");
+        return FALSE;
+    }
+    return TRUE;
 }
 
 /* To the end of the journal or of the scope; what was read before is passed over. */
@@ -37,6 +96,9 @@ static gboolean read_all(Replay *replay, const char *data_dir, GError **error)
     }
     SzFrame frame = {0};
     while (MAX(frame.batch, replay->last_read) < replay->scope->batch) {
+        if (!check_goes_on(replay, error)) {
+            return FALSE;
+        }
         switch (sz_journal_reader_next(reader, &frame, error)) {
         case SZ_READ_FRAME:
             replay_frame(replay, &frame);

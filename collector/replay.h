@@ -32,8 +32,10 @@ typedef struct {
     /* The journal could not be read, for now; gets lines.user.  May take its time.  Returns: true: to read on after
      * the last batch that was read.  NULL: never. */
     bool (*on_unreadable)(const GError *error, void *user);
+    /* Asked before each batch; gets lines.user.  Returns: false: to read no more.  NULL: to read all. */
+    bool (*goes_on)(void *user);
 } SzReplaySink;
 
-/* @error: SZ_COLLECTOR_ERROR_{IO,VERSION}; what the sink was given by then, it was given. */
+/* @error: SZ_COLLECTOR_ERROR_{IO,VERSION,STOPPED}; what the sink was given by then, it was given. */
 gboolean sz_replay(const char *data_dir, const SzReplayScope *scope, const SzReplaySink *sink,
                    SzReplaySummary *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;

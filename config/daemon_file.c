@@ -6,6 +6,7 @@
 
 #define ARCHIVE_AFTER_DAYS 7
 #define RETENTION_PULSE_DAYS 30
+#define RETENTION_CHECKPOINT_DAYS 7
 
 /* In the order of their enums. */
 static const char *const conventions[] = {"A", "B", "C"};
@@ -70,6 +71,7 @@ static const SzYamlSchema days = {.type = SZ_YAML_INT, .min = 1, .max = 36500};
 static const SzYamlSchema days_or_none = {.type = SZ_YAML_INT, .min = 0, .max = 36500};
 static const SzYamlKey retention_keys[] = {
     {"pulse", &days_or_none, false, "days that pulses are kept; 0: for ever"},
+    {"checkpoints", &days_or_none, false, "days of which a checkpoint is kept; 0: none"},
 };
 static const SzYamlSchema retention = SZ_YAML_MAP_OF(retention_keys);
 
@@ -239,6 +241,8 @@ bool sz_daemon_file_read(const SzYaml *yaml, SzDaemonFile *out, SzProblems *prob
         .databases = read_databases(sz_yaml_get(sz_yaml_get(root, "feeds"), "databases")),
         .archive_after_days =
             sz_yaml_int_of(sz_yaml_get(root, "archive"), "after_days", ARCHIVE_AFTER_DAYS),
+        .retention_checkpoint_days = sz_yaml_int_of(sz_yaml_get(root, "retention"), "checkpoints",
+                                                    RETENTION_CHECKPOINT_DAYS),
         .retention_pulse_days =
             sz_yaml_int_of(sz_yaml_get(root, "retention"), "pulse", RETENTION_PULSE_DAYS),
     };

@@ -18,9 +18,10 @@ typedef struct {
     char *screens;               /* ADDR:PORT; owned, as the next */
     char *feeds;
     char *data;
-    char **databases;            /* names taken as db or bucket */
-    gint64 archive_after_days;   /* a case leaves memory so long after its end */
-    gint64 retention_pulse_days; /* pulses stay in the journal so long; 0: for ever */
+    char **databases;                 /* names taken as db or bucket */
+    gint64 archive_after_days;        /* a case leaves memory so long after its end */
+    gint64 retention_checkpoint_days; /* of so many days a checkpoint is kept */
+    gint64 retention_pulse_days;      /* pulses stay in the journal so long; 0: for ever */
 } SzDaemonFile;
 
 void sz_daemon_file_clear(SzDaemonFile *file);

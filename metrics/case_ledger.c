@@ -216,15 +216,19 @@ static gsize place_of(const SzCaseLedger *ledger, guint measure)
     return i;
 }
 
-static void on_addition(const SzTerm *term, const SzAddition *addition, void *user)
+/* Of the one row of the block. */
+static void on_additions(const SzAdditions *additions, void *user)
 {
     const Putting *putting = user;
     SzCaseLedger *ledger = putting->ledger;
-    Month *month = writable_month(ledger, month_number(sz_day_of(addition->at)));
-    SzLedgerCount *count =
-        &month->counts[putting->i_hall * ledger->counted->len + place_of(ledger, term->measure)];
-    count->num += putting->sign * addition->num;
-    count->den += putting->sign * addition->den;
+    SzTermRole role = additions->term->role;
+    SzDay day = sz_day_of((SzWallTime){additions->at->values[0]});
+    Month *month = writable_month(ledger, month_number(day));
+    SzLedgerCount *count = &month->counts[putting->i_hall * ledger->counted->len +
+                                          place_of(ledger, additions->term->measure)];
+    gint64 value = putting->sign * sz_addition_value(additions, 0);
+    count->num += role != SZ_TERM_DEN ? value : 0;
+    count->den += role == SZ_TERM_DEN ? value : role == SZ_TERM_NUM ? 0 : putting->sign;
 }
 
 static gint64 key_of(SzSlice text)
@@ -253,7 +257,7 @@ static void put_case(SzCaseLedger *ledger, const SzCaseRow *row, const SzCaseTex
     sz_row_block_add(block, &one, 0);
     for (guint i = 0; i < n; i++) {
         if (is_counted(&terms[i])) {
-            sz_row_block_tell(block, &terms[i], &look, false, on_addition, &putting);
+            sz_row_block_tell(block, &terms[i], &look, false, on_additions, &putting);
         }
     }
 }

@@ -50,6 +50,17 @@ guint64 sz_expression_uses(const SzExpression *expression)
     return expression->uses;
 }
 
+bool sz_expression_adds_attributes(const SzExpression *expression)
+{
+    for (guint i = 0; i < expression->nodes->len; i++) {
+        SzOp op = g_array_index(expression->nodes, SzNode, i).op;
+        if (op != SZ_OP_ATTRIBUTE && op != SZ_OP_ADD) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* --- columns ------------------------------------------------------------------------------- */
 
 SzBlockColumns *sz_block_columns_new(const SzAttributes *attributes)

@@ -101,6 +101,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzExpression, sz_expression_free)
 SzValueType sz_expression_type(const SzExpression *expression);
 /* Bits of the attributes it looks at. */
 guint64 sz_expression_uses(const SzExpression *expression);
+/* Is it an attribute, or a sum of some, and nothing else? */
+bool sz_expression_adds_attributes(const SzExpression *expression);
 
 /* Columns of a block that were filled so far, so that each is filled once however many expressions look at it. */
 typedef struct SzBlockColumns SzBlockColumns;

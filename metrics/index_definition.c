@@ -5,6 +5,8 @@ struct SzIndexDefinition {
     SzIndexDimension *dimensions;
     SzIndicator *indicators;
     SzIndexCap *caps;
+    guint *below;       /* indicators, dimension by dimension */
+    guint *below_end;   /* of each dimension, in `below` */
     SzIndexParts parts; /* points into them */
 };
 
@@ -40,6 +42,22 @@ static void keep_texts(SzIndexDefinition *definition)
     }
 }
 
+static void sort_by_dimension(SzIndexDefinition *definition)
+{
+    const SzIndexParts *parts = &definition->parts;
+    guint n = 0;
+    definition->below = g_new(guint, parts->n_indicators);
+    definition->below_end = g_new(guint, parts->n_dimensions);
+    for (guint d = 0; d < parts->n_dimensions; d++) {
+        for (guint i = 0; i < parts->n_indicators; i++) {
+            if (parts->indicators[i].dimension == d) {
+                definition->below[n++] = i;
+            }
+        }
+        definition->below_end[d] = n;
+    }
+}
+
 SzIndexDefinition *sz_index_definition_new(const SzIndexParts *parts)
 {
     SzIndexDefinition *definition = g_atomic_rc_box_new0(SzIndexDefinition);
@@ -55,6 +73,7 @@ SzIndexDefinition *sz_index_definition_new(const SzIndexParts *parts)
     definition->parts.indicators = definition->indicators;
     definition->parts.caps = definition->caps;
     keep_texts(definition);
+    sort_by_dimension(definition);
     return definition;
 }
 
@@ -71,6 +90,8 @@ static void clear(gpointer data)
     g_free(definition->dimensions);
     g_free(definition->indicators);
     g_free(definition->caps);
+    g_free(definition->below);
+    g_free(definition->below_end);
 }
 
 void sz_index_definition_unref(SzIndexDefinition *definition)
@@ -83,4 +104,12 @@ void sz_index_definition_unref(SzIndexDefinition *definition)
 const SzIndexParts *sz_index_definition_parts(const SzIndexDefinition *definition)
 {
     return &definition->parts;
+}
+
+const guint *sz_index_definition_below(const SzIndexDefinition *definition, guint dimension,
+                                       guint *out_n)
+{
+    guint begin = dimension > 0 ? definition->below_end[dimension - 1] : 0;
+    *out_n = definition->below_end[dimension] - begin;
+    return definition->below + begin;
 }

@@ -73,3 +73,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzIndexDefinition, sz_index_definition_unref)
 
 /* Borrowed. */
 const SzIndexParts *sz_index_definition_parts(const SzIndexDefinition *definition);
+/* Indices of the indicators of a dimension, in the order of the file; borrowed. */
+const guint *sz_index_definition_below(const SzIndexDefinition *definition, guint dimension,
+                                       guint *out_n);

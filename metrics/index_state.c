@@ -30,6 +30,7 @@ static void put_dimension(const SzDimensionScore *dimension, GByteArray *out)
 static void put_indicator(const SzIndicatorScore *indicator, GByteArray *out)
 {
     sz_state_put_number(out, indicator->state);
+    sz_state_put_bool(out, indicator->is_withheld);
     sz_state_put_bool(out, indicator->has_value);
     sz_state_put_double(out, indicator->value);
     sz_state_put_signed(out, indicator->n);
@@ -46,15 +47,22 @@ void sz_index_table_save(const SzIndexTable *table, GByteArray *out)
     for (gsize i = 0; i < n; i++) {
         put_row(&table->rows[i], out);
     }
-    for (gsize i = 0; i < n * parts->n_dimensions; i++) {
-        put_dimension(&table->dimensions[i], out);
+    /* Rows may share what is said of them. */
+    for (gsize i = 0; i < n; i++) {
+        for (guint k = 0; k < parts->n_dimensions; k++) {
+            put_dimension(&table->rows[i].dimensions[k], out);
+        }
     }
-    for (gsize i = 0; i < n * parts->n_indicators; i++) {
-        put_indicator(&table->indicators[i], out);
+    for (gsize i = 0; i < n; i++) {
+        for (guint k = 0; k < parts->n_indicators; k++) {
+            put_indicator(&table->rows[i].indicators[k], out);
+        }
     }
-    for (gsize i = 0; i < n * parts->n_caps; i++) {
-        sz_state_put_bool(out, table->caps[i].is_in_force);
-        sz_state_put_double(out, table->caps[i].effect);
+    for (gsize i = 0; i < n; i++) {
+        for (guint k = 0; k < parts->n_caps; k++) {
+            sz_state_put_bool(out, table->rows[i].caps[k].is_in_force);
+            sz_state_put_double(out, table->rows[i].caps[k].effect);
+        }
     }
 }
 
@@ -85,6 +93,7 @@ static void take_dimension(SzStateReader *reader, SzDimensionScore *dimension)
 static void take_indicator(SzStateReader *reader, SzIndicatorScore *indicator)
 {
     indicator->state = (SzIndicatorState)sz_state_take_number(reader, SZ_INDICATOR_INSUFFICIENT);
+    indicator->is_withheld = sz_state_take_bool(reader);
     indicator->has_value = sz_state_take_bool(reader);
     indicator->value = sz_state_take_double(reader);
     indicator->n = sz_state_take_signed(reader, G_MININT64, G_MAXINT64);

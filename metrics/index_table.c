@@ -4,7 +4,9 @@
 
 /* A row while it is made. */
 typedef struct {
+    const SzIndexDefinition *definition;
     const SzIndexParts *parts;
+    SzAggregateSum *sums; /* room for one of each dimension */
     SzIndexRow *row;
     SzDimensionScore *dimensions;
     SzIndicatorScore *indicators;
@@ -51,11 +53,42 @@ SzWallTime sz_index_grid(SzWallTime at)
 
 /* --- indicators ---------------------------------------------------------------------------- */
 
-static SzIndicatorScore score_indicator(const Draft *draft, const SzIndicator *indicator,
-                                        const SzPlaceMeasures *measures)
+/* Is it said of so few people that one might know them? */
+static bool is_of_too_few(SzTier tier, SzMeasurePeople people, const SzTally *tally)
+{
+    if (tier != SZ_TIER_VILLAGE) {
+        return false;
+    }
+    switch (people) {
+    case SZ_PEOPLE_NONE:
+        break;
+    case SZ_PEOPLE_DEN:
+        return tally->den < SZ_VILLAGE_PEOPLE_MIN;
+    case SZ_PEOPLE_NUM:
+        return tally->num < SZ_VILLAGE_PEOPLE_MIN;
+    case SZ_PEOPLE_UNCOUNTED:
+        return true;
+    }
+    return false;
+}
+
+/* Caps look at the value of indicator @i, whether it is shown or not. */
+static void note_caps(Draft *draft, guint i, double value)
+{
+    const SzIndexParts *parts = draft->parts;
+    for (guint k = 0; k < parts->n_caps; k++) {
+        const SzIndexCap *cap = &parts->caps[k];
+        draft->caps[k].is_in_force |= cap->indicator == i && value > cap->above;
+    }
+}
+
+static SzIndicatorScore score_indicator(Draft *draft, guint i, const SzPlaceMeasures *measures)
 {
     const SzIndexRow *row = draft->row;
+    const SzIndicator *indicator = &draft->parts->indicators[i];
     const SzMeasureInfo *info = sz_measure_set_info(draft->parts->measures, indicator->measure);
+    const SzTally *tally = &measures->tallies[indicator->measure];
+    SzMeasureKind kind = sz_measure_set_kind(draft->parts->measures, indicator->measure);
     SzIndicatorScore result = {.state = SZ_INDICATOR_NO_DATA};
     double measured = 0;
     bool is_of_it = !indicator->is_of_areas || row->is_area;
@@ -67,8 +100,12 @@ static SzIndicatorScore score_indicator(const Draft *draft, const SzIndicator *i
         result.state = SZ_INDICATOR_CLOSED;
         return result;
     }
-    if (!sz_tally_value(&measures->tallies[indicator->measure], info, &measured, &result.n)) {
+    if (!sz_tally_value(tally, info, &measured, &result.n)) {
         return result;
+    }
+    note_caps(draft, i, measured * indicator->scale);
+    if (is_of_too_few(row->hall->tier, kind.people, tally)) {
+        return (SzIndicatorScore){.state = SZ_INDICATOR_INSUFFICIENT, .is_withheld = true};
     }
     result.has_value = true;
     result.value = measured * indicator->scale;
@@ -105,10 +142,12 @@ static SzAggregateSum score_dimension(Draft *draft, guint d)
     double all = 0;
     guint n_all = 0;
     guint n_present = 0;
-    for (guint i = 0; i < parts->n_indicators; i++) {
-        const SzIndicator *indicator = &parts->indicators[i];
-        const SzIndicatorScore *score = &draft->indicators[i];
-        if (indicator->dimension != d || !applies(score->state)) {
+    guint n = 0;
+    const guint *below = sz_index_definition_below(draft->definition, d, &n);
+    for (guint k = 0; k < n; k++) {
+        const SzIndicator *indicator = &parts->indicators[below[k]];
+        const SzIndicatorScore *score = &draft->indicators[below[k]];
+        if (!applies(score->state)) {
             continue;
         }
         n_all++;
@@ -126,24 +165,34 @@ static SzAggregateSum score_dimension(Draft *draft, guint d)
     return sum;
 }
 
-/* @sums: by dimension, what has a value.  @whole: of the dimensions that have a score. */
-static void contribute(Draft *draft, const GArray *sums, const SzAggregateSum *whole, double mean)
+/* What the indicators of a dimension that has a score contribute.  @sum: of what has a value; @carried: what a
+ * contribution of the dimension is multiplied with to become one of the index. */
+static void contribute_dimension(Draft *draft, guint d, const SzAggregateSum *sum, double carried)
 {
-    const SzIndexParts *parts = draft->parts;
-    SzTier tier = draft->row->hall->tier;
-    for (guint i = 0; i < parts->n_indicators; i++) {
-        const SzIndicator *indicator = &parts->indicators[i];
-        guint d = indicator->dimension;
-        SzIndicatorScore *score = &draft->indicators[i];
-        SzDimensionScore *dimension = &draft->dimensions[d];
-        if (score->state == SZ_INDICATOR_OK && dimension->has_score) {
-            SzAggregatePart of_index = {parts->dimensions[d].weights[tier], dimension->score};
-            SzAggregatePart of_dimension = {indicator->weight, score->score};
+    guint n = 0;
+    const guint *below = sz_index_definition_below(draft->definition, d, &n);
+    SzDimensionScore *dimension = &draft->dimensions[d];
+    for (guint k = 0; k < n; k++) {
+        SzIndicatorScore *score = &draft->indicators[below[k]];
+        if (score->state == SZ_INDICATOR_OK) {
+            SzAggregatePart part = {draft->parts->indicators[below[k]].weight, score->score};
             score->contribution =
-                sz_aggregate_carry(&g_array_index(sums, SzAggregateSum, d), dimension->score,
-                                   sz_aggregate_carry(whole, mean, 1, of_index), of_dimension) *
-                score->score;
+                sz_aggregate_carry(sum, dimension->score, carried, part) * score->score;
             dimension->contribution += score->contribution;
+        }
+    }
+}
+
+/* @sums: by dimension, what has a value.  @whole: of the dimensions that have a score. */
+static void contribute(Draft *draft, const SzAggregateSum *sums, const SzAggregateSum *whole,
+                       double mean)
+{
+    SzTier tier = draft->row->hall->tier;
+    for (guint d = 0; d < draft->parts->n_dimensions; d++) {
+        const SzDimensionScore *dimension = &draft->dimensions[d];
+        if (dimension->has_score) {
+            SzAggregatePart part = {draft->parts->dimensions[d].weights[tier], dimension->score};
+            contribute_dimension(draft, d, &sums[d], sz_aggregate_carry(whole, mean, 1, part));
         }
     }
 }
@@ -168,12 +217,10 @@ static void apply_caps(Draft *draft, SzAggregateSum *whole)
     const SzIndexParts *parts = draft->parts;
     for (guint i = 0; i < parts->n_caps; i++) {
         const SzIndexCap *cap = &parts->caps[i];
-        const SzIndicatorScore *score = &draft->indicators[cap->indicator];
         guint d = parts->indicators[cap->indicator].dimension;
         SzAggregatePart part = {parts->dimensions[d].weights[draft->row->hall->tier],
                                 score_under(draft, d, i)};
-        draft->caps[i].is_in_force =
-            score->has_value && score->value > cap->above && draft->dimensions[d].has_score;
+        draft->caps[i].is_in_force = draft->caps[i].is_in_force && draft->dimensions[d].has_score;
         if (draft->caps[i].is_in_force && part.value > cap->max) {
             draft->caps[i].effect = sz_aggregate_replace(whole, part, cap->max);
             draft->row->score += draft->caps[i].effect;
@@ -182,7 +229,7 @@ static void apply_caps(Draft *draft, SzAggregateSum *whole)
 }
 
 /* Of all dimensions; fills in the coverage. @sums: (out) by dimension. */
-static SzAggregateSum score_dimensions(Draft *draft, GArray *sums)
+static SzAggregateSum score_dimensions(Draft *draft, SzAggregateSum *sums)
 {
     const SzIndexParts *parts = draft->parts;
     SzTier tier = draft->row->hall->tier;
@@ -193,9 +240,8 @@ static SzAggregateSum score_dimensions(Draft *draft, GArray *sums)
     guint n_present = 0;
     for (guint d = 0; d < parts->n_dimensions; d++) {
         double weight = parts->dimensions[d].weights[tier];
-        SzAggregateSum sum = score_dimension(draft, d);
+        sums[d] = score_dimension(draft, d);
         const SzDimensionScore *dimension = &draft->dimensions[d];
-        g_array_append_val(sums, sum);
         if (dimension->applies) {
             n_all++;
             all += weight;
@@ -216,16 +262,18 @@ static void score_row(Draft *draft, const SzPlaceMeasures *measures)
     const SzIndexParts *parts = draft->parts;
     SzIndexRow *row = draft->row;
     double mean = 0;
-    g_autoptr(GArray) sums = g_array_new(FALSE, TRUE, sizeof(SzAggregateSum));
     for (guint i = 0; i < parts->n_indicators; i++) {
-        draft->indicators[i] = score_indicator(draft, &parts->indicators[i], measures);
+        draft->indicators[i] = score_indicator(draft, i, measures);
     }
-    SzAggregateSum whole = score_dimensions(draft, sums);
+    SzAggregateSum whole = score_dimensions(draft, draft->sums);
     row->has_score = row->has_score && sz_aggregate_mean(&whole, &mean);
-    if (!row->has_score) {
+    if (!row->has_score) { /* there is nothing to cap */
+        for (guint i = 0; i < parts->n_caps; i++) {
+            draft->caps[i].is_in_force = false;
+        }
         return;
     }
-    contribute(draft, sums, &whole, mean);
+    contribute(draft, draft->sums, &whole, mean);
     for (guint d = 0; d < parts->n_dimensions; d++) {
         row->score_before_caps += draft->dimensions[d].contribution;
     }
@@ -237,12 +285,16 @@ static void score_row(Draft *draft, const SzPlaceMeasures *measures)
 
 /* --- the table ----------------------------------------------------------------------------- */
 
-static void make_row(SzIndexTable *table, gsize i, const SzPlaceMeasures *measures)
+/* @sums: room for one of each dimension */
+static void make_row(SzIndexTable *table, gsize i, const SzPlaceMeasures *measures,
+                     SzAggregateSum *sums)
 {
     const SzIndexParts *parts = sz_index_definition_parts(table->definition);
     SzIndexRow *row = &table->rows[i];
     Draft draft = {
+        .definition = table->definition,
         .parts = parts,
+        .sums = sums,
         .row = row,
         .dimensions = table->dimensions + i * parts->n_dimensions,
         .indicators = table->indicators + i * parts->n_indicators,
@@ -251,6 +303,24 @@ static void make_row(SzIndexTable *table, gsize i, const SzPlaceMeasures *measur
     row->last_event = measures->last_event;
     row->is_open = measures->n_open > 0;
     score_row(&draft, measures);
+}
+
+/* Is something said of the area of a hall of this tier that is not said of the hall? */
+static bool is_more_of_area(const SzIndexParts *parts, SzTier tier)
+{
+    for (guint i = 0; i < parts->n_indicators; i++) {
+        if (parts->indicators[i].is_of_areas && (parts->indicators[i].tiers & 1U << tier) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Most halls have none below them: of their areas the same is true. */
+static void share_row(SzIndexTable *table, gsize i)
+{
+    table->rows[2 * i + 1] = table->rows[2 * i];
+    table->rows[2 * i + 1].is_area = true;
 }
 
 SzIndexTable *sz_index_table_new(SzIndexDefinition *definition, const SzRegistry *registry)
@@ -291,16 +361,34 @@ static void note_revisions(SzIndexTable *table, const SzView *view)
 
 SzIndexTable *sz_index_compute(SzIndexDefinition *definition, const SzView *view)
 {
+    g_autoptr(SzMeasures) measures = sz_measures_new(view);
+    return sz_index_compute_of(definition, view, measures);
+}
+
+SzIndexTable *sz_index_compute_of(SzIndexDefinition *definition, const SzView *view,
+                                  const SzMeasures *measures)
+{
     const SzRegistry *registry = view->rules->registry;
     SzIndexTable *table = sz_index_table_new(definition, registry);
     table->time = view->now;
     table->batch = view->batch;
-    g_autoptr(SzMeasures) measures = sz_measures_new(view);
     g_autoptr(SzMeasuresPool) pool = sz_measures_pool_new(measures);
+    g_autoptr(GArray) sums = g_array_new(FALSE, TRUE, sizeof(SzAggregateSum));
+    g_array_set_size(sums, sz_index_definition_parts(definition)->n_dimensions);
+    SzAggregateSum *room = (SzAggregateSum *)(gpointer)sums->data;
+    bool is_more[SZ_TIER_N];
+    for (guint tier = 0; tier < SZ_TIER_N; tier++) {
+        is_more[tier] = is_more_of_area(sz_index_definition_parts(definition), (SzTier)tier);
+    }
     for (gsize i = 0; i < sz_registry_n_halls(registry); i++) {
         const SzHall *hall = sz_registry_hall(registry, i);
-        make_row(table, 2 * i, sz_measures_hall(measures, i));
-        make_row(table, 2 * i + 1, sz_measures_pool(pool, i, sz_registry_end(registry, hall)));
+        gsize end = sz_registry_end(registry, hall);
+        make_row(table, 2 * i, sz_measures_hall(measures, i), room);
+        if (end == i + 1 && !is_more[hall->tier]) {
+            share_row(table, i);
+        } else {
+            make_row(table, 2 * i + 1, sz_measures_pool(pool, i, end), room);
+        }
     }
     note_revisions(table, view);
     return table;

@@ -11,9 +11,12 @@
  * the definition's min_available there is no score, below its least coverage nothing is published.
  * Contributions: an indicator's is its score times its share of the whole weight (and, where the mean is not the
  * arithmetic one, its slope), so that they add up to the dimension's and those to the score before caps.  A cap is a line of its own with its effect.
- * An area pools the events of its halls. */
+ * An area pools the events of its halls.
+ * In a village everybody knows everybody: what is said there of fewer than SZ_VILLAGE_PEOPLE_MIN tickets, cases or ratings is withheld.
+ * It scores nothing, and nothing but a cap looks at it. */
 
 #include "metrics/index_definition.h"
+#include "metrics/measures.h"
 #include "metrics/view.h"
 
 typedef enum {
@@ -29,7 +32,8 @@ const char *sz_indicator_state_name(SzIndicatorState state); /* ok no_data not_a
 
 typedef struct {
     SzIndicatorState state;
-    bool has_value; /* also when insufficient or stale */
+    bool is_withheld; /* insufficient, and of too few people to be shown: no value, no n */
+    bool has_value;   /* also when insufficient or stale */
     double value;
     gint64 n;
     double score;        /* OK only */
@@ -78,6 +82,9 @@ typedef struct {
  * @definition: a reference is taken; the registry
  * of the view's rules must outlive the table. */
 SzIndexTable *sz_index_compute(SzIndexDefinition *definition, const SzView *view);
+/* The same where @measures have been counted of that view. */
+SzIndexTable *sz_index_compute_of(SzIndexDefinition *definition, const SzView *view,
+                                  const SzMeasures *measures);
 SzIndexTable *sz_index_table_ref(SzIndexTable *table);
 void sz_index_table_unref(SzIndexTable *table);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SzIndexTable, sz_index_table_unref)
@@ -87,6 +94,9 @@ guint64 sz_index_table_batch(const SzIndexTable *table);
 const SzIndexParts *sz_index_table_definition(const SzIndexTable *table);
 /* Of that hall alone, or of the area below it; borrowed. */
 const SzIndexRow *sz_index_table_find(const SzIndexTable *table, const SzHall *hall, bool is_area);
+
+/* In a hall of a village, and in all that lies below it: of how many a figure must be to be shown. */
+#define SZ_VILLAGE_PEOPLE_MIN 5
 
 /* The index is defined at multiples of this. */
 #define SZ_INDEX_GRID_S 10

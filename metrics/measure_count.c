@@ -111,30 +111,6 @@ static guint64 in_window(const SzColumn *at, SzWallTime from, SzWallTime until, 
     return rows & at->known;
 }
 
-static SzAddition addition_of(const SzTerm *term, gint64 value)
-{
-    switch (term->role) {
-    case SZ_TERM_NUM:
-        return (SzAddition){.num = value};
-    case SZ_TERM_DEN:
-        return (SzAddition){.den = value};
-    case SZ_TERM_SHARE:
-    case SZ_TERM_MEAN:
-    case SZ_TERM_SAMPLE:
-        break;
-    }
-    return (SzAddition){.num = value, .den = 1};
-}
-
-static gint64 value_at(const SzTerm *term, const SzColumn *value, guint i)
-{
-    if (term->value == NULL) {
-        return 1;
-    }
-    return sz_expression_type(term->value) == SZ_VALUE_TRUTH ? (gint64)(value->truths >> i & 1)
-                                                             : value->values[i];
-}
-
 /* Bits of the rows that the term is about. */
 static guint64 rows_of(SzRowBlock *block, const SzTerm *term, const SzMeasureLook *look,
                        bool is_windowed)
@@ -154,9 +130,9 @@ static guint64 rows_of(SzRowBlock *block, const SzTerm *term, const SzMeasureLoo
 }
 
 void sz_row_block_tell(SzRowBlock *block, const SzTerm *term, const SzMeasureLook *look,
-                       bool is_windowed, SzOnAddition on_addition, void *user)
+                       bool is_windowed, SzOnAdditions on_additions, void *user)
 {
-    SzColumn value = {0};
+    SzColumn value;
     if (block->n == 0) {
         return;
     }
@@ -166,13 +142,15 @@ void sz_row_block_tell(SzRowBlock *block, const SzTerm *term, const SzMeasureLoo
         sz_expression_eval(term->value, block->columns, &value);
         rows &= value.known;
     }
-    for (; rows != 0; rows &= rows - 1) {
-        guint i = (guint)__builtin_ctzll(rows);
-        SzAddition addition = addition_of(term, value_at(term, &value, i));
-        addition.user_number = block->user_numbers[i];
-        if (term->window != SZ_WINDOW_NOW) {
-            addition.at.ns = sz_block_columns_get(block->columns, term->at)->values[i];
-        }
-        on_addition(term, &addition, user);
+    if (rows != 0) {
+        bool has_instant = term->window != SZ_WINDOW_NOW;
+        const SzAdditions additions = {
+            .term = term,
+            .rows = rows,
+            .value = term->value != NULL ? &value : NULL,
+            .at = has_instant ? sz_block_columns_get(block->columns, term->at) : NULL,
+            .user_numbers = block->user_numbers,
+        };
+        on_additions(&additions, user);
     }
 }

@@ -28,17 +28,28 @@ bool sz_row_block_is_full(const SzRowBlock *block);
 /* Takes all rows out again. */
 void sz_row_block_clear(SzRowBlock *block);
 
-/* What one row adds to one measure. */
+/* What rows of a block add to a measure. */
 typedef struct {
-    gsize user_number;
-    gint64 num;
-    gint64 den;
-    SzWallTime at; /* of terms with an instant */
-} SzAddition;
+    const SzTerm *term;
+    guint64 rows;              /* bits: those that add something */
+    const SzColumn *value;     /* of them; NULL: 1 each */
+    const SzColumn *at;        /* of terms with an instant; else NULL */
+    const gsize *user_numbers; /* by row */
+} SzAdditions;
 
-typedef void (*SzOnAddition)(const SzTerm *term, const SzAddition *addition, void *user);
+/* Of the row @i, to the numerator or, of DEN, the denominator. */
+static inline gint64 sz_addition_value(const SzAdditions *additions, guint i)
+{
+    if (additions->value == NULL) {
+        return 1;
+    }
+    bool is_truth = additions->term->is_truth;
+    return is_truth ? (gint64)(additions->value->truths >> i & 1) : additions->value->values[i];
+}
 
-/* Tells what the rows add, term by term.  Unless @is_windowed, windows are not looked at: whoever asks places
- * what is told by its instant. */
+typedef void (*SzOnAdditions)(const SzAdditions *additions, void *user);
+
+/* Tells what the rows add by @term.  Unless @is_windowed, windows are not looked at: whoever asks places what is told by
+ * its instant. */
 void sz_row_block_tell(SzRowBlock *block, const SzTerm *term, const SzMeasureLook *look,
-                       bool is_windowed, SzOnAddition on_addition, void *user);
+                       bool is_windowed, SzOnAdditions on_additions, void *user);

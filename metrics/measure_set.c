@@ -1,10 +1,14 @@
 #include "metrics/measure_set.h"
 
+#include "metrics/measure_kind.h"
+
 /* A measure while terms are added. */
 typedef struct {
     SzMeasureInfo info;
     gint num_type; /* SzValueType of what its terms add; -1: none did yet */
     gint den_type;
+    guint first_term;
+    SzMeasureKind kind;
 } Draft;
 
 struct SzMeasureSet {
@@ -82,7 +86,7 @@ void sz_measure_set_unref(SzMeasureSet *set)
 
 guint sz_measure_set_add(SzMeasureSet *set, const SzMeasureInfo *info)
 {
-    Draft draft = {*info, -1, -1};
+    Draft draft = {.info = *info, .num_type = -1, .den_type = -1, .first_term = set->terms->len};
     draft.info.name = g_string_chunk_insert(set->texts, info->name);
     draft.info.scale = 1;
     g_array_append_val(set->drafts, draft);
@@ -162,6 +166,7 @@ static bool read_value(Draft *draft, const SzTermText *text, SzTerm *term, SzExp
     }
     SzValueType type = sz_expression_type(term->value);
     bool is_truth = type == SZ_VALUE_TRUTH;
+    term->is_truth = is_truth;
     if (term->role == SZ_TERM_SHARE && !is_truth) {
         return fail(error, "expected a truth, such as wait <= 15min");
     }
@@ -207,6 +212,9 @@ bool sz_measure_set_add_term(SzMeasureSet *set, const SzTermText *text, SzTermPa
         return false;
     }
     g_array_append_val(set->terms, term);
+    draft->kind = sz_measure_kind(draft->info.statistic,
+                                  &g_array_index(set->terms, SzTerm, draft->first_term),
+                                  set->terms->len - draft->first_term);
     return true;
 }
 
@@ -220,6 +228,11 @@ guint sz_measure_set_n(const SzMeasureSet *set)
 const SzMeasureInfo *sz_measure_set_info(const SzMeasureSet *set, guint measure)
 {
     return &g_array_index(set->drafts, Draft, measure).info;
+}
+
+SzMeasureKind sz_measure_set_kind(const SzMeasureSet *set, guint measure)
+{
+    return g_array_index(set->drafts, Draft, measure).kind;
 }
 
 gint sz_measure_set_find(const SzMeasureSet *set, SzSlice name)

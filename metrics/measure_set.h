@@ -80,7 +80,21 @@ typedef struct {
     guint at;               /* attribute; means something unless NOW */
     SzExpression *where;    /* owned; NULL: all */
     SzExpression *value;    /* owned; NULL: 1 */
+    bool is_truth;          /* the value is one: 0 or 1 */
 } SzTerm;
+
+typedef enum {
+    SZ_PEOPLE_NONE,      /* it is about no things of people */
+    SZ_PEOPLE_DEN,       /* as many as its denominator says */
+    SZ_PEOPLE_NUM,       /* as its numerator says */
+    SZ_PEOPLE_UNCOUNTED, /* neither says */
+} SzMeasurePeople;
+
+/* Of what its sums are numbers (metrics/measure_kind.h). */
+typedef struct {
+    SzMeasurePeople people; /* of how many things of people it is */
+    bool is_rate; /* so many of so many things of people: a sample of what there might have been */
+} SzMeasureKind;
 
 typedef struct SzMeasureSet SzMeasureSet;
 
@@ -109,6 +123,7 @@ bool sz_measure_set_add_term(SzMeasureSet *set, const SzTermText *text, SzTermPa
 
 guint sz_measure_set_n(const SzMeasureSet *set);
 const SzMeasureInfo *sz_measure_set_info(const SzMeasureSet *set, guint measure);
+SzMeasureKind sz_measure_set_kind(const SzMeasureSet *set, guint measure);
 /* Number, or -1. */
 gint sz_measure_set_find(const SzMeasureSet *set, SzSlice name);
 /* Borrowed; in the order they were added. */

@@ -32,19 +32,60 @@ static GArray *samples_of(SzTally *tally)
     return tally->samples;
 }
 
-static void on_addition(const SzTerm *term, const SzAddition *addition, void *user)
+static SzTally *tally_at(const SzMeasures *measures, const SzAdditions *additions, guint i)
+{
+    return &measures->tallies[additions->user_numbers[i] * measures->n + additions->term->measure];
+}
+
+/* Halls come in no order, and there are more tallies than the cache has room for: all of them are fetched at once. */
+static void fetch(const SzMeasures *measures, const SzAdditions *additions)
+{
+    for (guint64 rows = additions->rows; rows != 0; rows &= rows - 1) {
+        __builtin_prefetch(tally_at(measures, additions, (guint)__builtin_ctzll(rows)), 1);
+    }
+}
+
+/* Most kinds of terms only add. */
+static void add_up(const SzMeasures *measures, const SzAdditions *additions)
+{
+    const SzTerm *term = additions->term;
+    const gint64 in_num = term->role == SZ_TERM_DEN ? 0 : 1;
+    const gint64 in_den = term->role >= SZ_TERM_SHARE ? 1 : 0;
+    for (guint64 rows = additions->rows; rows != 0; rows &= rows - 1) {
+        guint i = (guint)__builtin_ctzll(rows);
+        SzTally *tally = tally_at(measures, additions, i);
+        gint64 value = sz_addition_value(additions, i);
+        tally->num += in_num * value;
+        tally->den += in_den + (1 - in_num) * value;
+    }
+}
+
+static void add_samples(const SzMeasures *measures, const SzAdditions *additions, bool is_max)
+{
+    for (guint64 rows = additions->rows; rows != 0; rows &= rows - 1) {
+        guint i = (guint)__builtin_ctzll(rows);
+        SzTally *tally = tally_at(measures, additions, i);
+        gint64 value = sz_addition_value(additions, i);
+        if (is_max) {
+            tally->num = tally->den == 0 ? value : MAX(tally->num, value);
+        } else {
+            tally->num += value;
+            g_array_append_val(samples_of(tally), value);
+        }
+        tally->den++;
+    }
+}
+
+static void on_additions(const SzAdditions *additions, void *user)
 {
     const SzMeasures *measures = user;
-    SzTally *tally = &measures->halls[addition->user_number].tallies[term->measure];
-    SzStatistic statistic = sz_measure_set_info(measures->set, term->measure)->statistic;
-    if (statistic == SZ_STATISTIC_MAX) {
-        tally->num = tally->den == 0 ? addition->num : MAX(tally->num, addition->num);
+    const SzTerm *term = additions->term;
+    fetch(measures, additions);
+    if (term->role == SZ_TERM_SAMPLE) {
+        SzStatistic statistic = sz_measure_set_info(measures->set, term->measure)->statistic;
+        add_samples(measures, additions, statistic == SZ_STATISTIC_MAX);
     } else {
-        tally->num += addition->num;
-    }
-    tally->den += addition->den;
-    if (statistic == SZ_STATISTIC_QUANTILE) {
-        g_array_append_val(samples_of(tally), addition->num);
+        add_up(measures, additions);
     }
 }
 
@@ -83,7 +124,7 @@ void sz_counting_flush(SzCounting *counting)
     const SzTerm *terms = sz_measure_set_terms(counting->measures->set, &n);
     for (guint i = 0; i < n; i++) {
         if (terms[i].source == counting->source) {
-            sz_row_block_tell(counting->block, &terms[i], &counting->look, true, on_addition,
+            sz_row_block_tell(counting->block, &terms[i], &counting->look, true, on_additions,
                               counting->measures);
         }
     }

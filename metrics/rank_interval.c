@@ -5,9 +5,6 @@
 #include "metrics/ranks.h"
 #include "metrics/shrinkage.h"
 
-/* In so many of the draws the better one has to be ahead. */
-#define AHEAD_RATIO 0.95
-
 struct SzRankIntervals {
     guint n_units;
     guint n_draws;
@@ -196,7 +193,7 @@ static void find_places(SzRankIntervals *intervals)
     for (guint k = 0; k < standings->len; k++) {
         guint i = g_array_index(standings, Standing, k).i;
         bool is_opener =
-            k == 0 || sz_rank_intervals_ahead_ratio(intervals, i_opener, i) >= AHEAD_RATIO;
+            k == 0 || sz_rank_intervals_ahead_ratio(intervals, i_opener, i) >= SZ_RANK_AHEAD_RATIO;
         i_opener = is_opener ? i : i_opener;
         unit_at(intervals, i)->place = is_opener ? k + 1 : unit_at(intervals, i_opener)->place;
     }

@@ -61,6 +61,9 @@ typedef struct {
 
 typedef struct SzRankIntervals SzRankIntervals;
 
+/* In so many of the draws the better one has to be ahead. */
+#define SZ_RANK_AHEAD_RATIO 0.95
+
 /* Time and 2 bytes of memory for each unit and draw: 230 units with 59 sampled values and 2,000 draws take one to two seconds.
  * What has a score as measured, but none in a draw, comes last in it. */
 SzRankIntervals *sz_rank_intervals_new(const SzRankQuestion *question);

@@ -2,27 +2,35 @@
 
 #include "collector/error.h"
 #include "collector/worker.h"
+#include "web/api_history.h"
 #include "web/api_index.h"
 #include "web/api_panels.h"
+#include "web/api_ranking.h"
 #include "web/exposition.h"
 #include "web/picture_cache.h"
 #include "web/router.h"
-#include "web/time_travel.h"
+#include "web/time_machine.h"
 
 #define THREADS_DEFAULT 2
 #define QUEUE_MAX_DEFAULT 1024
 #define CHARTS_MAX_DEFAULT 256
 
 typedef struct {
+    SzAnswerPool *pool;  /* borrowed */
     char *target;        /* owned */
     char *if_none_match; /* owned; NULL: none */
     SzAnswerDone done;
     void *user;
+    /* Of one that names an instant. */
+    bool was_away;      /* at the time machine */
+    SzPastMoment *past; /* owned reference; NULL: none was to be had .. */
+    char *past_problem; /* owned; .. for this reason; NULL: not now */
 } Question;
 
 struct SzAnswerPool {
     SzAnswerPoolOptions options;
     SzPictureCache *pictures; /* owned */
+    SzTimeMachine *machine;   /* owned */
     pthread_t *threads;       /* owned */
     guint n_threads;          /* that run */
     guint n_wanted;
@@ -31,6 +39,7 @@ struct SzAnswerPool {
     GQueue questions; /* of Question (owned), as the next */
     GQueue charts;    /* what takes long: they wait for each other only */
     guint n_drawing;  /* threads that are at a chart */
+    guint n_away;     /* questions that are at the time machine */
     bool is_stopping;
 };
 
@@ -44,6 +53,8 @@ static void question_free(Question *question)
 {
     g_free(question->target);
     g_free(question->if_none_match);
+    sz_past_moment_unref(question->past);
+    g_free(question->past_problem);
     g_free(question);
 }
 
@@ -66,9 +77,10 @@ static bool names_tag(const char *if_none_match, const char *etag)
     return false;
 }
 
-static bool is_chart(const char *target)
+static bool takes_long(const char *target)
 {
-    return sz_api_panels_has((SzSlice){target, strcspn(target, "?")});
+    return sz_api_panels_has((SzSlice){target, strcspn(target, "?")}) ||
+           sz_api_ranking_takes_long(target);
 }
 
 /* Says in @out what the answer to @target is made of. */
@@ -88,11 +100,32 @@ static SzResponse tell_of_itself(const SzAnswerPool *pool)
         .live = sz_live_figures(options->live),
         .clock_is_doubted = sz_clock_is_doubted(options->clock),
         .n_pictures_drawn = sz_picture_cache_n_drawn(pool->pictures),
+        .past = sz_time_machine_figures(pool->machine),
     };
     if (options->quarantine != NULL) {
         parts.quarantine = sz_quarantine_figures(options->quarantine);
     }
     return sz_exposition(&parts);
+}
+
+static SzResponse ask_view(const SzView *view, const char *target, SzAnswer *out)
+{
+    note_batches(view, target, out);
+    return sz_router_get(view, sz_slice(target));
+}
+
+/* @target: without the instant */
+static SzResponse ask_past(const Question *question, const char *target, SzAnswer *out)
+{
+    if (question->past != NULL) {
+        return ask_view(sz_past_moment_view(question->past), target, out);
+    }
+    if (question->past_problem != NULL) {
+        return sz_response_error(500, "no_such_past", NULL, "the state of then cannot be made: %s",
+                                 question->past_problem);
+    }
+    return sz_response_error(503, "past_busy", "ask again soon",
+                             "the states of the past are made one after the other");
 }
 
 static SzResponse ask_moment(const SzAnswerPool *pool, const Question *question, SzAnswer *out)
@@ -104,21 +137,19 @@ static SzResponse ask_moment(const SzAnswerPool *pool, const Question *question,
     if (target == NULL) {
         return problem;
     }
-    if (travel.has_at || travel.has_known_at) {
-        return sz_response_error(501, "no_time_travel",
-                                 "shuzhid query --data DIR --at TIME PATH answers it from the "
-                                 "journal, beside the daemon",
-                                 "a running daemon answers for now only");
+    if (question->was_away) {
+        return ask_past(question, target, out);
     }
     if (g_str_equal(target, "/metrics")) {
         return tell_of_itself(pool);
     }
+    if (pool->options.history != NULL && sz_api_history_is(target)) {
+        return sz_api_history(pool->options.history, target);
+    }
     if (moment == NULL) {
         return sz_response_error(503, "starting", "ask /ready", "the journal is being read");
     }
-    const SzView *view = sz_moment_view(moment);
-    note_batches(view, target, out);
-    return sz_router_get(view, sz_slice(target));
+    return ask_view(sz_moment_view(moment), target, out);
 }
 
 static void draw(const SzAnswerPool *pool, SzResponse *response)
@@ -148,6 +179,52 @@ static void answer(const SzAnswerPool *pool, const Question *question, bool is_s
     question->done(&result, question->user);
 }
 
+/* --- questions about the past ---------------------------------------------------------------- */
+
+static void on_past(SzPastMoment *moment, const char *problem, void *user)
+{
+    Question *question = user;
+    SzAnswerPool *pool = question->pool;
+    question->past = moment != NULL ? sz_past_moment_ref(moment) : NULL;
+    question->past_problem = g_strdup(problem);
+    (void)pthread_mutex_lock(&pool->mutex);
+    pool->n_away--;
+    g_queue_push_tail(is_chart(question->target) ? &pool->charts : &pool->questions, question);
+    (void)pthread_cond_broadcast(&pool->has_work);
+    (void)pthread_mutex_unlock(&pool->mutex);
+}
+
+/* Does it name an instant, and is there a daemon to ask? */
+static bool travels(const SzAnswerPool *pool, const Question *question, SzTimeTravel *out)
+{
+    g_auto(SzResponse) problem = {0};
+    g_autoptr(SzMoment) moment = sz_live_moment(pool->options.live);
+    g_autofree char *target = sz_time_travel_take(question->target, out, &problem);
+    return moment != NULL && target != NULL && (out->has_at || out->has_known_at);
+}
+
+/* To the time machine, when it is about the past.  Returns: whether it is gone, and will come back. */
+static bool send_away(SzAnswerPool *pool, Question *question)
+{
+    SzTimeTravel travel = {0};
+    if (question->was_away || !travels(pool, question, &travel)) {
+        return false;
+    }
+    question->was_away = true;
+    (void)pthread_mutex_lock(&pool->mutex);
+    pool->n_away++;
+    (void)pthread_mutex_unlock(&pool->mutex);
+    if (sz_time_machine_ask(pool->machine, &travel, on_past, question)) {
+        return true;
+    }
+    (void)pthread_mutex_lock(&pool->mutex);
+    pool->n_away--;
+    (void)pthread_mutex_unlock(&pool->mutex);
+    return false;
+}
+
+/* --- the threads ----------------------------------------------------------------------------- */
+
 /* With the mutex held.  Numbers before charts, and one thread is never at a chart, unless there is no
  * other.  NULL: nothing that may be begun now. */
 static Question *pop_question(SzAnswerPool *pool, bool *out_is_drawing)
@@ -165,7 +242,7 @@ static void *run(void *user)
     for (;;) {
         bool is_drawing = false;
         Question *question = pop_question(pool, &is_drawing);
-        if (question == NULL && pool->is_stopping) {
+        if (question == NULL && pool->is_stopping && pool->n_away == 0) {
             break;
         }
         if (question == NULL) {
@@ -175,8 +252,10 @@ static void *run(void *user)
         bool is_stopping = pool->is_stopping;
         pool->n_drawing += is_drawing ? 1 : 0;
         (void)pthread_mutex_unlock(&pool->mutex);
-        answer(pool, question, is_stopping);
-        question_free(question);
+        if (is_stopping || !send_away(pool, question)) {
+            answer(pool, question, is_stopping);
+            question_free(question);
+        }
         (void)pthread_mutex_lock(&pool->mutex);
         pool->n_drawing -= is_drawing ? 1 : 0;
     }
@@ -195,12 +274,17 @@ SzAnswerPool *sz_answer_pool_new(const SzAnswerPoolOptions *options, GError **er
     if (pool->options.charts_max == 0) {
         pool->options.charts_max = CHARTS_MAX_DEFAULT;
     }
+    const SzTimeMachineOptions machine = {.data_dir = options->data_dir};
     pool->pictures = sz_picture_cache_new(SZ_PICTURE_CACHE_MAX_BYTES);
+    pool->machine = sz_time_machine_new(&machine, error);
     pool->threads = g_new0(pthread_t, pool->n_wanted);
     (void)pthread_mutex_init(&pool->mutex, NULL);
     (void)pthread_cond_init(&pool->has_work, NULL);
     g_queue_init(&pool->questions);
     g_queue_init(&pool->charts);
+    if (pool->machine == NULL) {
+        return NULL;
+    }
     for (guint i = 0; i < pool->n_wanted; i++) {
         int status = sz_worker_start(&pool->threads[i], "answers", run, pool);
         if (status != 0) {
@@ -219,6 +303,9 @@ void sz_answer_pool_stop(SzAnswerPool *pool)
     pool->is_stopping = true;
     (void)pthread_cond_broadcast(&pool->has_work);
     (void)pthread_mutex_unlock(&pool->mutex);
+    if (pool->machine != NULL) {
+        sz_time_machine_stop(pool->machine);
+    }
 }
 
 void sz_answer_pool_free(SzAnswerPool *pool)
@@ -230,6 +317,7 @@ void sz_answer_pool_free(SzAnswerPool *pool)
     for (guint i = 0; i < pool->n_threads; i++) {
         (void)pthread_join(pool->threads[i], NULL);
     }
+    sz_time_machine_free(pool->machine);
     (void)pthread_cond_destroy(&pool->has_work);
     (void)pthread_mutex_destroy(&pool->mutex);
     sz_picture_cache_free(pool->pictures);
@@ -239,14 +327,18 @@ void sz_answer_pool_free(SzAnswerPool *pool)
 
 bool sz_answer_pool_ask(SzAnswerPool *pool, const SzAsk *ask, SzAnswerDone done, void *user)
 {
-    bool is_slow = is_chart(ask->target);
+    bool is_slow = takes_long(ask->target);
     GQueue *queue = is_slow ? &pool->charts : &pool->questions;
     (void)pthread_mutex_lock(&pool->mutex);
     guint n_max = is_slow ? pool->options.charts_max : pool->options.queue_max;
     bool has_room = !pool->is_stopping && g_queue_get_length(queue) < n_max;
     if (has_room) {
         Question *question = g_new(Question, 1);
-        *question = (Question){g_strdup(ask->target), g_strdup(ask->if_none_match), done, user};
+        *question = (Question){.pool = pool,
+                               .target = g_strdup(ask->target),
+                               .if_none_match = g_strdup(ask->if_none_match),
+                               .done = done,
+                               .user = user};
         g_queue_push_tail(queue, question);
         (void)pthread_cond_signal(&pool->has_work);
     }

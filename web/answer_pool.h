@@ -4,8 +4,12 @@
  *
  * Shell code.  A question is answered from the newest moment at the time its turn comes; before the
  * first moment the answer is 503.  Charts have a queue of their own and leave one thread to the numbers, so
- * that no number waits for somebody's pictures. */
+ * that no number waits for somebody's pictures.
+ *
+ * A question about another instant (`at`, `known_at`) goes to the time machine and comes back with the state of then; its
+ * answer is that of `shuzhid query` for the same path. */
 
+#include "collector/history.h"
 #include "collector/live.h"
 #include "collector/quarantine.h"
 #include "web/response.h"
@@ -32,9 +36,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SzAnswer, sz_answer_clear)
 typedef void (*SzAnswerDone)(SzAnswer *answer, void *user);
 
 typedef struct {
-    SzLive *live; /* borrowed, as the next two */
+    SzLive *live; /* borrowed, as the clock and the quarantine */
     SzClock *clock;
+    const char *data_dir;     /* copied */
     SzQuarantine *quarantine; /* NULL: there is none */
+    SzHistory *history;       /* likewise */
     guint n_threads;          /* 0: 2 */
     guint queue_max;          /* 0: 1,024 */
     guint charts_max;         /* charts that wait, beside these; 0: 256 */

@@ -1,7 +1,7 @@
 #pragma once
 
-/* GET /api/v1/index, /api/v1/ranking and /api/v1/indicators: the index, as it stood at the last multiple of
- * 10 s (the view's index; 503 while there is none).
+/* GET /api/v1/index and /api/v1/indicators: the index, as it stood at the last multiple of 10 s (the view's
+ * index; 503 while there is none).
  *
  * Pure apart from memory. */
 
@@ -9,7 +9,6 @@
 #include "web/params.h"
 
 SzResponse sz_api_index(const SzView *view, const SzParams *params);
-SzResponse sz_api_ranking(const SzView *view, const SzParams *params);
 SzResponse sz_api_indicators(const SzView *view, const SzParams *params);
 
 /* Is @target (path and query) answered from the view's index? */

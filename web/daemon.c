@@ -2,6 +2,7 @@
 
 #include "collector/compactor.h"
 #include "collector/feeds.h"
+#include "collector/history_writer.h"
 #include "web/answer_pool.h"
 #include "web/screens.h"
 
@@ -9,6 +10,7 @@
 #define CHECKPOINT_LINES 2000000
 #define CHECKPOINT_US (600 * G_GINT64_CONSTANT(1000000))
 #define CHECKPOINTS_KEPT 2
+#define CHECKPOINT_DAYS_BYTES_MAX (G_GUINT64_CONSTANT(2) << 30)
 #define TOKEN_USES_SAVED_EVERY_S 60
 
 /* Settings that were taken into use while it ran: moments may still stand on them, so they stay. */
@@ -27,6 +29,8 @@ struct SzDaemon {
     SzRefusedCounts *refused;
     SzCorrections *corrections;
     SzQuarantine *quarantine; /* NULL: it cannot be written; refused lines are only counted */
+    SzHistoryWriter *history_writer; /* NULL: what the index was is not kept */
+    SzHistory *history;
     SzTokensWatch *tokens;
     SzTokenUsesKeeper *token_uses; /* NULL: nobody keeps when they wrote */
     SzAnswerPool *pool;
@@ -91,6 +95,26 @@ static void on_moment(void *user)
     sz_screens_wake(daemon->screens);
 }
 
+static void on_index(SzIndexTable *table, void *user)
+{
+    const SzDaemon *daemon = user;
+    if (daemon->history_writer != NULL) {
+        sz_history_writer_give(daemon->history_writer, table);
+    }
+}
+
+/* A daemon without it is a daemon that forgets what the index was. */
+static void start_history(SzDaemon *daemon, const SzDaemonOptions *options)
+{
+    g_autoptr(GError) error = NULL;
+    daemon->history = sz_history_new(options->data_dir);
+    daemon->history_writer =
+        sz_history_writer_start(options->data_dir, options->settings->registry, &error);
+    if (error != NULL) {
+        g_message("history: %s; it is not kept", error->message);
+    }
+}
+
 /* A daemon without it is a daemon that forgets what it refused. */
 static void start_quarantine(SzDaemon *daemon, const char *data_dir)
 {
@@ -114,9 +138,12 @@ static bool start_state(SzDaemon *daemon, const SzDaemonOptions *options, GError
         .case_stay_ns = options->settings->daemon.archive_after_days * SZ_S_PER_DAY * SZ_NS_PER_S,
         .checkpoint_lines = CHECKPOINT_LINES,
         .checkpoint_us = CHECKPOINT_US,
-        .checkpoints_kept = CHECKPOINTS_KEPT,
+        .checkpoints_kept = {.n_newest = CHECKPOINTS_KEPT,
+                             .n_days = (guint)options->settings->daemon.retention_checkpoint_days,
+                             .days_bytes_max = CHECKPOINT_DAYS_BYTES_MAX},
         .uses_checkpoints = true,
         .on_moment = on_moment,
+        .on_index = on_index,
         .user = daemon,
     };
     daemon->live = sz_live_new(&live);
@@ -127,13 +154,19 @@ static bool start_state(SzDaemon *daemon, const SzDaemonOptions *options, GError
         return false;
     }
     start_quarantine(daemon, options->data_dir);
+    start_history(daemon, options);
     sz_clock_not_before(options->clock, sz_journal_begun_after(daemon->journal));
     const char *note = sz_journal_recovery_note(daemon->journal);
     if (note != NULL) {
         g_message("%s", note);
     }
     SzAnswerPoolOptions pool = {
-        .live = daemon->live, .clock = options->clock, .quarantine = daemon->quarantine};
+        .live = daemon->live,
+        .clock = options->clock,
+        .data_dir = options->data_dir,
+        .quarantine = daemon->quarantine,
+        .history = daemon->history,
+    };
     daemon->pool = sz_answer_pool_new(&pool, error);
     return daemon->pool != NULL;
 }
@@ -272,6 +305,8 @@ void sz_daemon_stop(SzDaemon *daemon)
     g_clear_pointer(&daemon->screens, sz_screens_stop);
     g_clear_pointer(&daemon->pool, sz_answer_pool_free);
     g_clear_pointer(&daemon->quarantine, sz_quarantine_close);
+    g_clear_pointer(&daemon->history_writer, sz_history_writer_stop);
+    g_clear_pointer(&daemon->history, sz_history_free);
     g_clear_pointer(&daemon->live, sz_live_free);
     g_clear_pointer(&daemon->corrections, sz_corrections_free);
     g_clear_pointer(&daemon->refused, sz_refused_counts_free);

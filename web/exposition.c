@@ -26,6 +26,20 @@ static void add_checkpoints(GString *out, const SzLiveFigures *live)
         (double)live->checkpoint_pause_us / 1e6);
 }
 
+static void add_past(GString *out, const SzTimeMachineFigures *past)
+{
+    add(out, "shuzhid_past_states_total", "counter",
+        "States of the past that were made, for questions with at or known_at.",
+        (double)past->n_made);
+    add(out, "shuzhid_past_states_from_checkpoint_total", "counter",
+        "Of these, made from a checkpoint; the others took the whole journal.",
+        (double)past->n_from_checkpoint);
+    add(out, "shuzhid_past_states_given_again_total", "counter",
+        "Times that one was still there and still right.", (double)past->n_given_again);
+    add(out, "shuzhid_past_state_seconds", "gauge", "How long making the last one took.",
+        (double)past->took_us / 1e6);
+}
+
 SzResponse sz_exposition(const SzExpositionParts *parts)
 {
     const SzLiveFigures *live = &parts->live;
@@ -56,6 +70,7 @@ SzResponse sz_exposition(const SzExpositionParts *parts)
     add(out, "shuzhid_recovery_seconds", "gauge", "How long reading the journal took at the start.",
         (double)live->recovery_us / 1e6);
     add_checkpoints(out, live);
+    add_past(out, &parts->past);
     add(out, "shuzhid_quarantine_kept_total", "counter", "Refused lines that were kept.",
         (double)parts->quarantine.n_kept);
     add(out, "shuzhid_quarantine_dropped_total", "counter",

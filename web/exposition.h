@@ -8,12 +8,14 @@
 #include "collector/live.h"
 #include "collector/quarantine.h"
 #include "web/response.h"
+#include "web/time_machine.h"
 
 typedef struct {
     SzLiveFigures live;
     SzQuarantineFigures quarantine;
     bool clock_is_doubted;
     guint64 n_pictures_drawn;
+    SzTimeMachineFigures past;
 } SzExpositionParts;
 
 SzResponse sz_exposition(const SzExpositionParts *parts);

@@ -55,7 +55,7 @@ json_t *sz_indicator_json(const SzIndexTable *table, const SzIndexRow *row, guin
     json_object_set_new(object, "name_en", json_string(indicator->name_en));
     json_object_set_new(object, "unit", json_string(indicator->unit));
     json_object_set_new(object, "value", number_or_null(score->has_value, score->value));
-    json_object_set_new(object, "n", json_integer(score->n));
+    json_object_set_new(object, "n", score->is_withheld ? json_null() : json_integer(score->n));
     json_object_set_new(object, "score", number_or_null(is_ok, score->score));
     json_object_set_new(object, "weight", json_real(indicator_share(parts, i)));
     json_object_set_new(object, "contribution", number_or_null(is_ok, score->contribution));

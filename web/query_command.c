@@ -1,5 +1,6 @@
 /* shuzhid query: the body that GET PATH would answer, computed offline from the journal. */
 
+#include "web/api_history.h"
 #include "web/commands.h"
 #include "web/csv.h"
 #include "web/replay_view.h"
@@ -24,9 +25,14 @@ static const SzCommandInfo info = {
         "  /api/v1/case   hall and id: one case with its clocks, events and days\n"
         "  /api/v1/queues, /windows, /kiosks, /ratings  hall, area: how they stand\n"
         "  /api/v1/index  hall or area: the index with all that explains it\n"
-        "  /api/v1/ranking     tier, area, scope=area: halls by score\n"
+        "  /api/v1/ranking     tier, area, scope=area: halls by score; interval=1: how sure their\n"
+        "                 places are, with seed and draws\n"
         "  /api/v1/indicators  indicator=ID, tier, area, scope: one indicator of many halls\n"
         "  /api/v1/situation   hall, area: what needs somebody, in sentences\n"
+        "  /api/v1/history     hall or area, metric, from, to, step, revision: what a figure was, "
+        "out "
+        "of\n"
+        "                      DATA/history.db, whatever TIME is\n"
         "The index stands at the last multiple of 10 s up to TIME.\n"
         "state is open overdue due_soon suspended closed closed_late rejected withdrawn void or "
         "all;\n"
@@ -53,6 +59,7 @@ typedef struct {
     char *config;
     gint64 batch;       /* 0: not given */
     gint64 index_batch; /* negative: not given */
+    gboolean reads_all;
 } Options;
 
 static void clear_options(Options *options)
@@ -110,8 +117,34 @@ static void tell_if_cut(const SzResponse *response)
     }
 }
 
+static int print(SzResponse *response)
+{
+    sz_response_draw(response);
+    if (response->status != 200) {
+        return complain(response);
+    }
+    tell_if_cut(response);
+    bool is_written = fwrite(response->body, 1, response->body_len, stdout) == response->body_len &&
+                      (response->value == NULL || putchar('\n') != EOF) && fflush(stdout) == 0;
+    if (!is_written) {
+        sz_command_complain(&info, "cannot write the answer to standard output");
+    }
+    return is_written ? SZ_EXIT_DONE : SZ_EXIT_FAILED;
+}
+
+/* What was is in a file of its own. */
+static int answer_history(const Options *options, const char *target)
+{
+    g_autoptr(SzHistory) history = sz_history_new(options->data);
+    g_auto(SzResponse) response = sz_api_history(history, target);
+    return print(&response);
+}
+
 static int answer(const Options *options, const SzTimeTravel *travel, const char *target)
 {
+    if (sz_api_history_is(target)) {
+        return answer_history(options, target);
+    }
     SzReplayViewOptions wanted = {
         .data = options->data,
         .config = options->config,
@@ -121,6 +154,7 @@ static int answer(const Options *options, const SzTimeTravel *travel, const char
         .has_index_batch = options->index_batch >= 0,
         .index_batch = (guint64)MAX(0, options->index_batch),
         .wants_index = sz_router_wants_index(target),
+        .reads_all = options->reads_all,
     };
     g_auto(SzReplayView) replayed = {0};
     int status = sz_replay_view(&info, &wanted, &replayed);
@@ -128,17 +162,7 @@ static int answer(const Options *options, const SzTimeTravel *travel, const char
         return status;
     }
     g_auto(SzResponse) response = sz_router_get(&replayed.view, sz_slice(target));
-    sz_response_draw(&response);
-    if (response.status != 200) {
-        return complain(&response);
-    }
-    tell_if_cut(&response);
-    bool is_written = fwrite(response.body, 1, response.body_len, stdout) == response.body_len &&
-                      (response.value == NULL || putchar('\n') != EOF) && fflush(stdout) == 0;
-    if (!is_written) {
-        sz_command_complain(&info, "cannot write the answer to standard output");
-    }
-    return is_written ? SZ_EXIT_DONE : SZ_EXIT_FAILED;
+    return print(&response);
 }
 
 static int check_usage(const Options *options, int argc, char **argv)
@@ -172,6 +196,8 @@ int sz_command_query(int argc, char **argv)
          "Leave out the batches of the journal after the N-th (X-Shuzhi-Batch)", "N"},
         {"index-batch", 0, 0, G_OPTION_ARG_INT64, &options.index_batch,
          "Leave them out of the index after the N-th (X-Shuzhi-Index-Batch)", "N"},
+        {"no-checkpoint", 0, 0, G_OPTION_ARG_NONE, &options.reads_all,
+         "Read the whole journal; the answer is the same, and later", NULL},
         {"config", 'c', 0, G_OPTION_ARG_FILENAME, &options.config, "Configuration folder", "DIR"},
         G_OPTION_ENTRY_NULL,
     };

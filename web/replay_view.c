@@ -1,176 +1,186 @@
 #include "web/replay_view.h"
 
-#include "collector/config_history.h"
-#include "collector/refused_action.h"
-#include "collector/replay.h"
+#include "collector/error.h"
 
-typedef struct {
-    const SzCommandInfo *info;
-    SzEngine *engine; /* borrowed */
-    SzWallTime at;
-} Replaying;
+#include <stdio.h>
 
-static void on_event(const SzEvent *event, void *user)
+/* --- the parts ----------------------------------------------------------------------------- */
+
+/* (transfer full) of the state at @at; SZ_WALL_TIME_MAX: at the last event */
+static SzPast *new_past(const SzReplayViewOptions *options, SzWallTime at, guint64 batch)
 {
-    Replaying *replaying = user;
-    sz_engine_apply(replaying->engine, event);
-}
-
-static void on_correct(const SzEvent *voided, const SzEvent *instead, void *user)
-{
-    Replaying *replaying = user;
-    (void)sz_engine_correct(replaying->engine, voided, instead);
-}
-
-/* Counts of refused lines are of the instant the last of them came. */
-static void on_action(const SzAction *action, void *user)
-{
-    Replaying *replaying = user;
-    SzRefusedAction refused;
-    if (action->at.ns <= replaying->at.ns && sz_refused_action_read(action, &refused)) {
-        sz_engine_refuse(replaying->engine, refused.hall, refused.src, refused.kind, refused.n,
-                         refused.at);
-    }
-}
-
-static void on_damage(const char *message, void *user)
-{
-    const Replaying *replaying = user;
-    sz_command_complain(replaying->info, "warning: %s", message);
-}
-
-static SzReplayScope scope_of(const SzReplayViewOptions *options, SzMaybeTime at)
-{
-    return (SzReplayScope){
-        .at = at.known ? at.at : SZ_WALL_TIME_MAX,
-        .known_at = options->known_at.known ? options->known_at.at : SZ_WALL_TIME_MAX,
-        .batch = options->batch > 0 ? options->batch : G_MAXUINT64,
+    const SzPastOptions past = {
+        .data_dir = options->data,
+        .scope = {.at = at,
+                  .known_at = options->known_at.known ? options->known_at.at : SZ_WALL_TIME_MAX,
+                  .batch = batch},
+        .uses_checkpoints = !options->reads_all,
+        .on_damage = options->on_warning,
+        .goes_on = options->goes_on,
+        .user = options->user,
     };
+    return sz_past_new(&past);
 }
 
-/* Folds what is within @scope.  Returns: NULL, said, when it cannot. */
-static SzSnapshot *fold(const SzCommandInfo *info, const SzReplayViewOptions *options,
-                        const SzCaseRules *rules, SzReplayScope scope, SzReplaySummary *out)
+static guint64 batch_of(const SzReplayViewOptions *options)
 {
-    g_autoptr(GError) error = NULL;
-    g_autoptr(SzEngine) engine = sz_engine_new(rules);
-    Replaying replaying = {info, engine, scope.at};
-    SzReplaySink sink = {.lines = {.on_event = on_event,
-                                   .on_action = on_action,
-                                   .on_correct = on_correct,
-                                   .user = &replaying},
-                         .on_damage = on_damage};
-    if (!sz_replay(options->data, &scope, &sink, out, &error)) {
-        (void)sz_command_fail(info, error);
-        return NULL;
-    }
-    return sz_engine_publish(engine);
+    return options->batch > 0 ? options->batch : G_MAXUINT64;
 }
-
-/* The index stands at a multiple of 10 s, and is that of the state of then: what came since is no part of
- * it. */
-static SzIndexTable *index_of(const SzCommandInfo *info, const SzReplayViewOptions *options,
-                              SzIndexDefinition *definition, const SzView *view)
-{
-    SzReplaySummary summary = {0};
-    SzView then = *view;
-    if (!view->now.known) {
-        return sz_index_compute(definition, view);
-    }
-    then.now.at = sz_index_grid(view->now.at);
-    SzReplayScope scope = scope_of(options, then.now);
-    scope.batch = options->has_index_batch ? options->index_batch : scope.batch;
-    g_autoptr(SzSnapshot) state = fold(info, options, view->rules, scope, &summary);
-    then.state = state;
-    then.batch = summary.last_batch;
-    return state != NULL ? sz_index_compute(definition, &then) : NULL;
-}
-
-/* --- the configuration --------------------------------------------------------------------- */
 
 /* @files: what was in force; NULL: look at --config, or take the shipped one. */
-static bool configure(const SzReplayViewOptions *options, const SzFileSet *files, SzReplayView *out)
+static gboolean configure(const SzReplayViewOptions *options, const SzFileSet *files,
+                          SzReplayView *out, GError **error)
 {
+    g_auto(GStrv) problems = NULL;
     sz_settings_free(out->settings);
-    out->settings = files != NULL ? sz_settings_load_stored_or_complain(options->data, files)
-                                  : sz_settings_load_or_complain(options->config);
-    const SzSettings *settings = out->settings;
-    if (settings != NULL) {
-        out->rules = sz_settings_rules(settings);
+    out->settings = files != NULL ? sz_settings_load_stored(options->data, files, &problems)
+                                  : sz_settings_load(options->config, &problems);
+    if (out->settings == NULL) {
+        g_autofree char *all = g_strjoinv("\n", problems);
+        g_set_error_literal(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_SYNTAX, all);
+        return FALSE;
     }
-    return settings != NULL;
+    out->rules = sz_settings_rules(out->settings);
+    return TRUE;
 }
 
-/* (transfer full) NULL, said, when the journal cannot be read. */
-static SzConfigHistory *read_history(const SzCommandInfo *info, const SzReplayViewOptions *options)
+static gboolean configure_and_read(const SzReplayViewOptions *options, const SzFileSet *files,
+                                   SzReplayView *out, GError **error)
 {
-    g_autoptr(GError) error = NULL;
-    SzConfigHistory *history = sz_config_history_read(
-        options->data, options->known_at.known ? options->known_at.at : SZ_WALL_TIME_MAX,
-        options->batch > 0 ? options->batch : G_MAXUINT64, &error);
-    if (history == NULL) {
-        (void)sz_command_fail(info, error);
-    }
-    return history;
+    return configure(options, files, out, error) &&
+           sz_past_read(out->past, &out->rules, out->settings->files, error);
 }
 
-static bool configure_and_fold(const SzCommandInfo *info, const SzReplayViewOptions *options,
-                               const SzFileSet *files, SzReplayView *out, SzReplaySummary *summary)
-{
-    g_clear_pointer(&out->state, sz_snapshot_unref);
-    if (configure(options, files, out)) {
-        out->state = fold(info, options, &out->rules, scope_of(options, options->at), summary);
-    }
-    return out->state != NULL;
-}
-
-/* With what was in force at the instant of the view.  When that is the last event, only folding tells it; then the
+/* With what was in force at the instant of the view.  When that is the last event, only reading tells it; then the
  * latest configuration is tried first, mostly the right one. */
-static bool fold_as_in_force(const SzCommandInfo *info, const SzReplayViewOptions *options,
-                             SzReplayView *out, SzReplaySummary *summary)
+static gboolean read_as_in_force(const SzReplayViewOptions *options, SzReplayView *out,
+                                 GError **error)
 {
-    g_autoptr(SzConfigHistory) history = read_history(info, options);
+    g_autoptr(SzConfigHistory) history = sz_past_config(out->past, error);
     if (history == NULL) {
-        return false;
+        return FALSE;
     }
     SzWallTime at = options->at.known ? options->at.at : SZ_WALL_TIME_MAX;
     const SzFileSet *files = sz_config_history_at(history, at);
-    if (!configure_and_fold(info, options, files, out, summary)) {
-        return false;
+    if (!configure_and_read(options, files, out, error)) {
+        return FALSE;
     }
-    if (options->at.known || !summary->lines.has_events) {
-        return true;
+    SzReplaySummary summary = sz_past_summary(out->past);
+    if (options->at.known || !summary.lines.has_events) {
+        return TRUE;
     }
-    const SzFileSet *then = sz_config_history_at(history, summary->lines.last_event);
-    return sz_file_set_equal(then, files) || configure_and_fold(info, options, then, out, summary);
+    const SzFileSet *then = sz_config_history_at(history, summary.lines.last_event);
+    return sz_file_set_equal(then, files) || configure_and_read(options, then, out, error);
+}
+
+/* --- the index ----------------------------------------------------------------------------- */
+
+/* The index stands at a multiple of 10 s, and is that of the state of then: what came since is no part of it. */
+static gboolean read_index(const SzReplayViewOptions *options, SzReplayView *out, GError **error)
+{
+    SzView then = out->view;
+    then.now.at = sz_index_grid(then.now.at);
+    guint64 batch = options->has_index_batch ? options->index_batch : batch_of(options);
+    out->index_past = new_past(options, then.now.at, batch);
+    if (!sz_past_read(out->index_past, &out->rules, out->settings->files, error)) {
+        return FALSE;
+    }
+    g_autoptr(SzSnapshot) state = sz_past_publish(out->index_past);
+    then.state = state;
+    then.batch = sz_past_summary(out->index_past).last_batch;
+    sz_past_close(out->index_past);
+    out->index = sz_index_compute(out->settings->index, &then);
+    return TRUE;
+}
+
+/* Is the state of the view that of its index? */
+static bool is_on_grid(const SzReplayViewOptions *options, const SzView *view)
+{
+    return !view->now.known || (options->at.known && !options->has_index_batch &&
+                                sz_index_grid(view->now.at).ns == view->now.at.ns);
+}
+
+static gboolean add_index(const SzReplayViewOptions *options, SzReplayView *out, GError **error)
+{
+    if (!is_on_grid(options, &out->view)) {
+        return read_index(options, out, error);
+    }
+    out->index = sz_index_compute(out->settings->index, &out->view);
+    return TRUE;
+}
+
+/* --- the view ------------------------------------------------------------------------------ */
+
+/* Of the state that was read. */
+static void set_view(const SzReplayViewOptions *options, SzReplayView *out)
+{
+    SzReplaySummary summary = sz_past_summary(out->past);
+    out->state = sz_past_publish(out->past);
+    out->base_batch = sz_past_base_batch(out->past);
+    out->view = (SzView){.rules = &out->rules, .state = out->state, .batch = summary.last_batch};
+    out->view.now.known = options->at.known || summary.lines.has_events;
+    out->view.now.at = options->at.known ? options->at.at : summary.lines.last_event;
+    sz_past_close(out->past);
+}
+
+static void warn_of_refused(const SzReplayViewOptions *options, const SzReplayView *out)
+{
+    guint64 n = sz_past_summary(out->past).lines.n_refused;
+    if (n > 0 && options->on_warning != NULL) {
+        g_autofree char *text =
+            g_strdup_printf("%" G_GUINT64_FORMAT " lines of the journal were not understood", n);
+        options->on_warning(text, options->user);
+    }
+}
+
+gboolean sz_replay_view_read(const SzReplayViewOptions *options, SzReplayView *out, GError **error)
+{
+    SzWallTime at = options->at.known ? options->at.at : SZ_WALL_TIME_MAX;
+    out->past = new_past(options, at, batch_of(options));
+    bool is_read = options->config != NULL ? configure_and_read(options, NULL, out, error)
+                                           : read_as_in_force(options, out, error);
+    if (!is_read) {
+        return FALSE;
+    }
+    warn_of_refused(options, out);
+    set_view(options, out);
+    if (options->wants_index && !add_index(options, out, error)) {
+        return FALSE;
+    }
+    out->view.index = out->index;
+    return TRUE;
+}
+
+/* --- for a command ------------------------------------------------------------------------- */
+
+static void complain(const char *message, void *user)
+{
+    const SzCommandInfo *info = user;
+    sz_command_complain(info, "warning: %s", message);
 }
 
 int sz_replay_view(const SzCommandInfo *info, const SzReplayViewOptions *options, SzReplayView *out)
 {
-    SzReplaySummary summary = {0};
-    bool is_folded = options->config != NULL
-                         ? configure_and_fold(info, options, NULL, out, &summary)
-                         : fold_as_in_force(info, options, out, &summary);
-    if (!is_folded) {
-        return SZ_EXIT_FAILED;
+    g_autoptr(GError) error = NULL;
+    SzCommandInfo about = *info;
+    SzReplayViewOptions wanted = *options;
+    wanted.on_warning = complain;
+    wanted.user = &about;
+    if (sz_replay_view_read(&wanted, out, &error)) {
+        return SZ_EXIT_DONE;
     }
-    if (summary.lines.n_refused > 0) {
-        sz_command_complain(
-            info, "warning: %" G_GUINT64_FORMAT " lines of the journal were not understood",
-            summary.lines.n_refused);
+    if (!g_error_matches(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_SYNTAX)) {
+        return sz_command_fail(info, error);
     }
-    out->view = (SzView){.rules = &out->rules, .state = out->state, .batch = summary.last_batch};
-    out->view.now.known = options->at.known || summary.lines.has_events;
-    out->view.now.at = options->at.known ? options->at.at : summary.lines.last_event;
-    out->index =
-        options->wants_index ? index_of(info, options, out->settings->index, &out->view) : NULL;
-    out->view.index = out->index;
-    return options->wants_index && out->index == NULL ? SZ_EXIT_FAILED : SZ_EXIT_DONE;
+    (void)fprintf(stderr, "%s\n", error->message);
+    return SZ_EXIT_FAILED;
 }
 
 void sz_replay_view_clear(SzReplayView *replayed)
 {
     g_clear_pointer(&replayed->state, sz_snapshot_unref);
     g_clear_pointer(&replayed->index, sz_index_table_unref);
+    g_clear_pointer(&replayed->past, sz_past_free);
+    g_clear_pointer(&replayed->index_past, sz_past_free);
     g_clear_pointer(&replayed->settings, sz_settings_free);
 }

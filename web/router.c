@@ -9,6 +9,7 @@
 #include "web/api_panels.h"
 #include "web/api_quality.h"
 #include "web/api_queues.h"
+#include "web/api_ranking.h"
 #include "web/api_ratings.h"
 #include "web/api_situation.h"
 #include "web/api_waits.h"
@@ -34,7 +35,8 @@ static const char *const case_params[] = {"hall", "id", NULL};
 static const char *const waits_params[] = {"window_min", "hall", "area", "tier", NULL};
 static const char *const waits_csv_params[] = {"window_min", "hall", "area", "tier", "lang", NULL};
 static const char *const index_params[] = {"hall", "area", "index", NULL};
-static const char *const ranking_params[] = {"tier", "area", "scope", "index", NULL};
+static const char *const ranking_params[] = {"tier",     "area", "scope", "index",
+                                             "interval", "seed", "draws", NULL};
 static const char *const indicator_params[] = {"indicator", "tier", "area", "scope", "index", NULL};
 
 static const Route routes[] = {

@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 build=build/release
 # shellcheck disable=SC2046
-cc -std=c11 -O2 -D_GNU_SOURCE -I. -Itests tests/bench/live_bench.c tests/support/rules.c \
+cc -std=c11 -O2 -D_GNU_SOURCE -I. -Itests tests/bench/live_bench.c tests/support/rules.c tests/support/measures.c \
     -o "$build/live_bench" "$build/web/libshuzhi_web.a" "$build/collector/libshuzhi_collector.a" \
     "$build/config/libshuzhi_config.a" "$build/render/libshuzhi_render.a" \
     "$build/metrics/libshuzhi_metrics.a" \

@@ -148,7 +148,7 @@ static void open_all(Bench *bench, bool is_live)
                                    .case_stay_ns = 7 * DAY_NS,
                                    .checkpoint_lines = G_MAXINT64,
                                    .checkpoint_us = G_MAXINT32 * G_GINT64_CONSTANT(1000000),
-                                   .checkpoints_kept = 2,
+                                   .checkpoints_kept = {.n_newest = 2},
                                    .uses_checkpoints = true};
     bench->live = is_live ? sz_live_new(&options) : NULL;
     const SzJournalOptions journal = {.on_batch = is_live ? sz_live_take : NULL,

@@ -127,25 +127,41 @@ static const struct {
       {SZ_SOURCE_FEEDS, SZ_TERM_DEN, "day", "", "lines"}}},
 };
 
-SzMeasureSet *test_measure_set_new(void)
+static void add_terms(SzMeasureSet *set, gsize i)
 {
-    SzMeasureSet *set = sz_measure_set_new();
-    for (gsize i = 0; i < G_N_ELEMENTS(measures); i++) {
-        (void)sz_measure_set_add(set, &measures[i].info);
-        for (guint k = 0; k < TERMS_MAX && measures[i].terms[k].at != NULL; k++) {
-            SzTermPart part;
-            SzExpressionError error;
-            const SzTermText text = {
-                .source = measures[i].terms[k].source,
-                .role = measures[i].terms[k].role,
-                .at = sz_slice(measures[i].terms[k].at),
-                .where = sz_slice(measures[i].terms[k].where),
-                .value = sz_slice(measures[i].terms[k].value),
-            };
-            if (!sz_measure_set_add_term(set, &text, &part, &error)) {
-                g_error("%s: %s", measures[i].info.name, error.message);
-            }
+    for (guint k = 0; k < TERMS_MAX && measures[i].terms[k].at != NULL; k++) {
+        SzTermPart part;
+        SzExpressionError error;
+        const SzTermText text = {
+            .source = measures[i].terms[k].source,
+            .role = measures[i].terms[k].role,
+            .at = sz_slice(measures[i].terms[k].at),
+            .where = sz_slice(measures[i].terms[k].where),
+            .value = sz_slice(measures[i].terms[k].value),
+        };
+        if (!sz_measure_set_add_term(set, &text, &part, &error)) {
+            g_error("%s: %s", measures[i].info.name, error.message);
         }
     }
+}
+
+SzMeasureSet *test_measure_set_of(guint n)
+{
+    SzMeasureSet *set = sz_measure_set_new();
+    for (guint i = 0; i < n; i++) {
+        const SzMeasureInfo *info = &measures[i % G_N_ELEMENTS(measures)].info;
+        g_autofree char *name = i < G_N_ELEMENTS(measures)
+                                    ? g_strdup(info->name)
+                                    : g_strdup_printf("%s_%u", info->name, i);
+        SzMeasureInfo named = *info;
+        named.name = name;
+        (void)sz_measure_set_add(set, &named);
+        add_terms(set, i % G_N_ELEMENTS(measures));
+    }
     return set;
+}
+
+SzMeasureSet *test_measure_set_new(void)
+{
+    return test_measure_set_of(G_N_ELEMENTS(measures));
 }

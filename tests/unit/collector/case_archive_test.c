@@ -112,6 +112,37 @@ static guint count_end(const Fixture *fixture, SzShelfHint hint)
     return count(fixture, hint);
 }
 
+static guint count_of(SzCaseArchive *archive)
+{
+    const SzCaseShelf shelf = sz_case_archive_shelf(archive);
+    const SzShelfHint all = {0};
+    Look look = {.hint = &all};
+    g_assert_true(shelf.each(shelf.shelf, &all, G_MAXINT64, on_found, &look));
+    return look.n;
+}
+
+/* Beside whoever writes, and only while it is what was left there. */
+static void test_is_opened_to_be_read(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    write_all(fixture);
+    const SzCaseArchiveMark good = {sz_case_archive_life(fixture->archive), N_CASES};
+    const SzCaseArchiveMark bad[] = {{good.life + 1, N_CASES}, {good.life, N_CASES + 1}};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(SzCaseArchive) opened = sz_case_archive_open(fixture->folder, &good, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(count_of(opened), ==, N_CASES);
+    g_assert_cmpuint(count_of(fixture->archive), ==, N_CASES);
+    for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
+        g_autoptr(GError) problem = NULL;
+        g_assert_null(sz_case_archive_open(fixture->folder, &bad[i], &problem));
+        g_assert_error(problem, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_DAMAGED);
+    }
+    g_autoptr(GError) none = NULL;
+    g_assert_null(sz_case_archive_open("/nonexistent", &good, &none));
+    g_assert_error(none, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_IO);
+}
+
 static void test_finds_what_is_asked_for(Fixture *fixture, gconstpointer data)
 {
     (void)data;
@@ -342,6 +373,7 @@ static void test_says_once_that_it_cannot_write(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    ADD("opened", test_is_opened_to_be_read);
     ADD("finds", test_finds_what_is_asked_for);
     ADD("stops", test_stops_when_told);
     ADD("place", test_looks_no_further_than_the_place);

@@ -17,6 +17,9 @@ typedef struct {
     char *path;
 } Fixture;
 
+#define HOUR_NS (3600 * SZ_NS_PER_S)
+#define DAY_NS (24 * HOUR_NS)
+
 static SzCheckpointHeader header_of(guint64 batch)
 {
     SzCheckpointHeader header = {.batch = batch,
@@ -36,10 +39,11 @@ static SzCheckpointHeader header_of(guint64 batch)
 static const char *const sections[][2] = {
     {"live", "something"}, {"cases", ""}, {"rows", "more of it"}, {"rows", "and the rest"}};
 
-static void write_one(const char *folder, guint64 batch)
+static void write_at(const char *folder, guint64 batch, gint64 after_ns)
 {
     g_autoptr(GError) error = NULL;
-    const SzCheckpointHeader header = header_of(batch);
+    SzCheckpointHeader header = header_of(batch);
+    header.at.ns += after_ns;
     guint64 n_bytes = 0;
     g_autoptr(SzCheckpointWriter) writer = sz_checkpoint_writer_new(folder, &header, &error);
     g_assert_no_error(error);
@@ -50,6 +54,11 @@ static void write_one(const char *folder, guint64 batch)
     g_assert_true(sz_checkpoint_writer_finish(writer, &n_bytes, &error));
     g_assert_no_error(error);
     g_assert_cmpuint(n_bytes, >, SZ_CHECKPOINT_HEADER_BYTES);
+}
+
+static void write_one(const char *folder, guint64 batch)
+{
+    write_at(folder, batch, 0);
 }
 
 static void set_up(Fixture *fixture, gconstpointer data)
@@ -214,7 +223,8 @@ static void test_the_newest_stay(Fixture *fixture, gconstpointer data)
     write_one(fixture->folder, 9);
     write_one(fixture->folder, 100);
     write_one(fixture->folder, 7);
-    sz_checkpoints_prune(fixture->folder, 2);
+    const SzCheckpointsKept kept = {.n_newest = 2};
+    sz_checkpoints_prune(fixture->folder, &kept);
     g_autoptr(GArray) left = sz_checkpoints_list(fixture->folder);
     g_assert_cmpuint(left->len, ==, 2);
     g_assert_cmpuint(g_array_index(left, guint64, 0), ==, 100);
@@ -226,6 +236,35 @@ static void test_the_newest_stay(Fixture *fixture, gconstpointer data)
         n++;
     }
     g_assert_cmpuint(n, ==, 2); /* nor is the unfinished one there */
+}
+
+static void assert_left(const Fixture *fixture, const guint64 *batches, guint n)
+{
+    g_autoptr(GArray) left = sz_checkpoints_list(fixture->folder);
+    g_assert_cmpuint(left->len, ==, n);
+    for (guint i = 0; i < n; i++) {
+        g_assert_cmpuint(g_array_index(left, guint64, i), ==, batches[i]);
+    }
+}
+
+/* 11:00 of some days, a Monday the first, and what follows within two hours of each: as they would have been written. */
+static void test_the_first_of_a_day_stays(Fixture *fixture, gconstpointer data)
+{
+    static const guint64 three_days[] = {142, 141, 140, 130, 120};
+    static const guint64 few_bytes[] = {142, 141, 140};
+    const SzCheckpointsKept kept = {.n_newest = 2, .n_days = 3, .days_bytes_max = 1 << 20};
+    const SzCheckpointsKept tight = {.n_newest = 2, .n_days = 3, .days_bytes_max = 700};
+    (void)data;
+    for (guint64 day = 1; day <= 4; day++) {
+        for (guint64 k = 0; k < 3; k++) {
+            gint64 after_ns = (gint64)day * DAY_NS + (gint64)k * HOUR_NS;
+            write_at(fixture->folder, 100 + 10 * day + k, after_ns);
+            sz_checkpoints_prune(fixture->folder, &kept);
+        }
+    }
+    assert_left(fixture, three_days, G_N_ELEMENTS(three_days));
+    sz_checkpoints_prune(fixture->folder, &tight); /* each takes 395 bytes */
+    assert_left(fixture, few_bytes, G_N_ELEMENTS(few_bytes));
 }
 
 static void test_what_is_not_finished_is_gone(Fixture *fixture, gconstpointer data)
@@ -253,7 +292,8 @@ static void test_a_folder_that_cannot_be_is_an_error(Fixture *fixture, gconstpoi
     g_assert_error(error, SZ_COLLECTOR_ERROR, SZ_COLLECTOR_ERROR_IO);
     g_autoptr(GArray) none = sz_checkpoints_list(below);
     g_assert_cmpuint(none->len, ==, 0);
-    sz_checkpoints_prune(below, 0);
+    const SzCheckpointsKept kept = {0};
+    sz_checkpoints_prune(below, &kept);
 }
 
 int main(int argc, char **argv)
@@ -268,6 +308,7 @@ int main(int argc, char **argv)
     ADD("another-version-is-said-to-be-one", test_another_version_is_said_to_be_one);
     ADD("one-of-another-name-is-found", test_one_of_another_name_is_found);
     ADD("the-newest-stay", test_the_newest_stay);
+    ADD("the-first-of-a-day-stays", test_the_first_of_a_day_stays);
     ADD("what-is-not-finished-is-gone", test_what_is_not_finished_is_gone);
     ADD("a-folder-that-cannot-be-is-an-error", test_a_folder_that_cannot_be_is_an_error);
 #undef ADD

@@ -376,6 +376,31 @@ static void test_seeks(void)
 }
 
 /* Somebody removed all but a compacted segment: numbers go on behind it, and it stays as it is. */
+static bool is_whole(const char *folder, guint64 batch, gint64 since_ns)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(SzJournalReader) reader = sz_journal_reader_open(folder, &error);
+    bool is_whole = false;
+    g_assert_true(
+        sz_journal_reader_look_back(reader, batch, (SzWallTime){since_ns}, &is_whole, &error));
+    g_assert_no_error(error);
+    return is_whole;
+}
+
+/* What is more than 3 days old is not as it was written. */
+static void test_looks_back(void)
+{
+    char *folder = make_journal();
+    SzCompactionSummary summary;
+    g_assert_true(is_whole(folder, N_BATCHES, begin.ns));
+    compact(folder, &summary);
+    g_assert_true(is_whole(folder, N_BATCHES, end.ns - 2 * DAY_NS));
+    g_assert_false(is_whole(folder, N_BATCHES, end.ns - 5 * DAY_NS));
+    g_assert_false(is_whole(folder, N_BATCHES, begin.ns));
+    g_assert_false(is_whole(folder, BATCHES_PER_DAY, begin.ns + DAY_NS / 2));
+    test_folder_remove(folder);
+}
+
 static void test_writes_behind_a_compacted_one(void)
 {
     char *folder = make_journal();
@@ -462,6 +487,7 @@ int main(int argc, char **argv)
     g_test_add_func("/compaction/cuts-are-found", test_cuts_are_found);
     g_test_add_func("/compaction/reads-on", test_reads_on);
     g_test_add_func("/compaction/seeks", test_seeks);
+    g_test_add_func("/compaction/looks-back", test_looks_back);
     g_test_add_func("/compaction/writes-behind-a-compacted-one",
                     test_writes_behind_a_compacted_one);
     g_test_add_func("/compaction/refuses-to-replace-it", test_refuses_to_replace_it);

@@ -293,7 +293,8 @@ static void assert_in_force(const SzConfigHistory *history, gint64 second, const
 static SzConfigHistory *read_history(const Fixture *fixture, SzWallTime known_at, guint64 batch)
 {
     g_autoptr(GError) error = NULL;
-    SzConfigHistory *history = sz_config_history_read(fixture->folder, known_at, batch, &error);
+    const SzReplayScope scope = {.known_at = known_at, .batch = batch};
+    SzConfigHistory *history = sz_config_history_read(fixture->folder, &scope, NULL, &error);
     g_assert_no_error(error);
     return history;
 }

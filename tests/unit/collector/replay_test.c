@@ -106,10 +106,77 @@ static void test_fails_where_nobody_waits(void)
     test_folder_remove(folder);
 }
 
+/* --- up to an instant ---------------------------------------------------------------------- */
+
+typedef struct {
+    GString *told; /* owned; ids of the tickets */
+    guint n_actions;
+} Told;
+
+static void on_ticket(const SzEvent *event, void *user)
+{
+    Told *told = user;
+    SzSlice id = event->as.ticket.id;
+    g_string_append_printf(told->told, "%.*s ", (int)id.len, id.data);
+}
+
+static void on_action(const SzAction *action, void *user)
+{
+    Told *told = user;
+    (void)action;
+    told->n_actions++;
+}
+
+static void append(SzJournal *journal, SzSourceKind source, const char *lines, guint32 n)
+{
+    const SzBatch batch = {
+        .source = source, .received = {1000}, .n_lines = n, .lines = sz_slice(lines)};
+    g_assert_true(sz_journal_append(journal, &batch, NULL, NULL));
+}
+
+/* Batches of later lines are passed over, whatever is in their strings; what was decided is told. */
+static void test_up_to_an_instant(void)
+{
+    static const struct {
+        gint64 at;
+        const char *told;
+    } rows[] = {{49, ""}, {50, "a "}, {99, "a d "}, {100, "a b d f "}, {300, "a b c d e f "}};
+    char *folder = test_folder_new();
+    const SzJournalOptions options = {0};
+    SzJournal *journal = sz_journal_open(folder, &options, NULL);
+#define TAKE "ticket,event=take,hall=330106,queue=A id="
+    append(journal, SZ_SOURCE_OPEN, TAKE "\"a\" 50\n", 1);
+    append(journal, SZ_SOURCE_OPEN, TAKE "\"b\" 100\n" TAKE "\"c\" 200\n", 2);
+    append(journal, SZ_SOURCE_OPEN, TAKE "\"d\",src=\"x 900\n y 900\" 60\n", 1);
+    append(journal, SZ_SOURCE_OPEN, TAKE "\"e\",src=\"x 1\n y 1\" 300\n", 1);
+    append(journal, SZ_SOURCE_OPEN, TAKE "\"f\" 100\n", 1);
+    append(journal, SZ_SOURCE_DAEMON, "action,kind=clock by_ms=1i,found=\"jump\",prev=\"\" 900\n",
+           1);
+#undef TAKE
+    sz_journal_close(journal);
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GError) error = NULL;
+        SzReplaySummary summary;
+        Told told = {.told = g_string_new(NULL)};
+        const SzReplayScope scope = {
+            .at = {rows[i].at}, .known_at = SZ_WALL_TIME_MAX, .batch = G_MAXUINT64};
+        const SzReplaySink sink = {
+            .lines = {.on_event = on_ticket, .on_action = on_action, .user = &told},
+            .on_damage = on_damage};
+        g_assert_true(sz_replay(folder, &scope, &sink, &summary, &error));
+        g_assert_cmpstr(told.told->str, ==, rows[i].told);
+        g_assert_cmpuint(told.n_actions, ==, 1);
+        g_assert_cmpuint(summary.last_batch, ==, 6);
+        g_string_free(told.told, TRUE);
+    }
+    test_folder_remove(folder);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/collector/replay/reads-on-where-it-stopped", test_reads_on_where_it_stopped);
     g_test_add_func("/collector/replay/fails-where-nobody-waits", test_fails_where_nobody_waits);
+    g_test_add_func("/collector/replay/up-to-an-instant", test_up_to_an_instant);
     return g_test_run();
 }

@@ -141,19 +141,25 @@ static void test_what_a_folder_lacks_is_shipped(void)
     test_folder_remove(dir);
 }
 
-static void test_how_long_pulses_stay(void)
+static void test_how_long_things_stay(void)
 {
     static const struct {
         const char *text;
-        gint64 days;
-    } rows[] = {{"", 30}, {"retention: {pulse: 7}\n", 7}, {"retention: {pulse: 0}\n", 0}};
+        gint64 pulse_days;
+        gint64 checkpoint_days;
+    } rows[] = {{"", 30, 7},
+                {"retention: {pulse: 7}\n", 7, 7},
+                {"retention: {pulse: 0}\n", 0, 7},
+                {"retention: {checkpoints: 0}\n", 30, 0},
+                {"retention: {checkpoints: 31}\n", 30, 31}};
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         char *dir = test_folder_new();
         if (rows[i].text[0] != '\0') {
             put(dir, "shuzhid.yaml", rows[i].text);
         }
         g_autoptr(SzSettings) settings = load_good(dir);
-        g_assert_cmpint(settings->daemon.retention_pulse_days, ==, rows[i].days);
+        g_assert_cmpint(settings->daemon.retention_pulse_days, ==, rows[i].pulse_days);
+        g_assert_cmpint(settings->daemon.retention_checkpoint_days, ==, rows[i].checkpoint_days);
         test_folder_remove(dir);
     }
 }
@@ -463,7 +469,7 @@ int main(int argc, char **argv)
     g_test_add_func("/config/settings/shipped-items", test_the_shipped_items);
     g_test_add_func("/config/settings/what-a-folder-lacks-is-shipped",
                     test_what_a_folder_lacks_is_shipped);
-    g_test_add_func("/config/settings/how-long-pulses-stay", test_how_long_pulses_stay);
+    g_test_add_func("/config/settings/how-long-things-stay", test_how_long_things_stay);
     g_test_add_func("/config/settings/calendar-year-added-or-replaced",
                     test_a_calendar_year_is_added_or_replaced);
     g_test_add_func("/config/settings/hours-inherit-what-they-leave-out",

@@ -43,7 +43,7 @@ static void open_live(World *world, bool uses_checkpoints, guint64 every_lines)
                                    .case_stay_ns = world->stay_ns,
                                    .checkpoint_lines = every_lines,
                                    .checkpoint_us = G_MAXINT32 * G_GINT64_CONSTANT(1000000),
-                                   .checkpoints_kept = 2,
+                                   .checkpoints_kept = {.n_newest = 2},
                                    .uses_checkpoints = uses_checkpoints};
     world->live = sz_live_new(&options);
     const SzJournalOptions journal = {

@@ -54,6 +54,7 @@ static void test_what_is_refused(void)
     assert_refused(SUBSCRIBE "\"topic\":\"panel\",\"panel\":\"p\",\"note\":101}", "bad_value");
     assert_refused(SUBSCRIBE "\"topic\":\"panel\",\"panel\":\"p\",\"note\":\"12\"}", "bad_value");
     assert_refused(SUBSCRIBE "\"topic\":\"ranking\",\"note\":12}", "unknown_member");
+    assert_refused(SUBSCRIBE "\"topic\":\"ranking\",\"interval\":1}", "unknown_member");
 }
 
 static void test_rate(void)
