@@ -85,8 +85,9 @@ static SzSettings *load_settings(const Options *options)
     if (options->config != NULL) {
         return sz_settings_load_or_complain(options->config);
     }
-    g_autoptr(SzConfigHistory) history =
-        sz_config_history_read(options->data, SZ_WALL_TIME_MAX, G_MAXUINT64, &error);
+    const SzReplayScope all = {
+        .at = SZ_WALL_TIME_MAX, .known_at = SZ_WALL_TIME_MAX, .batch = G_MAXUINT64};
+    g_autoptr(SzConfigHistory) history = sz_config_history_read(options->data, &all, NULL, &error);
     if (history == NULL) {
         (void)sz_command_fail(&info, error);
         return NULL;

@@ -189,7 +189,7 @@ static void on_past(SzPastMoment *moment, const char *problem, void *user)
     question->past_problem = g_strdup(problem);
     (void)pthread_mutex_lock(&pool->mutex);
     pool->n_away--;
-    g_queue_push_tail(is_chart(question->target) ? &pool->charts : &pool->questions, question);
+    g_queue_push_tail(takes_long(question->target) ? &pool->charts : &pool->questions, question);
     (void)pthread_cond_broadcast(&pool->has_work);
     (void)pthread_mutex_unlock(&pool->mutex);
 }
