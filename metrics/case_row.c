@@ -26,6 +26,20 @@ SzWallTime sz_case_row_due(const SzCaseRow *row, SzWallTime now)
     return is_known ? (SzWallTime){row->red_from.ns - 1} : SZ_NEVER;
 }
 
+/* While it stands still, its light turns yellow when that lasts longer than planned, and red when longer than allowed; red
+ * also when it was due before it stood still, and then the deadline is known. */
+bool sz_case_row_is_suspended_too_long(const SzCaseRow *row, SzWallTime now)
+{
+    if ((row->flags & SZ_CASE_FLAG_SUSPENDED_TOO_LONG) != 0) {
+        return true;
+    }
+    if (row->state != SZ_STATE_SUSPENDED) {
+        return false;
+    }
+    bool is_past_max = row->due.ns == SZ_NEVER.ns && now.ns >= row->red_from.ns;
+    return is_past_max || now.ns >= row->yellow_from.ns;
+}
+
 /* --- making -------------------------------------------------------------------------------- */
 
 static SzWallTime known_or_never(SzMaybeTime at)
@@ -33,13 +47,25 @@ static SzWallTime known_or_never(SzMaybeTime at)
     return at.known ? at.at : SZ_NEVER;
 }
 
-static bool was_supplemented(const SzCaseFacts *facts)
+/* 补正, or any of the others? */
+static bool has_span(const SzCaseFacts *facts, bool is_supplement)
 {
     bool found = false;
     for (guint i = 0; i < facts->n_spans; i++) {
-        found = found || facts->spans[i].kind == SZ_SUSPEND_SUPPLEMENT;
+        found = found || (facts->spans[i].kind == SZ_SUSPEND_SUPPLEMENT) == is_supplement;
     }
     return found;
+}
+
+static SzPlatform platform_of(SzSlice said)
+{
+    if (said.len == 0) {
+        return SZ_PLATFORM_NONE;
+    }
+    if (sz_slice_equal(said, SZ_SLICE("2.0"))) {
+        return SZ_PLATFORM_UNIFIED;
+    }
+    return sz_slice_equal(said, SZ_SLICE("own")) ? SZ_PLATFORM_OWN : SZ_PLATFORM_OTHER;
 }
 
 static SzAcceptance acceptance_of(const SzCaseFacts *facts, const SzCaseStatus *status)
@@ -91,7 +117,9 @@ void sz_case_row_make(const SzCaseFacts *facts, const SzCaseStatus *status, cons
         .flags = (guint16)status->flags,
         .visits = (gint8)MIN(facts->visits, G_MAXINT8),
         .is_past_statute = is_past_statute,
-        .was_supplemented = was_supplemented(facts),
+        .was_supplemented = has_span(facts, true),
+        .was_suspended = has_span(facts, false),
+        .platform = platform_of(facts->platform),
         .is_provisional = status->handling.provisional,
     };
     if (is_ended) {

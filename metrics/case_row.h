@@ -19,6 +19,14 @@ typedef enum {
 
 typedef enum { SZ_YESNO_UNKNOWN, SZ_YESNO_NO, SZ_YESNO_YES } SzYesNo;
 
+/* Where it was handled, as its `platform` says. */
+typedef enum {
+    SZ_PLATFORM_NONE,    /* nobody said */
+    SZ_PLATFORM_UNIFIED, /* "2.0": 政务服务 2.0, the unified platform */
+    SZ_PLATFORM_OWN,     /* "own": a system of the department's own */
+    SZ_PLATFORM_OTHER,
+} SzPlatform;
+
 typedef struct SzCaseBody SzCaseBody; /* number and events; metrics/case_body.h */
 
 /* 72 bytes; a city has millions. */
@@ -46,11 +54,13 @@ typedef struct {
     SzAcceptance acceptance : 2;
     SzYesNo is_auto : 2;
     SzYesNo elic : 2;
+    SzPlatform platform : 2;
     guint32
         is_acceptance_pending : 1; /* until red_from the acceptance clock counts, due just before */
     guint32 is_late : 1;
     guint32 is_past_statute : 1; /* ended after the statutory limit */
     guint32 was_supplemented : 1;
+    guint32 was_suspended : 1; /* a special procedure (特别程序) began; 补正 is none */
     guint32 is_provisional : 1;
     guint32 is_ghost : 1; /* no event of it counts: it is nowhere */
     guint16 flags;        /* SzCaseFlag, without those that depend on the instant */
@@ -73,6 +83,8 @@ static inline SzWallTime sz_case_row_end(const SzCaseRow *row)
 SzLightCurve sz_case_row_curve(const SzCaseRow *row);
 /* NONE once it has ended. */
 SzLight sz_case_row_light(const SzCaseRow *row, SzWallTime now);
+/* Did it stand still for longer than planned or allowed, or does it at @now? */
+bool sz_case_row_is_suspended_too_long(const SzCaseRow *row, SzWallTime now);
 /* What the clock that counts at @now is due at; NEVER: not known. */
 SzWallTime sz_case_row_due(const SzCaseRow *row, SzWallTime now);
 

@@ -10,6 +10,7 @@ enum {
     CHANNEL,
     KIND,
     UNIT,
+    PLATFORM,
     HAS_DUE,
     ACCEPTED,
     APPLIED,
@@ -19,6 +20,9 @@ enum {
     LATE,
     PAST_STATUTE,
     SUPPLEMENTED,
+    SUSPENDED,
+    SUSPENDED_ON_LAST_DAY,
+    SUSPENDED_TOO_LONG,
     AUTO,
     ELIC,
     VISITS,
@@ -44,6 +48,9 @@ static const char *const kinds[] = {"none", "instant", "promise", NULL};
 /* By SzUnit. */
 static const char *const units[] = {"none", "minute", "hour", "workday", "day", NULL};
 G_STATIC_ASSERT(G_N_ELEMENTS(units) == SZ_UNIT_DAY + 2);
+/* By SzPlatform. */
+static const char *const platforms[] = {"none", "unified", "own", "other", NULL};
+G_STATIC_ASSERT(G_N_ELEMENTS(platforms) == SZ_PLATFORM_OTHER + 2);
 /* By SzAcceptance, and one more: not accepted, and the time to is over. */
 enum { OVERDUE = SZ_ACCEPTED_LATE + 1 };
 static const char *const acceptances[] = {"no", "in_time", "late", "overdue", NULL};
@@ -56,6 +63,7 @@ static const SzAttribute attributes[] = {
     [CHANNEL] = {"channel", SZ_VALUE_CHOICE, channels},
     [KIND] = {"kind", SZ_VALUE_CHOICE, kinds},
     [UNIT] = {"unit", SZ_VALUE_CHOICE, units},
+    [PLATFORM] = {"platform", SZ_VALUE_CHOICE, platforms},
     [HAS_DUE] = {"has_due", SZ_VALUE_TRUTH, NULL},
     [ACCEPTED] = {"accepted", SZ_VALUE_CHOICE, acceptances},
     [APPLIED] = {"applied", SZ_VALUE_TIME, NULL},
@@ -65,6 +73,9 @@ static const SzAttribute attributes[] = {
     [LATE] = {"late", SZ_VALUE_TRUTH, NULL},
     [PAST_STATUTE] = {"past_statute", SZ_VALUE_TRUTH, NULL},
     [SUPPLEMENTED] = {"supplemented", SZ_VALUE_TRUTH, NULL},
+    [SUSPENDED] = {"was_suspended", SZ_VALUE_TRUTH, NULL},
+    [SUSPENDED_ON_LAST_DAY] = {"suspended_on_last_day", SZ_VALUE_TRUTH, NULL},
+    [SUSPENDED_TOO_LONG] = {"suspended_too_long", SZ_VALUE_TRUTH, NULL},
     [AUTO] = {"auto", SZ_VALUE_TRUTH, NULL},
     [ELIC] = {"elic", SZ_VALUE_TRUTH, NULL},
     [VISITS] = {"visits", SZ_VALUE_NUMBER, NULL},
@@ -132,6 +143,9 @@ static bool get_choice(const SzLook *look, guint i_attribute, const SzRow *row, 
     case UNIT:
         *out = (gint64)one->unit;
         break;
+    case PLATFORM:
+        *out = (gint64)one->platform;
+        break;
     case ACCEPTED:
     default:
         *out = acceptance_of(one, look->now);
@@ -140,7 +154,7 @@ static bool get_choice(const SzLook *look, guint i_attribute, const SzRow *row, 
     return true;
 }
 
-static bool get_truth(guint i_attribute, const SzCaseRow *row, gint64 *out)
+static bool get_truth(const SzLook *look, guint i_attribute, const SzCaseRow *row, gint64 *out)
 {
     switch (i_attribute) {
     case AUTO:
@@ -159,6 +173,15 @@ static bool get_truth(guint i_attribute, const SzCaseRow *row, gint64 *out)
     case PAST_STATUTE:
         *out = row->is_past_statute;
         break;
+    case SUSPENDED:
+        *out = row->was_suspended;
+        break;
+    case SUSPENDED_ON_LAST_DAY:
+        *out = (row->flags & SZ_CASE_FLAG_SUSPENDED_ON_LAST_DAY) != 0;
+        break;
+    case SUSPENDED_TOO_LONG:
+        *out = sz_case_row_is_suspended_too_long(row, look->now);
+        break;
     case SUPPLEMENTED:
     default:
         *out = row->was_supplemented;
@@ -174,7 +197,7 @@ static bool get(const SzLook *look, guint i_attribute, const SzRow *row, gint64 
         return get_choice(look, i_attribute, row, out);
     }
     if (attributes[i_attribute].type == SZ_VALUE_TRUTH) {
-        return get_truth(i_attribute, one, out);
+        return get_truth(look, i_attribute, one, out);
     }
     switch (i_attribute) {
     case APPLIED:

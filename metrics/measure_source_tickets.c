@@ -2,7 +2,7 @@
 
 #include "metrics/measure_source.h"
 
-enum { TIER, STATE, OPEN, TODAY, TAKEN, CALLED, SINCE, ENDED, WAIT, WAITED, QUEUE, WINDOW };
+enum { TIER, STATE, OPEN, TODAY, BOOKED, TAKEN, CALLED, SINCE, ENDED, WAIT, WAITED, QUEUE, WINDOW };
 
 /* By SzTicketState. */
 static const char *const states[] = {"unknown", "waiting",  "called", "serving",   "held", "missed",
@@ -14,6 +14,7 @@ static const SzAttribute attributes[] = {
     [STATE] = {"state", SZ_VALUE_CHOICE, states},
     [OPEN] = {"open", SZ_VALUE_TRUTH, NULL},
     [TODAY] = {"today", SZ_VALUE_TRUTH, NULL},
+    [BOOKED] = {"booked", SZ_VALUE_TRUTH, NULL},
     [TAKEN] = {"taken", SZ_VALUE_TIME, NULL},
     [CALLED] = {"called", SZ_VALUE_TIME, NULL},
     [SINCE] = {"since", SZ_VALUE_TIME, NULL},
@@ -59,6 +60,9 @@ static bool get(const SzLook *look, guint i_attribute, const SzRow *row, gint64 
         return true;
     case TODAY:
         *out = ticket->day == look->today;
+        return true;
+    case BOOKED:
+        *out = ticket->is_booked;
         return true;
     case TAKEN:
         return sz_look_time(sz_maybe_time(ticket->taken), out);

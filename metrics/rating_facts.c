@@ -51,6 +51,18 @@ static void take_text(SzSlice *kept, SzSlice said)
     }
 }
 
+/* What a step says of itself, the first of its kind. */
+static void take_step(SzRatingFacts *facts, const SzRatingEvent *event)
+{
+    facts->stage = event->kind;
+    if (event->kind == SZ_RATING_FOLLOWUP) {
+        facts->followup_level = CLAMP(event->level, 0, SZ_RATING_LEVEL_MAX);
+    }
+    facts->is_upheld = facts->is_upheld || (event->kind == SZ_RATING_APPEAL_RESULT &&
+                                            sz_slice_equal(event->result, SZ_SLICE("upheld")));
+    facts->is_over = facts->is_upheld || facts->at[SZ_RATING_CLOSE].known;
+}
+
 static void apply(SzRatingFacts *facts, const SzRatingEvent *event)
 {
     facts->n_illegal += is_legal(facts, event->kind) ? 0 : 1;
@@ -68,10 +80,7 @@ static void apply(SzRatingFacts *facts, const SzRatingEvent *event)
         facts->is_active = event->is_active;
         return;
     }
-    facts->stage = event->kind;
-    bool is_upheld =
-        event->kind == SZ_RATING_APPEAL_RESULT && sz_slice_equal(event->result, SZ_SLICE("upheld"));
-    facts->is_over = facts->is_over || is_upheld || event->kind == SZ_RATING_CLOSE;
+    take_step(facts, event);
 }
 
 void sz_rating_facts_fold(const SzEventSet *events, SzRatingFacts *out)

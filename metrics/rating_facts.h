@@ -4,7 +4,7 @@
  *
  * Pure.  A function of the set of events and nothing else.
  *
- * The first `new` says the level.  Of each further step the first holds.  A step that comes twice, before
+ * The first `new` says the level, the first follow-up its own.  Of each further step the first holds.  A step that comes twice, before
  * `new`, after `close`, or an appeal's result without an appeal, is illegal: counted; after `close` it
  * changes nothing, else its time is still noted.  An appeal whose result is "upheld" (申诉成功) ends the
  * loop as a close does; the rating stays a bad one, for that is what was said. */
@@ -15,7 +15,9 @@
 typedef struct {
     gint32 level; /* 1..5, 5 best; 0: no `new` has come */
     gint8 is_active;
-    bool is_over; /* closed, or the appeal was upheld */
+    gint32 followup_level; /* of 追评; 0: none was given */
+    bool is_over;          /* closed, or the appeal was upheld */
+    bool is_upheld;
     guint32 n_illegal;
     SzRatingEventKind stage; /* the last step taken */
     SzMaybeTime at[SZ_RATING_N_EVENTS];

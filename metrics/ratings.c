@@ -25,9 +25,13 @@ struct SzRatings {
     SzEntities *slots;    /* owned; Slot */
     SzKeptSets *kept;     /* owned; their events */
     SzEntities *days;     /* owned; DaySlot */
-    SzRowPages *bad;      /* owned; SzBadRating: of loops that are not over */
+    SzRowPages *bad;      /* owned; SzBadRating */
     GPtrArray *bad_slots; /* owned; Slot (borrowed) of each row */
     GPtrArray *dirty;     /* owned; Slot (borrowed) */
+    SzWallTime month_end; /* of the month of the latest event; MIN: there is none */
+    SzWallTime
+        kept_from;   /* beginning of the month before: since then loops that are over are kept */
+    bool has_turned; /* some bad ones may be older */
 };
 
 struct SzRatingsVersion {
@@ -47,6 +51,8 @@ SzRatings *sz_ratings_new(const SzCaseRules *rules)
     ratings->bad = sz_row_pages_new(sizeof(SzBadRating));
     ratings->bad_slots = g_ptr_array_new();
     ratings->dirty = g_ptr_array_new();
+    ratings->month_end = SZ_WALL_TIME_MIN;
+    ratings->kept_from = SZ_WALL_TIME_MIN;
     return ratings;
 }
 
@@ -120,6 +126,54 @@ static void set_bad(SzRatings *ratings, Slot *slot, bool is_bad)
     note_dirty(ratings, slot);
 }
 
+/* --- how long bad ones are kept ------------------------------------------------------------ */
+
+/* @month: 0 and 13 are those of the years beside. */
+static SzWallTime month_begin(int year, int month)
+{
+    year += month < 1 ? -1 : month > 12 ? 1 : 0;
+    month = month < 1 ? 12 : month > 12 ? 1 : month;
+    return sz_wall_time_at(sz_day_from_civil((SzCivil){year, month, 1}), 0);
+}
+
+static void turn_to(SzRatings *ratings, SzWallTime at)
+{
+    if (at.ns < ratings->month_end.ns) {
+        return;
+    }
+    SzCivil civil = sz_day_to_civil(sz_day_of(at));
+    ratings->month_end = month_begin(civil.year, civil.month + 1);
+    ratings->kept_from = month_begin(civil.year, civil.month - 1);
+    ratings->has_turned = true;
+}
+
+static bool is_kept(const SzRatings *ratings, const SzRatingFacts *facts)
+{
+    if (!sz_rating_is_bad(facts) || !facts->is_over) {
+        return sz_rating_is_bad(facts);
+    }
+    bool is_of_late = false;
+    for (int i = 0; i < SZ_RATING_N_EVENTS; i++) {
+        is_of_late =
+            is_of_late || (facts->at[i].known && facts->at[i].at.ns >= ratings->kept_from.ns);
+    }
+    return is_of_late;
+}
+
+/* From the end, as the last one takes the place of each that goes. */
+static void forget_old(SzRatings *ratings)
+{
+    for (guint i = ratings->has_turned ? ratings->bad_slots->len : 0; i-- > 0;) {
+        Slot *slot = g_ptr_array_index(ratings->bad_slots, i);
+        SzRatingFacts facts;
+        sz_rating_facts_fold(slot->events, &facts);
+        if (!is_kept(ratings, &facts)) {
+            set_bad(ratings, slot, false);
+        }
+    }
+    ratings->has_turned = false;
+}
+
 /* --- events -------------------------------------------------------------------------------- */
 
 static SzRatingDay *take_day(SzRatings *ratings, const Slot *slot)
@@ -168,7 +222,10 @@ static bool put_packed(SzRatings *ratings, const SzPackedEvent *event, bool is_v
     slot->is_active = facts.is_active;
     slot->day = facts.level > 0 ? sz_day_of(facts.at[SZ_RATING_NEW].at) : 0;
     count(ratings, slot, 1);
-    set_bad(ratings, slot, sz_rating_is_bad(&facts) && !facts.is_over);
+    if (!is_void) {
+        turn_to(ratings, event->envelope.occurred);
+    }
+    set_bad(ratings, slot, is_kept(ratings, &facts));
     return true;
 }
 
@@ -259,7 +316,10 @@ static void make_bad(SzRatings *ratings, const Slot *slot, SzBadRating *out)
         .case_id = sz_texts_intern(ratings->texts, facts.case_id),
         .ticket = sz_texts_intern(ratings->texts, facts.ticket),
         .level = facts.level,
+        .followup_level = facts.followup_level,
         .stage = facts.stage,
+        .is_over = facts.is_over,
+        .is_upheld = facts.is_upheld,
         .callback_due = due_after(ratings, hall, start, SZ_RATING_CALLBACK_LIMIT),
         .rectify_due = due_after(ratings, hall, start, SZ_RATING_RECTIFY_LIMIT),
     };
@@ -280,7 +340,7 @@ static void refresh(SzRatings *ratings)
     for (guint k = 0; k < ratings->dirty->len; k++) {
         Slot *slot = g_ptr_array_index(ratings->dirty, k);
         slot->is_dirty = false;
-        if (slot->i_bad != 0) { /* not closed since */
+        if (slot->i_bad != 0) { /* not gone since */
             make_bad(ratings, slot, sz_row_pages_writable(ratings->bad, slot->i_bad - 1));
         }
     }
@@ -289,6 +349,7 @@ static void refresh(SzRatings *ratings)
 
 SzRatingsVersion *sz_ratings_publish(SzRatings *ratings)
 {
+    forget_old(ratings);
     refresh(ratings);
     SzRatingsVersion *version = g_atomic_rc_box_new0(SzRatingsVersion);
     version->texts = sz_texts_ref(ratings->texts);

@@ -1,12 +1,14 @@
 #pragma once
 
-/* Ratings: events go in, frozen versions come out: counts by hall and day, and the bad ones that are open.
+/* Ratings: events go in, frozen versions come out: counts by hall and day, and the bad ones.
  *
  * Pure apart from memory.  The store belongs to one thread; a version is immutable and reference-counted
  * and may be read from any thread, also after the store is gone.
  *
  * A rating counts on the civil day of its `new`.  A bad one (level <= 2) is due to be called back within
- * 1 working day and rectified within 15, both from its `new`, by the deadline engine. */
+ * 1 working day and rectified within 15, both from its `new`, by the deadline engine.  Bad ones are kept as rows while
+ * their loop is open, and after that to the end of the month that follows the month of their last step, as told by the
+ * latest event of any rating: what is counted of this month is there, and of the one before. */
 
 #include "metrics/applied.h"
 #include "metrics/case_status.h"
@@ -26,7 +28,7 @@ typedef struct {
     guint n_passive;                              /* given by default */
 } SzRatingDay;
 
-/* A bad rating whose loop is not over.  Texts are "" where not known. */
+/* A bad rating.  Texts are "" where not known. */
 typedef struct {
     SzPlace place;
     const char *id;
@@ -34,7 +36,10 @@ typedef struct {
     const char *case_id;
     const char *ticket;
     gint32 level;
+    gint32 followup_level; /* 0: none was given */
     SzRatingEventKind stage;
+    bool is_over; /* its loop; nothing is to be done about it any more */
+    bool is_upheld;
     SzMaybeTime at[SZ_RATING_N_EVENTS];
     SzMaybeTime callback_due;
     SzMaybeTime rectify_due;

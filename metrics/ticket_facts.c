@@ -121,6 +121,7 @@ static void note_call(SzTicketFacts *facts, const SzTicketEvent *event)
 /* What a move that is made says beside the state it leads to. */
 static void note_move(SzTicketFacts *facts, const SzTicketEvent *event)
 {
+    facts->is_booked = facts->is_booked || event->appt.len > 0;
     if (event->kind == SZ_TICKET_TAKE) {
         facts->taken = (SzMaybeTime){true, event->occurred};
         facts->queue = event->queue;

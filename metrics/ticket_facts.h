@@ -49,6 +49,7 @@ typedef struct {
 typedef struct {
     SzTicketState state;
     guint32 n_illegal; /* moves that are not in the picture above */
+    bool is_booked;    /* a move named an appointment */
     guint32 n_waits;   /* in order of time: several when it was queued again or transferred */
     SzTicketWait waits[SZ_TICKET_WAITS_MAX];
     SzMaybeTime taken;     /* unknown when no take came, or one after other events */

@@ -31,7 +31,8 @@ typedef struct {
     const char *last_call_window;
     SzDay day;
     SzTicketState state : 8;
-    guint n_waits : 7;      /* as in metrics/ticket_facts.h, not cut at closing */
+    bool is_booked : 1;     /* with an appointment */
+    guint n_waits : 6;      /* as in metrics/ticket_facts.h, not cut at closing */
     bool has_wait : 1;      /* taken and called */
     guint n_illegal : 16;   /* more are 65,535 */
     SzTicketWait wait;      /* the first, if there is one; sz_ticket_wait() knows all */

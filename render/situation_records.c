@@ -151,8 +151,8 @@ bool sz_situation_add_cases(SzSituationHall *hall)
 
 static bool is_to_call_back(const SzBadRating *rating)
 {
-    return !rating->at[SZ_RATING_CALLBACK].known && !rating->at[SZ_RATING_RECTIFY].known &&
-           !rating->at[SZ_RATING_FOLLOWUP].known;
+    return !rating->is_over && !rating->at[SZ_RATING_CALLBACK].known &&
+           !rating->at[SZ_RATING_RECTIFY].known && !rating->at[SZ_RATING_FOLLOWUP].known;
 }
 
 static void add_callbacks(SzSituationHall *hall, guint n, guint n_late, SzMaybeTime first)

@@ -150,7 +150,7 @@ static json_t *open_json(const SzView *view, const SzPlaceFilter *filter)
     g_autoptr(GArray) wanted = g_array_new(FALSE, FALSE, sizeof(const SzBadRating *));
     for (gsize i = 0; i < sz_ratings_version_n_bad(ratings); i++) {
         const SzBadRating *bad = sz_ratings_version_bad(ratings, i);
-        if (sz_place_filter_matches(filter, view, &bad->place)) {
+        if (!bad->is_over && sz_place_filter_matches(filter, view, &bad->place)) {
             g_array_append_val(wanted, bad);
         }
     }

@@ -1,6 +1,6 @@
 #include "support/measures.h"
 
-#define TERMS_MAX 3
+#define TERMS_MAX 4
 
 static const struct {
     SzMeasureInfo info;
@@ -39,6 +39,8 @@ static const struct {
     {{"noshow", SZ_STATISTIC_RATIO, 0, SZ_WINDOW_DAY, false, 1},
      {{SZ_SOURCE_TICKETS, SZ_TERM_SHARE, "",
        "today and state in (serving, held, done, returned, info, missed)", "state == missed"}}},
+    {{"booked", SZ_STATISTIC_RATIO, 0, SZ_WINDOW_DAY, false, 1},
+     {{SZ_SOURCE_TICKETS, SZ_TERM_SHARE, "", "today", "booked"}}},
     {{"service_long", SZ_STATISTIC_RATIO, 0, SZ_WINDOW_NOW, true, 1},
      {{SZ_SOURCE_WINDOWS, SZ_TERM_SHARE, "", "today and state == serving", "lasts > 30min"}}},
     {{"kiosk_online", SZ_STATISTIC_RATIO, 0, SZ_WINDOW_NOW, true, 1},
@@ -67,6 +69,15 @@ static const struct {
     {{"once", SZ_STATISTIC_RATIO, 0, SZ_WINDOW_MONTH, false, 1},
      {{SZ_SOURCE_CASES, SZ_TERM_SHARE, "ended", "state == closed and known(visits)",
        "visits <= 1 and not supplemented"}}},
+    {{"suspended_well", SZ_STATISTIC_RATIO, 0, SZ_WINDOW_MONTH, false, 1},
+     {{SZ_SOURCE_CASES, SZ_TERM_NUM, "ended", "was_suspended",
+       "not (suspended_on_last_day or suspended_too_long)"},
+      {SZ_SOURCE_CASES, SZ_TERM_NUM, "", "open and was_suspended",
+       "not (suspended_on_last_day or suspended_too_long)"},
+      {SZ_SOURCE_CASES, SZ_TERM_DEN, "ended", "was_suspended", ""},
+      {SZ_SOURCE_CASES, SZ_TERM_DEN, "", "open and was_suspended", ""}}},
+    {{"complete_at_once", SZ_STATISTIC_RATIO, 0, SZ_WINDOW_MONTH, false, 1},
+     {{SZ_SOURCE_CASES, SZ_TERM_SHARE, "applied", "channel == window", "not supplemented"}}},
     {{"rating_good", SZ_STATISTIC_RATIO, 0, SZ_WINDOW_MONTH, false, 1},
      {{SZ_SOURCE_RATINGS, SZ_TERM_NUM, "day", "", "level3 + level4 + level5"},
       {SZ_SOURCE_RATINGS, SZ_TERM_DEN, "day", "", "level1 + level2 + level3 + level4 + level5"}}},
@@ -83,8 +94,18 @@ static const struct {
     {{"rating_bad", SZ_STATISTIC_RATIO, 0, SZ_WINDOW_MONTH, false, 1},
      {{SZ_SOURCE_RATINGS, SZ_TERM_NUM, "day", "", "level1 + level2"},
       {SZ_SOURCE_RATINGS, SZ_TERM_DEN, "day", "", "level1 + level2 + level3 + level4 + level5"}}},
+    {{"called_back", SZ_STATISTIC_RATIO, 0, SZ_WINDOW_MONTH, false, 1},
+     {{SZ_SOURCE_BAD_RATINGS, SZ_TERM_SHARE, "callback_judged", "not upheld",
+       "known(called_back) and called_back <= callback_due"}}},
+    {{"rectified", SZ_STATISTIC_RATIO, 0, SZ_WINDOW_MONTH, false, 1},
+     {{SZ_SOURCE_BAD_RATINGS, SZ_TERM_SHARE, "rectify_judged", "not upheld",
+       "known(rectified) and rectified <= rectify_due"}}},
+    {{"followup_good", SZ_STATISTIC_RATIO, 0, SZ_WINDOW_MONTH, false, 1},
+     {{SZ_SOURCE_BAD_RATINGS, SZ_TERM_SHARE, "followed_up", "", "followup_level >= 3"}}},
     {{"online", SZ_STATISTIC_RATIO, 0, SZ_WINDOW_MONTH, false, 1},
      {{SZ_SOURCE_CASES, SZ_TERM_SHARE, "applied", "", "channel in (online, mobile)"}}},
+    {{"unified", SZ_STATISTIC_RATIO, 0, SZ_WINDOW_MONTH, false, 1},
+     {{SZ_SOURCE_CASES, SZ_TERM_SHARE, "applied", "platform != none", "platform == unified"}}},
     {{"no_visit", SZ_STATISTIC_RATIO, 0, SZ_WINDOW_MONTH, false, 1},
      {{SZ_SOURCE_CASES, SZ_TERM_SHARE, "ended",
        "state == closed and known(visits) and channel in (online, mobile)", "visits == 0"}}},
@@ -98,6 +119,12 @@ static const struct {
      {{SZ_SOURCE_KIOSKS, SZ_TERM_MEAN, "", "", "done_today"}}},
     {{"elic", SZ_STATISTIC_RATIO, 0, SZ_WINDOW_MONTH, false, 1},
      {{SZ_SOURCE_CASES, SZ_TERM_SHARE, "applied", "", "elic"}}},
+    {{"lines_sound", SZ_STATISTIC_RATIO, 0, SZ_WINDOW_DAY, false, 1},
+     {{SZ_SOURCE_FEEDS, SZ_TERM_NUM, "day", "", "max(lines - illegal, 0)"},
+      {SZ_SOURCE_FEEDS, SZ_TERM_DEN, "day", "", "lines + refused"}}},
+    {{"lines_timely", SZ_STATISTIC_RATIO, 0, SZ_WINDOW_DAY, false, 1},
+     {{SZ_SOURCE_FEEDS, SZ_TERM_NUM, "day", "", "lines - slow"},
+      {SZ_SOURCE_FEEDS, SZ_TERM_DEN, "day", "", "lines"}}},
 };
 
 static void add_terms(SzMeasureSet *set, gsize i)

@@ -2,7 +2,8 @@
 
 A ```sh block that a ```text block follows at once is an example.  Examples run all in one scratch folder and
 in their order; the text is their output, where `...` at a line's end stands for the rest of the line.  An
-example may call shuzhid and make its own files: any other command fails the test before anything runs."""
+example may call shuzhid and make its own files: any other command fails the test before anything runs.
+The number of indicators it speaks of is that of the shipped index."""
 
 import os
 import re
@@ -51,7 +52,16 @@ def pattern(text):
                    for line in text.splitlines())
 
 
+def check_number_of_indicators():
+    with open(os.path.join(SOURCE, "config/default/index.yaml"), encoding="utf-8") as file:
+        n = len(re.findall(r"^  - \{id: \w+, parent: \w+, .*measure: ", file.read(), flags=re.M))
+    with open(os.path.join(SOURCE, "README.md"), encoding="utf-8") as file:
+        said = re.findall(r"an index of (\d+) indicators|由 (\d+) 项指标构成", file.read())
+    assert said == [(str(n), ""), ("", str(n))], f"README.md speaks of {said} indicators, there are {n}"
+
+
 def main():
+    check_number_of_indicators()
     found = examples()
     assert len(found) >= EXAMPLES, f"only {len(found)} examples in README.md"
     for commands, _ in found:

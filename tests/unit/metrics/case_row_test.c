@@ -109,12 +109,13 @@ static void test_was_anything_asked_for(void)
         SzSuspendKind kinds[2];
         gsize n;
         bool expected;
+        bool is_special;
     } rows[] = {
-        {{SZ_SUSPEND_TESTING}, 0, false},
-        {{SZ_SUSPEND_TESTING}, 1, false},
-        {{SZ_SUSPEND_SUPPLEMENT}, 1, true},
-        {{SZ_SUSPEND_TESTING, SZ_SUSPEND_SUPPLEMENT}, 2, true},
-        {{SZ_SUSPEND_SUPPLEMENT, SZ_SUSPEND_TESTING}, 2, true},
+        {{SZ_SUSPEND_TESTING}, 0, false, false},
+        {{SZ_SUSPEND_TESTING}, 1, false, true},
+        {{SZ_SUSPEND_SUPPLEMENT}, 1, true, false},
+        {{SZ_SUSPEND_TESTING, SZ_SUSPEND_SUPPLEMENT}, 2, true, true},
+        {{SZ_SUSPEND_SUPPLEMENT, SZ_SUSPEND_TESTING}, 2, true, true},
     };
     static const char *const from[] = {"2026-03-03T10:00", "2026-03-05T10:00"};
     static const char *const to[] = {"2026-03-04T10:00", "2026-03-06T10:00"};
@@ -128,6 +129,7 @@ static void test_was_anything_asked_for(void)
             test_story_tell_kind(&story, SZ_CASE_RESUME, to[k]);
         }
         g_assert_cmpint(row_of(&story).was_supplemented, ==, rows[i].expected);
+        g_assert_cmpint(row_of(&story).was_suspended, ==, rows[i].is_special);
     }
 }
 
@@ -146,6 +148,56 @@ static void test_answers(void)
         test_story_tell(&story, close);
         g_assert_cmpint(row_of(&story).is_auto, ==, rows[i].expected);
         g_assert_cmpint(row_of(&story).elic, ==, rows[G_N_ELEMENTS(rows) - 1 - i].expected);
+    }
+}
+
+static void test_platforms(void)
+{
+    static const struct {
+        const char *said;
+        SzPlatform expected;
+    } rows[] = {{"", SZ_PLATFORM_NONE},   {"2.0", SZ_PLATFORM_UNIFIED}, {"own", SZ_PLATFORM_OWN},
+                {"2", SZ_PLATFORM_OTHER}, {"2.01", SZ_PLATFORM_OTHER},  {"OWN", SZ_PLATFORM_OTHER}};
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_auto(TestStory) story = {0};
+        SzCaseEvent apply = test_case_event(SZ_CASE_APPLY, "2026-03-02T10:00");
+        apply.platform = sz_slice(rows[i].said);
+        test_story_tell(&story, apply);
+        g_assert_cmpint(row_of(&story).platform, ==, rows[i].expected);
+    }
+}
+
+/* Due on 03-16; planned for three working days after 03-05, or so many that sixty (until 06-02) are fewer. */
+static void test_has_it_stood_still_for_too_long(void)
+{
+    static const struct {
+        const char *from;
+        const char *to; /* NULL: not yet */
+        const char *now;
+        gint32 planned_days;
+        bool expected;
+    } rows[] = {
+        {"2026-03-05T10:00", NULL, "2026-03-10T23:59:59", 3, false},
+        {"2026-03-05T10:00", NULL, "2026-03-11T00:00", 3, true},
+        {"2026-03-05T10:00", "2026-03-10T10:00", "2026-04-01T10:00", 3, false},
+        {"2026-03-05T10:00", "2026-03-11T10:00", "2026-04-01T10:00", 3, true},
+        {"2026-03-05T10:00", NULL, "2026-06-02T23:59:59", -1, false},
+        {"2026-03-05T10:00", NULL, "2026-06-03T00:00", -1, true},
+        /* Overdue when it began: red, but not for that. */
+        {"2026-03-17T10:00", NULL, "2026-03-18T10:00", 9, false},
+        {"2026-03-17T10:00", NULL, "2026-04-18T10:00", 9, true},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_auto(TestStory) story = {0};
+        test_story_tell_promise(&story, "2026-03-02T10:00", 10, SZ_UNIT_WORKDAY);
+        test_story_tell_days(&story, SZ_CASE_SUSPEND, rows[i].from, rows[i].planned_days);
+        if (rows[i].to != NULL) {
+            test_story_tell_kind(&story, SZ_CASE_RESUME, rows[i].to);
+        }
+        SzCaseRow row = row_of(&story);
+        g_test_message("%s at %s", rows[i].from, rows[i].now);
+        g_assert_true(sz_case_row_is_suspended_too_long(&row, test_time(rows[i].now)) ==
+                      rows[i].expected);
     }
 }
 
@@ -213,6 +265,8 @@ int main(int argc, char **argv)
     ADD("was-it-past-the-statute", test_was_it_past_the_statute);
     ADD("was-anything-asked-for", test_was_anything_asked_for);
     ADD("answers", test_answers);
+    ADD("platforms", test_platforms);
+    ADD("has-it-stood-still-for-too-long", test_has_it_stood_still_for_too_long);
     ADD("visits", test_visits);
     ADD("its-kind-is-what-was-said-else-that-of-the-item",
         test_its_kind_is_what_was_said_else_that_of_the_item);

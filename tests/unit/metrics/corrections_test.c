@@ -243,8 +243,10 @@ static void list_ratings(const SzRatingsVersion *version, GPtrArray *lines)
     }
     for (gsize i = 0; i < sz_ratings_version_n_bad(version); i++) {
         const SzBadRating *bad = sz_ratings_version_bad(version, i);
-        g_ptr_array_add(lines, g_strdup_printf("bad %s %d %d %" G_GINT64_FORMAT, bad->id,
-                                               bad->level, bad->stage, bad->callback_due.at.ns));
+        g_ptr_array_add(lines,
+                        g_strdup_printf("bad %s %d %d %d %d %d %" G_GINT64_FORMAT, bad->id,
+                                        bad->level, bad->followup_level, bad->stage, bad->is_over,
+                                        bad->is_upheld, bad->callback_due.at.ns));
     }
 }
 

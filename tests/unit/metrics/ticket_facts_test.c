@@ -178,6 +178,37 @@ static void test_stretches_of_waiting(void)
     }
 }
 
+/* A take after the call, or anything after the end, changes nothing. */
+static void test_an_appointment_is_what_a_move_names(void)
+{
+    static const struct {
+        const char *story;
+        int named; /* the event that names one; -1: none does */
+        bool expected;
+    } rows[] = {
+        {"tcse", -1, false}, {"tcse", 0, true},   {"tcse", 1, true},
+        {"cst", 2, false},   {"tcset", 4, false}, {"ts", 1, true},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(SzEventSet) set = sz_event_set_new();
+        for (int k = 0; rows[i].story[k] != '\0'; k++) {
+            SzTicketEvent event = {
+                .occurred = test_time("2026-03-02T09:00:00"),
+                .kind = kind_of(rows[i].story[k]),
+                .appt = sz_slice(k == rows[i].named ? "B7" : ""),
+                .recall = -1,
+            };
+            event.occurred.ns += k * SZ_NS_PER_S;
+            SzApplied applied;
+            (void)sz_event_set_put(&set, &SZ_TICKET_LAYOUT, &event, false, &applied);
+        }
+        SzTicketFacts facts;
+        sz_ticket_facts_fold(set, &facts);
+        g_test_message("%s", rows[i].story);
+        g_assert_true(facts.is_booked == rows[i].expected);
+    }
+}
+
 #define ADD(name, function) g_test_add_func("/metrics/ticket_facts/" name, function)
 
 int main(int argc, char **argv)
@@ -189,5 +220,6 @@ int main(int argc, char **argv)
     ADD("at-one-instant-causes-come-first", test_at_one_instant_causes_come_first);
     ADD("a-transfer-moves-it-to-another-queue", test_a_transfer_moves_it_to_another_queue);
     ADD("stretches-of-waiting", test_stretches_of_waiting);
+    ADD("an-appointment-is-what-a-move-names", test_an_appointment_is_what_a_move_names);
     return g_test_run();
 }
