@@ -7,8 +7,8 @@
 
 static const char *const windows[] = {"now", "r5m", "r60m", "day", "month"};
 G_STATIC_ASSERT(G_N_ELEMENTS(windows) == SZ_WINDOW_N);
-static const char *const sources[] = {"halls", "tickets", "windows",     "kiosks",
-                                      "cases", "ratings", "bad_ratings", "feeds"};
+static const char *const sources[] = {"halls", "tickets", "windows",    "kiosks",
+                                      "cases", "ratings", "bad_ratings"};
 G_STATIC_ASSERT(G_N_ELEMENTS(sources) == SZ_SOURCE_N);
 
 static const SzYamlSchema code = {.type = SZ_YAML_TEXT, .check = sz_check_code};

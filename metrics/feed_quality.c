@@ -156,7 +156,6 @@ static void note_skew(SzFeedDay *day, SzWallTime occurred, SzWallTime received)
     }
     gint64 behind_ns = distance_ns(occurred, received);
     day->behind_max_ns = MAX(day->behind_max_ns, behind_ns);
-    day->slow += behind_ns > SZ_FEED_SLOW_NS;
     day->late += behind_ns > SZ_FEED_LATE_NS;
 }
 

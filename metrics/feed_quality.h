@@ -24,15 +24,12 @@
 #define SZ_FEEDS_MAX 65536
 /* A line that comes longer after it occurred is late. */
 #define SZ_FEED_LATE_NS (120 * SZ_NS_PER_S)
-/* One that comes longer after it occurred does not count as timely (数据及时率). */
-#define SZ_FEED_SLOW_NS (60 * SZ_NS_PER_S)
 
 typedef struct {
     SzDay day;
     guint64 lines; /* taken */
     guint64 repeats;
     guint64 late;
-    guint64 slow;    /* late ones among them */
     guint64 tickets; /* lines of tickets */
     guint64 cases;   /* and of cases */
     guint64 with_seq;

@@ -7,7 +7,7 @@
 static void save_day(const SzFeedSlot *slot, guint i, GByteArray *out)
 {
     const SzFeedDay *day = &slot->feed.days[i];
-    const guint64 counts[] = {day->lines,   day->repeats, day->late,    day->slow,
+    const guint64 counts[] = {day->lines,   day->repeats, day->late,
                               day->tickets, day->cases,   day->with_seq};
     sz_state_put_text(out, sz_entity_hall(&slot->entity));
     sz_state_put_text(out, sz_entity_id(&slot->entity));
@@ -41,7 +41,7 @@ void sz_feed_quality_save(const SzFeedQuality *quality, SzStateParts *out)
 
 static void take_figures(SzStateReader *reader, SzFeedDay *day)
 {
-    guint64 *const counts[] = {&day->lines,   &day->repeats, &day->late,    &day->slow,
+    guint64 *const counts[] = {&day->lines,   &day->repeats, &day->late,
                                &day->tickets, &day->cases,   &day->with_seq};
     for (gsize k = 0; k < G_N_ELEMENTS(counts); k++) {
         *counts[k] = sz_state_take_number(reader, G_MAXINT64);

@@ -18,8 +18,8 @@ struct SzMeasureSet {
     GArray *terms;       /* SzTerm */
 };
 
-static const char *const source_names[SZ_SOURCE_N] = {"halls", "tickets", "windows",     "kiosks",
-                                                      "cases", "ratings", "bad_ratings", "feeds"};
+static const char *const source_names[SZ_SOURCE_N] = {"halls", "tickets", "windows",    "kiosks",
+                                                      "cases", "ratings", "bad_ratings"};
 static const char *const window_names[SZ_WINDOW_N] = {"now", "r5m", "r60m", "day", "month"};
 
 const char *sz_source_name(SzSource source)

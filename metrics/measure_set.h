@@ -27,7 +27,6 @@ typedef enum {
     SZ_SOURCE_CASES,
     SZ_SOURCE_RATINGS, /* of a hall on a day */
     SZ_SOURCE_BAD_RATINGS,
-    SZ_SOURCE_FEEDS, /* of a hall on a day of reception */
     SZ_SOURCE_N,
 } SzSource;
 

@@ -13,7 +13,6 @@ const SzSourceInfo *sz_source_info(SzSource source)
         [SZ_SOURCE_CASES] = &SZ_CASES_SOURCE,
         [SZ_SOURCE_RATINGS] = &SZ_RATINGS_SOURCE,
         [SZ_SOURCE_BAD_RATINGS] = &SZ_BAD_RATINGS_SOURCE,
-        [SZ_SOURCE_FEEDS] = &SZ_FEEDS_SOURCE,
     };
     return infos[source];
 }

@@ -4,26 +4,18 @@
  *
  * Pure; a row is borrowed from the view it is of. */
 
-#include "metrics/illegal_moves.h"
 #include "metrics/measure_set.h"
 #include "metrics/view.h"
 
 /* One thing. */
 typedef struct {
     const SzHall *hall;
-    /* SzTicket, SzWindow, SzKiosk, SzCaseRow, SzRatingDay, SzBadRating, SzFeedRow, SzHallFacts */
-    const void *thing;
+    const void
+        *thing; /* SzTicket, SzWindow, SzKiosk, SzCaseRow, SzRatingDay, SzBadRating, SzHallFacts */
     const SzItem *item; /* of a case; NULL: the catalogue does not know it */
     gint64 item_key;    /* of a case; sz_text_key(), as the next; -1: not known */
     gint64 org_key;
 } SzRow;
-
-/* What a feed said on a day. */
-typedef struct {
-    const SzFeed *feed;
-    const SzFeedDay *day;
-    const SzIllegalMoves *illegal; /* of all feeds */
-} SzFeedRow;
 
 /* What is counted of the halls when everything else has been. */
 typedef struct {
@@ -51,7 +43,6 @@ extern const SzSourceInfo SZ_KIOSKS_SOURCE;  /* NOLINT(readability-identifier-na
 extern const SzSourceInfo SZ_CASES_SOURCE;   /* NOLINT(readability-identifier-naming) */
 extern const SzSourceInfo SZ_RATINGS_SOURCE; /* NOLINT(readability-identifier-naming) */
 extern const SzSourceInfo SZ_BAD_RATINGS_SOURCE; /* NOLINT(readability-identifier-naming) */
-extern const SzSourceInfo SZ_FEEDS_SOURCE;       /* NOLINT(readability-identifier-naming) */
 extern const SzSourceInfo SZ_HALLS_SOURCE;       /* NOLINT(readability-identifier-naming) */
 
 const SzSourceInfo *sz_source_info(SzSource source);

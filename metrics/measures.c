@@ -181,7 +181,6 @@ SzMeasures *sz_measures_new(const SzView *view)
         count(measures, view, SZ_SOURCE_CASES, sz_counting_cases);
         count(measures, view, SZ_SOURCE_RATINGS, sz_counting_ratings);
         count(measures, view, SZ_SOURCE_BAD_RATINGS, sz_counting_bad_ratings);
-        count(measures, view, SZ_SOURCE_FEEDS, sz_counting_feeds);
         count(measures, view, SZ_SOURCE_HALLS, sz_counting_halls);
         count_archived(measures, view);
     }

@@ -28,5 +28,4 @@ void sz_counting_kiosks(SzCounting *counting);
 void sz_counting_cases(SzCounting *counting);
 void sz_counting_ratings(SzCounting *counting);
 void sz_counting_bad_ratings(SzCounting *counting);
-void sz_counting_feeds(SzCounting *counting);
 void sz_counting_halls(SzCounting *counting);

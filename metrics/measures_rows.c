@@ -127,46 +127,6 @@ void sz_counting_bad_ratings(SzCounting *counting)
     }
 }
 
-static void add_feed_days(SzCounting *counting, const SzFeed *feed, GArray *rows,
-                          const SzIllegalMoves *illegal)
-{
-    for (guint k = 0; k < G_N_ELEMENTS(feed->days); k++) {
-        if (sz_feed_day_has_any(&feed->days[k])) {
-            const SzFeedRow row = {feed, &feed->days[k], illegal};
-            g_array_append_val(rows, row);
-            sz_counting_add(counting,
-                            &(SzRow){.hall = feed->place.hall,
-                                     .thing = &g_array_index(rows, SzFeedRow, rows->len - 1)});
-        }
-    }
-}
-
-/* Whose moves were illegal is found out by looking at every ticket: only where somebody asks for feeds. */
-void sz_counting_feeds(SzCounting *counting)
-{
-    const SzSnapshot *state = counting->view->state;
-    guint n = 0;
-    guint n_asking = 0;
-    const SzTerm *terms = sz_measure_set_terms(counting->view->rules->measures, &n);
-    for (guint i = 0; i < n; i++) {
-        n_asking += terms[i].source == SZ_SOURCE_FEEDS;
-    }
-    if (n_asking == 0) {
-        return;
-    }
-    g_autoptr(SzIllegalMoves) illegal = sz_illegal_moves_new(state);
-    gsize n_feeds = sz_feed_quality_version_n(state->quality);
-    g_autoptr(GArray) rows = /* they stay where they are until all are counted */
-        g_array_sized_new(FALSE, FALSE, sizeof(SzFeedRow), (guint)n_feeds * 2);
-    for (gsize i = 0; i < n_feeds; i++) {
-        const SzFeed *feed = sz_feed_quality_version_at(state->quality, i);
-        if (sz_counting_place(counting, feed->place.hall) != NULL) {
-            add_feed_days(counting, feed, rows, illegal);
-        }
-    }
-    sz_counting_flush(counting);
-}
-
 static bool is_open_now(const SzCounting *counting, const SzHall *hall)
 {
     const SzCaseRules *rules = counting->view->rules;

@@ -119,12 +119,6 @@ static const struct {
      {{SZ_SOURCE_KIOSKS, SZ_TERM_MEAN, "", "", "done_today"}}},
     {{"elic", SZ_STATISTIC_RATIO, 0, SZ_WINDOW_MONTH, false, 1},
      {{SZ_SOURCE_CASES, SZ_TERM_SHARE, "applied", "", "elic"}}},
-    {{"lines_sound", SZ_STATISTIC_RATIO, 0, SZ_WINDOW_DAY, false, 1},
-     {{SZ_SOURCE_FEEDS, SZ_TERM_NUM, "day", "", "max(lines - illegal, 0)"},
-      {SZ_SOURCE_FEEDS, SZ_TERM_DEN, "day", "", "lines + refused"}}},
-    {{"lines_timely", SZ_STATISTIC_RATIO, 0, SZ_WINDOW_DAY, false, 1},
-     {{SZ_SOURCE_FEEDS, SZ_TERM_NUM, "day", "", "lines - slow"},
-      {SZ_SOURCE_FEEDS, SZ_TERM_DEN, "day", "", "lines"}}},
 };
 
 static void add_terms(SzMeasureSet *set, gsize i)

@@ -34,14 +34,12 @@ static void test_figures(void)
     g_autoptr(SzFeedQuality) quality = sz_feed_quality_new(test_rules());
     SzEnvelope early = line_at("q1", "2026-03-02T09:00:00", 30);
     SzEnvelope late = line_at("q1", "2026-03-02T10:00:00", -121);
-    SzEnvelope slow = line_at("q1", "2026-03-02T11:00:00", -120);
-    SzEnvelope prompt = line_at("q1", "2026-03-02T11:00:00", -60);
+    SzEnvelope prompt = line_at("q1", "2026-03-02T11:00:00", -120);
     early.has_seq = late.has_seq = true;
     early.seq = 1;
     late.seq = 4;
     sz_feed_quality_note(quality, &late, true);
     sz_feed_quality_note(quality, &early, false);
-    sz_feed_quality_note(quality, &slow, false);
     sz_feed_quality_note(quality, &prompt, false);
     sz_feed_quality_refuse(quality, SZ_SLICE("330106"), SZ_SLICE("q1"), SZ_REFUSED_FUTURE, 2,
                            test_time("2026-03-02T12:00:00"));
@@ -50,10 +48,9 @@ static void test_figures(void)
     const SzFeed *feed = find(version, "330106", "q1");
     g_assert_cmpstr(feed->place.hall->code, ==, "330106");
     SzFeedDay day = sz_feed_on(feed, DAY);
-    g_assert_cmpuint(day.lines, ==, 4);
+    g_assert_cmpuint(day.lines, ==, 3);
     g_assert_cmpuint(day.repeats, ==, 1);
     g_assert_cmpuint(day.late, ==, 1);
-    g_assert_cmpuint(day.slow, ==, 2);
     g_assert_cmpuint(day.with_seq, ==, 2);
     g_assert_cmpuint(day.seq.missing, ==, 2);
     g_assert_cmpuint(day.refused[SZ_REFUSED_FUTURE], ==, 2);
@@ -63,10 +60,10 @@ static void test_figures(void)
     g_assert_cmpint(day.first_received.at.ns, ==, early.received.ns);
     g_assert_cmpint(day.last_received.at.ns, ==, prompt.received.ns);
     g_assert_cmpint(day.last_event.at.ns, ==, prompt.occurred.ns);
-    /* 4 came, 2 were refused, 2 are missing; of the 4 one is a repeat and one has a bad move: 2 of 6. */
+    /* 3 came, 2 were refused, 2 are missing; of the 3 one is a repeat and one has a bad move: 1 of 5. */
     double score = -1;
     g_assert_true(sz_feed_day_score(&day, 1, &score));
-    g_assert_cmpfloat_with_epsilon(score, 100.0 * 2 / 6, 1e-12);
+    g_assert_cmpfloat_with_epsilon(score, 100.0 / 5, 1e-12);
     g_assert_true(sz_feed_day_score(&day, 9, &score));
     g_assert_cmpfloat(score, ==, 0);
 }
@@ -175,7 +172,6 @@ static void append_day(GString *text, const SzFeedDay *day)
         day->lines,
         day->repeats,
         day->late,
-        day->slow,
         day->tickets,
         day->cases,
         day->with_seq,

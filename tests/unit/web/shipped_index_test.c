@@ -38,39 +38,14 @@ static guint find_indicator(const SzIndexParts *parts, const char *id)
     return i;
 }
 
-static SzCaseRules rules_of(const SzIndexDefinition *definition)
-{
-    SzCaseRules rules = *test_rules();
-    rules.measures = sz_index_definition_parts(definition)->measures;
-    return rules;
-}
-
-static void assert_state(SzIndexDefinition *definition, const SzSnapshot *state, const char *now,
-                         const Expected *expected, gsize n_expected)
-{
-    SzCaseRules rules = rules_of(definition);
-    SzView view = {.rules = &rules, .state = state, .now = {true, test_time(now)}};
-    g_autoptr(SzIndexTable) table = sz_index_compute(definition, &view);
-    const SzIndexRow *row =
-        sz_index_table_find(table, sz_registry_find(rules.registry, SZ_SLICE("330106"), 0), false);
-    for (gsize i = 0; i < n_expected; i++) {
-        guint k = find_indicator(sz_index_definition_parts(definition), expected[i].id);
-        const SzIndicatorScore *got = &row->indicators[k];
-        g_test_message("%s at %s", expected[i].id, now);
-        g_assert_true(got->has_value == !isnan(expected[i].value));
-        if (got->has_value) {
-            g_assert_cmpfloat_with_epsilon(got->value, expected[i].value, EPSILON);
-        }
-        g_assert_cmpint(got->n, ==, expected[i].n);
-    }
-}
-
 /* Of the lines up to @now. */
 static void assert_values(const TestLine *lines, gsize n_lines, const char *now,
                           const Expected *expected, gsize n_expected)
 {
     g_autoptr(SzIndexDefinition) definition = shipped();
-    SzCaseRules rules = rules_of(definition);
+    const SzIndexParts *parts = sz_index_definition_parts(definition);
+    SzCaseRules rules = *test_rules();
+    rules.measures = parts->measures;
     g_autoptr(SzEngine) engine = sz_engine_new(&rules);
     for (gsize i = 0; i < n_lines; i++) {
         if (test_time(lines[i].at).ns <= test_time(now).ns) {
@@ -78,7 +53,19 @@ static void assert_values(const TestLine *lines, gsize n_lines, const char *now,
         }
     }
     g_autoptr(SzSnapshot) state = sz_engine_publish(engine);
-    assert_state(definition, state, now, expected, n_expected);
+    SzView view = {.rules = &rules, .state = state, .now = {true, test_time(now)}};
+    g_autoptr(SzIndexTable) table = sz_index_compute(definition, &view);
+    const SzIndexRow *row =
+        sz_index_table_find(table, sz_registry_find(rules.registry, SZ_SLICE("330106"), 0), false);
+    for (gsize i = 0; i < n_expected; i++) {
+        const SzIndicatorScore *got = &row->indicators[find_indicator(parts, expected[i].id)];
+        g_test_message("%s at %s", expected[i].id, now);
+        g_assert_true(got->has_value == !isnan(expected[i].value));
+        if (got->has_value) {
+            g_assert_cmpfloat_with_epsilon(got->value, expected[i].value, EPSILON);
+        }
+        g_assert_cmpint(got->n, ==, expected[i].n);
+    }
 }
 
 #define ASSERT_VALUES(lines, now, expected)                                                        \
@@ -214,60 +201,6 @@ static void test_the_loops_of_bad_ratings(void)
     }
 }
 
-/* --- feeds --------------------------------------------------------------------------------- */
-
-typedef struct {
-    SzEngine *engine;
-    gint64 lag_s; /* from the occurrence to the reception */
-} Receiving;
-
-static void on_lagging_point(const SzLpPoint *point, void *user)
-{
-    const Receiving *receiving = user;
-    SzReading reading;
-    SzStandardError problem = {0};
-    SzEvent event;
-    g_assert_true(sz_telemetry_read(point, &reading, &problem));
-    sz_telemetry_event(&reading, (SzWallTime){point->time_ns + receiving->lag_s * SZ_NS_PER_S},
-                       &event);
-    sz_engine_apply(receiving->engine, &event);
-}
-
-static void receive(SzEngine *engine, const char *line, const char *occurred, gint64 lag_s)
-{
-    Receiving receiving = {engine, lag_s};
-    g_autofree char *text =
-        g_strdup_printf("%s %" G_GINT64_FORMAT "\n", line, test_time(occurred).ns);
-    sz_lp_parse(NULL, 1, sz_slice(text),
-                (SzLpSink){.on_point = on_lagging_point,
-                           .on_error = test_on_line_error,
-                           .user = &receiving});
-}
-
-#define Q "ticket,hall=330106,src=q,queue=A,event="
-
-static void test_sound_and_timely_data(void)
-{
-    g_autoptr(SzIndexDefinition) definition = shipped();
-    SzCaseRules rules = rules_of(definition);
-    g_autoptr(SzEngine) engine = sz_engine_new(&rules);
-    receive(engine, Q "take id=\"1\"", "2026-03-02T09:00:00", 60);
-    receive(engine, Q "take id=\"1\"", "2026-03-02T09:00:30", 61); /* a second take */
-    receive(engine, Q "take id=\"2\"", "2026-03-02T09:01:00", 500);
-    receive(engine, "window,hall=330106,src=w,window=W1 state=\"open\"", "2026-03-02T09:02:00", 0);
-    receive(engine, Q "take id=\"3\"", "2026-03-01T09:00:00", 500); /* received yesterday */
-    sz_engine_refuse(engine, SZ_SLICE("330106"), SZ_SLICE("w"), SZ_REFUSED_FUTURE, 2,
-                     test_time("2026-03-02T09:03:00"));
-    g_autoptr(SzSnapshot) state = sz_engine_publish(engine);
-    static const Expected today[] = {
-        {"W10", 100.0 * 3 / 6, 6}, /* of four lines one is an illegal move; two were refused */
-        {"W11", 100.0 * 2 / 4, 4},
-    };
-    assert_state(definition, state, "2026-03-02T10:00:00", today, G_N_ELEMENTS(today));
-    static const Expected tomorrow[] = {{"W10", NAN, 0}, {"W11", NAN, 0}};
-    assert_state(definition, state, "2026-03-03T00:00:00", tomorrow, G_N_ELEMENTS(tomorrow));
-}
-
 #define ADD(name, function) g_test_add_func("/web/shipped_index/" name, function)
 
 int main(int argc, char **argv)
@@ -277,7 +210,6 @@ int main(int argc, char **argv)
     ADD("special-procedures", test_special_procedures);
     ADD("the-loops-of-bad-ratings", test_the_loops_of_bad_ratings);
     ADD("tickets-with-an-appointment", test_tickets_with_an_appointment);
-    ADD("sound-and-timely-data", test_sound_and_timely_data);
     int status = g_test_run();
     test_rules_clear();
     return status;
