@@ -3,6 +3,7 @@
 #include "collector/crc32c.h"
 #include "collector/error.h"
 #include "collector/sqlite_auto.h"
+#include "collector/sqlite_error.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -77,32 +78,10 @@ struct SzCaseArchive {
 
 /* --- errors -------------------------------------------------------------------------------- */
 
-static SzCollectorError error_code(int status)
-{
-    switch (status & 0xff) {
-    case SQLITE_FULL:
-        return SZ_COLLECTOR_ERROR_FULL;
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-        return SZ_COLLECTOR_ERROR_IN_USE;
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-        return SZ_COLLECTOR_ERROR_DAMAGED;
-    default:
-        return SZ_COLLECTOR_ERROR_IO;
-    }
-}
-
 /* Returns FALSE. */
 static gboolean set_error(GError **error, const SzCaseArchive *archive, sqlite3 *db)
 {
-    int status = sqlite3_errcode(db);
-    int system_error = sqlite3_system_errno(db);
-    bool is_full = system_error == ENOSPC || system_error == EDQUOT;
-    g_set_error(error, SZ_COLLECTOR_ERROR,
-                (gint)(is_full ? SZ_COLLECTOR_ERROR_FULL : error_code(status)), "'%s': %s",
-                archive->path, is_full ? "no space left" : sqlite3_errmsg(db));
-    return FALSE;
+    return sz_sqlite_set_error(error, db, archive->path);
 }
 
 /* --- connections --------------------------------------------------------------------------- */

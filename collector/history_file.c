@@ -2,6 +2,7 @@
 
 #include "collector/error.h"
 #include "collector/sqlite_auto.h"
+#include "collector/sqlite_error.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -55,33 +56,10 @@ char *sz_history_path(const char *data_dir, const char *name)
 
 /* --- errors -------------------------------------------------------------------------------- */
 
-static SzCollectorError code_of(sqlite3 *db)
-{
-    int system_error = sqlite3_system_errno(db);
-    if (system_error == ENOSPC || system_error == EDQUOT) {
-        return SZ_COLLECTOR_ERROR_FULL;
-    }
-    switch (sqlite3_errcode(db) & 0xff) {
-    case SQLITE_FULL:
-        return SZ_COLLECTOR_ERROR_FULL;
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-        return SZ_COLLECTOR_ERROR_IN_USE;
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-        return SZ_COLLECTOR_ERROR_DAMAGED;
-    default:
-        return SZ_COLLECTOR_ERROR_IO;
-    }
-}
-
 gboolean sz_history_set_error(GError **error, sqlite3 *db)
 {
     const char *name = sqlite3_db_filename(db, NULL);
-    SzCollectorError code = code_of(db);
-    g_set_error(error, SZ_COLLECTOR_ERROR, (gint)code, "'%s': %s", name != NULL ? name : "",
-                code == SZ_COLLECTOR_ERROR_FULL ? "no space left" : sqlite3_errmsg(db));
-    return FALSE;
+    return sz_sqlite_set_error(error, db, name != NULL ? name : "");
 }
 
 /* --- statements ---------------------------------------------------------------------------- */
@@ -180,7 +158,7 @@ static sqlite3 *connect(const char *path, int flags, GError **error)
 {
     g_autoptr(sqlite3) db = NULL;
     if (sqlite3_open_v2(path, &db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
-        g_set_error(error, SZ_COLLECTOR_ERROR, (gint)code_of(db), "'%s': %s", path,
+        g_set_error(error, SZ_COLLECTOR_ERROR, (gint)sz_sqlite_error_code(db), "'%s': %s", path,
                     sqlite3_errmsg(db));
         return NULL;
     }
